@@ -1,0 +1,101 @@
+/**
+ * Rollouts: what every planner and every target of the value function asks the simulation for.
+ *
+ * A request names start states, a nominal plan for each, and how many noisy copies of it to try. The noise is a pure
+ * function of (seed, stream, plan number, rollout, step, action), so a request is a few kilobytes and any thread can
+ * compute any share of it, with the same bits.
+ */
+
+import type { Kernels } from '../kernels/load.js';
+
+export interface RolloutRequest {
+  /** Start states, f64 [plans][stateSize]. */
+  readonly states: Float64Array;
+  /** Nominal action sequences, f32 [plans][steps · actionSize]. */
+  readonly nominals: Float32Array;
+  /** Rollouts around each plan; the first of them is the plan itself, without noise. */
+  readonly rolloutsPerPlan: number;
+  /** Control steps of a rollout. */
+  readonly steps: number;
+  /** γ, discount of a step. */
+  readonly gamma: number;
+  /** Standard deviation of the noise of each action, length actionSize. */
+  readonly sigma: Float32Array;
+  /** Correlation ρ of the noise between steps, in [0, 1). */
+  readonly noiseCorrelation: number;
+  readonly seed: number;
+  /** Which use of the noise this is (`Stream` of random.ts). */
+  readonly stream: number;
+  /** Number of the first plan; plan i of the request draws the noise of number firstPlan + i. */
+  readonly firstPlan: number;
+}
+
+/** A range of the request's rollouts. */
+export interface Share {
+  /** A multiple of four: rollouts are computed in groups of four lanes. */
+  readonly first: number;
+  readonly count: number;
+}
+
+export interface RolloutResult {
+  /** Σ_{t<steps} γ^t r_t of each rollout, without the value at the end; NaN where the physics diverged. */
+  readonly returns: Float32Array;
+  /** Observation at the end of each rollout, [count][observationSize]. */
+  readonly observations: Float32Array;
+  /** Physics steps taken. */
+  readonly simulationSteps: number;
+  /** Seconds spent in rollouts, summed over threads. */
+  readonly simulationSeconds: number;
+}
+
+/** Sizes that a request and its results are checked against. */
+export interface WorldShape {
+  readonly stateSize: number;
+  readonly actionSize: number;
+  readonly observationSize: number;
+  readonly actionLow: ArrayLike<number>;
+  readonly actionHigh: ArrayLike<number>;
+}
+
+/** Computes requests on one thread, synchronously. */
+export interface LocalRollouts {
+  readonly kernels: Kernels;
+  readonly shape: WorldShape;
+  /** Computes a share of the request. The result's arrays are the caller's to keep. */
+  run(request: RolloutRequest, share: Share): RolloutResult;
+  /**
+   * Byte address of the actions of all rollouts of the request last run, f32 [groups][steps · actionSize][4 lanes],
+   * sampled on this thread if they have not been yet.
+   */
+  allActions(request: RolloutRequest): number;
+  close(): void;
+}
+
+/** Computes whole requests, on one or several threads. */
+export interface Rollouts {
+  /** The calling thread's part, which also shares its kernels with the planner. */
+  readonly local: LocalRollouts;
+  /** Threads in use, the calling one included. */
+  readonly threads: number;
+  run(request: RolloutRequest): Promise<RolloutResult>;
+  close(): Promise<void>;
+}
+
+export function totalRollouts(request: RolloutRequest, shape: WorldShape): number {
+  return (request.states.length / shape.stateSize) * request.rolloutsPerPlan;
+}
+
+/** All rollouts on the calling thread. */
+export class SingleThread implements Rollouts {
+  readonly threads = 1;
+
+  constructor(readonly local: LocalRollouts) {}
+
+  async run(request: RolloutRequest): Promise<RolloutResult> {
+    return this.local.run(request, { first: 0, count: totalRollouts(request, this.local.shape) });
+  }
+
+  async close(): Promise<void> {
+    this.local.close();
+  }
+}

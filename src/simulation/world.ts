@@ -1,0 +1,123 @@
+/** What can be stepped. The interface between any simulation (MuJoCo, WASM, a user's own) and the planner. */
+
+import type { Kernels } from '../kernels/load.js';
+import type { Random } from '../random.js';
+
+/** One world that is stepped, observed and rewarded one control step at a time. A user's own world is a plain object of this shape. */
+export interface World {
+  /** Numbers in a state, all that is needed to go on from it: a rollout starts from nothing else. */
+  readonly stateSize: number;
+  /** Numbers in an action. */
+  readonly actionSize: number;
+  /** Numbers in an observation, the input of the value function. */
+  readonly observationSize: number;
+  /** Lower bound of each action, length `actionSize`. */
+  readonly actionLow: ArrayLike<number>;
+  /** Upper bound of each action, length `actionSize`. */
+  readonly actionHigh: ArrayLike<number>;
+  /** Seconds of simulated time in one control step. Default 1. */
+  readonly timestep?: number;
+  /** Physics steps in one control step, for counting. Default 1. */
+  readonly physicsSteps?: number;
+
+  /** Goes to a start state of an episode, drawn from `random` alone. */
+  reset(random: Random): void;
+  /** Takes one control step with the action, length `actionSize`, inside its bounds. */
+  step(action: Float32Array): void;
+  /** Writes the state into `out`, length `stateSize`. */
+  getState(out: Float64Array): void;
+  /** Goes to a state written by `getState`. */
+  setState(state: Float64Array): void;
+  /** Writes the observation of the current state into `out`, length `observationSize`, scaled to about [−1, 1]. */
+  observe(out: Float32Array): void;
+  /** The reward r(s, a) of the step just taken. Not finite means that the step diverged. */
+  reward(): number;
+
+  /** Called once before each action that the agent takes in the world (not in rollouts): a task may change its goal here. */
+  beforeAction?(step: number, random: Random): void;
+  /** What a person would call progress (height, coverage, …), of the world an agent acts in. */
+  measure?(): number;
+  /** What a viewer needs to draw this world. */
+  scene?(): Scene;
+  /** Writes the pose of each of the scene's moving shapes: 7 numbers each (position x y z, quaternion w x y z). */
+  poses?(out: Float32Array): void;
+  /** Frees memory outside JavaScript. */
+  close?(): void;
+}
+
+/** Shapes for a viewer; sizes in metres, colours as r g b in [0, 1]. */
+export interface Scene {
+  readonly shapes: readonly SceneShape[];
+  /** Index of the shape that a camera should follow. */
+  readonly follow?: number;
+}
+
+export interface SceneShape {
+  readonly name: string;
+  readonly kind: 'plane' | 'sphere' | 'capsule' | 'cylinder' | 'box' | 'ellipsoid';
+  /** MuJoCo's sizes: sphere radius; capsule and cylinder radius, half length (along z); box and ellipsoid half extents; plane half extents (0 = endless). */
+  readonly size: readonly [number, number, number];
+  readonly color: readonly [number, number, number];
+  /** Fixed shapes carry their pose here and have no slot in `poses`; moving ones have one, in order. */
+  readonly pose?: readonly number[];
+}
+
+/** Many copies of a world that are rolled out inside WASM, four in the four lanes of a vector. */
+export interface BatchWorld {
+  /**
+   * Rolls out `groups` groups of four worlds.
+   *
+   * @param start first states, f64 [plans][stateSize], in the layout of the `World` it stands for
+   * @param request see {@link BatchRequest}
+   */
+  rollout(request: BatchRequest): void;
+  /** Physics steps in one control step. Default 1. */
+  readonly physicsSteps?: number;
+}
+
+export interface BatchRequest {
+  /** Start states [plans][stateSize]; rollout r starts from plan ⌊r / rolloutsPerPlan⌋, the last one if r runs over. */
+  readonly states: Float64Array;
+  readonly plans: number;
+  readonly rolloutsPerPlan: number;
+  /** First rollout, a multiple of 4, and number of groups of four rollouts. */
+  readonly firstRollout: number;
+  readonly groups: number;
+  /** Control steps. */
+  readonly steps: number;
+  /** Byte address of the actions, f32 [groups][steps · actionSize][4 lanes]. */
+  readonly actions: number;
+  /** Byte address of the rewards to write, f32 [groups][steps][4 lanes]. NaN marks a diverged step. */
+  readonly rewards: number;
+  /** Byte address of the observations at the end to write, f32 [groups · 4][observationSize]. */
+  readonly observations: number;
+}
+
+/** How another thread can make the same task: a factory exported by a module, and its (JSON) options. */
+export interface TaskSource {
+  /** Name of a task of this package, or the URL of a module. */
+  readonly module: string;
+  /** Name of the module's export that makes the task. Default `default`. */
+  readonly export?: string;
+  /** The factory's argument; must survive JSON. */
+  readonly options?: unknown;
+}
+
+/** A world to act in, and all an agent should know to start on it. */
+export interface Task {
+  readonly name: string;
+  /** One line for a person. */
+  readonly description?: string;
+  /** Name and unit of `World.measure`, for example `torso height (m)`. */
+  readonly measureName?: string;
+  /** Present: the task can be made again on other threads. Absent: it runs on the calling thread alone. */
+  readonly source?: TaskSource;
+  /** Hyperparameters that differ from the defaults (see `PoloOptions`). */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Control steps in an episode; 0 never resets. Default 0. */
+  readonly episode?: number;
+  /** Makes a world. Called once for the agent's own world and once for each thread that rolls out step by step. */
+  createWorld(kernels: Kernels): World | Promise<World>;
+  /** Makes batched rollouts of the same world inside WASM; absent: rollouts step a `World`. */
+  createBatchWorld?(kernels: Kernels): BatchWorld | Promise<BatchWorld>;
+}
