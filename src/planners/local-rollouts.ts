@@ -1,0 +1,192 @@
+/** Rollouts on one thread: step by step over a `World`, or whole batches inside WASM over a `BatchWorld`. */
+
+import type { Block } from '../kernels/arena.js';
+import type { Kernels } from '../kernels/load.js';
+import { seedWords } from '../random.js';
+import type { BatchWorld, Task, World } from '../simulation/world.js';
+import type { LocalRollouts, RolloutRequest, RolloutResult, Share, WorldShape } from './rollouts.js';
+import { totalRollouts } from './rollouts.js';
+
+/** Makes the task's world on this thread, batched where the task offers it. */
+export async function createLocalRollouts(task: Task, kernels: Kernels): Promise<LocalRollouts> {
+  const world = await task.createWorld(kernels);
+  const batch = await task.createBatchWorld?.(kernels);
+  return new ThreadRollouts(kernels, world, batch);
+}
+
+/** Memory in the arena that grows to the largest request seen, and then stays. */
+class Scratch {
+  #block: Block<Float32Array> | undefined;
+
+  constructor(private readonly kernels: Kernels) {}
+
+  /** A block of at least `length` elements; its content is not kept when it grows. */
+  atLeast(length: number): Block<Float32Array> {
+    if (!this.#block || this.#block.length < length) this.#block = this.kernels.arena.f32(length);
+    return this.#block;
+  }
+}
+
+export class ThreadRollouts implements LocalRollouts {
+  readonly shape: WorldShape;
+  readonly #actions: Scratch;
+  readonly #nominals: Scratch;
+  readonly #bounds: Block<Float32Array>;
+  readonly #rewards: Scratch;
+  readonly #returns: Scratch;
+  readonly #observations: Scratch;
+  /** The request whose actions are in memory, and which groups of them. */
+  #sampled: { request: RolloutRequest; firstGroup: number; endGroup: number } | undefined;
+
+  /**
+   * @param world steps one rollout after the other; with `batch` it only describes sizes and bounds.
+   * @param batch rolls out four at a time inside WASM.
+   */
+  constructor(
+    readonly kernels: Kernels,
+    private readonly world: World,
+    private readonly batch?: BatchWorld,
+  ) {
+    this.shape = world;
+    this.#actions = new Scratch(kernels);
+    this.#nominals = new Scratch(kernels);
+    this.#rewards = new Scratch(kernels);
+    this.#returns = new Scratch(kernels);
+    this.#observations = new Scratch(kernels);
+    this.#bounds = kernels.arena.f32(3 * world.actionSize); // sigma, low, high
+    this.#bounds.view.set(Array.from(world.actionLow), world.actionSize);
+    this.#bounds.view.set(Array.from(world.actionHigh), 2 * world.actionSize);
+  }
+
+  run(request: RolloutRequest, share: Share): RolloutResult {
+    const started = performance.now();
+    const firstGroup = share.first / 4;
+    const groups = Math.ceil(share.count / 4);
+    this.#sampled = undefined;
+    this.#sample(request, firstGroup, groups);
+    this.#sampled = { request, firstGroup, endGroup: firstGroup + groups };
+
+    const rewards = this.#rewards.atLeast(groups * 4 * request.steps);
+    const observations = this.batch
+      ? this.#runBatch(this.batch, request, share, groups, rewards)
+      : this.#runStepwise(request, share, rewards);
+
+    const returns = this.#returns.atLeast(groups * 4);
+    this.kernels.exports.discountedReturns(
+      returns.pointer,
+      rewards.pointer,
+      groups,
+      request.steps,
+      request.gamma,
+    );
+    return {
+      returns: returns.view.slice(0, share.count),
+      observations,
+      simulationSteps:
+        share.count * request.steps * ((this.batch ?? this.world).physicsSteps ?? 1),
+      simulationSeconds: (performance.now() - started) / 1000,
+    };
+  }
+
+  allActions(request: RolloutRequest): number {
+    const groups = Math.ceil(totalRollouts(request, this.shape) / 4);
+    const done = this.#sampled?.request === request ? this.#sampled : undefined;
+    if (done) {
+      this.#sample(request, 0, done.firstGroup);
+      this.#sample(request, done.endGroup, groups - done.endGroup);
+    } else {
+      this.#sample(request, 0, groups);
+    }
+    this.#sampled = { request, firstGroup: 0, endGroup: groups };
+    return this.#actions.atLeast(0).pointer;
+  }
+
+  close(): void {
+    this.world.close?.();
+  }
+
+  /** Samples the actions of some groups into their place among those of the whole request. */
+  #sample(request: RolloutRequest, firstGroup: number, groups: number): void {
+    if (groups <= 0) return;
+    const { actionSize, stateSize } = this.shape;
+    const row = request.steps * actionSize;
+    const actions = this.#actions.atLeast(
+      Math.ceil(totalRollouts(request, this.shape) / 4) * 4 * row,
+    );
+    const nominals = this.#nominals.atLeast(request.nominals.length);
+    nominals.view.set(request.nominals);
+    this.#bounds.view.set(request.sigma);
+    const bounds = this.#bounds.pointer;
+    this.kernels.exports.sampleActions(
+      actions.pointer + firstGroup * row * 16,
+      nominals.pointer,
+      bounds,
+      bounds + actionSize * 4,
+      bounds + actionSize * 8,
+      firstGroup * 4,
+      groups,
+      request.rolloutsPerPlan,
+      request.states.length / stateSize,
+      request.steps,
+      actionSize,
+      request.noiseCorrelation,
+      ...seedWords(request.seed),
+      request.stream,
+      request.firstPlan,
+    );
+  }
+
+  #runBatch(
+    batch: BatchWorld,
+    request: RolloutRequest,
+    share: Share,
+    groups: number,
+    rewards: Block<Float32Array>,
+  ): Float32Array {
+    const { actionSize, observationSize, stateSize } = this.shape;
+    const observations = this.#observations.atLeast(groups * 4 * observationSize);
+    batch.rollout({
+      states: request.states,
+      plans: request.states.length / stateSize,
+      rolloutsPerPlan: request.rolloutsPerPlan,
+      firstRollout: share.first,
+      groups,
+      steps: request.steps,
+      actions: this.#actions.atLeast(0).pointer + (share.first / 4) * request.steps * actionSize * 16,
+      rewards: rewards.pointer,
+      observations: observations.pointer,
+    });
+    return observations.view.slice(0, share.count * observationSize);
+  }
+
+  #runStepwise(request: RolloutRequest, share: Share, rewards: Block<Float32Array>): Float32Array {
+    const world = this.world;
+    const { actionSize, observationSize, stateSize } = this.shape;
+    const { steps, rolloutsPerPlan } = request;
+    const observations = new Float32Array(share.count * observationSize);
+    const actionBlock = this.#actions.atLeast(0);
+    const action = new Float32Array(actionSize);
+    for (let index = 0; index < share.count; index++) {
+      const rollout = share.first + index;
+      const lane = rollout & 3;
+      const plan = Math.floor(rollout / rolloutsPerPlan);
+      world.setState(request.states.subarray(plan * stateSize, (plan + 1) * stateSize));
+      const actionsStart = (rollout >> 2) * steps * actionSize * 4 + lane;
+      const rewardsStart = (index >> 2) * steps * 4 + lane;
+      // A user's world may allocate in these kernels: views are taken anew for each rollout.
+      const actions = actionBlock.view;
+      const rewardView = rewards.view;
+      let finite = true;
+      for (let t = 0; t < steps && finite; t++) {
+        for (let a = 0; a < actionSize; a++) action[a] = actions[actionsStart + (t * actionSize + a) * 4]!;
+        world.step(action);
+        const reward = world.reward();
+        finite = Number.isFinite(reward);
+        rewardView[rewardsStart + t * 4] = reward;
+      }
+      if (finite) world.observe(observations.subarray(index * observationSize, (index + 1) * observationSize));
+      else rewardView[rewardsStart] = Number.NaN; // one step that is not finite spoils the whole return
+    }
+    return observations;
+  }
+}
