@@ -35,6 +35,8 @@ export class ThreadRollouts implements LocalRollouts {
   readonly #rewards: Scratch;
   readonly #returns: Scratch;
   readonly #observations: Scratch;
+  /** Control steps taken by the last run. */
+  #controlSteps = 0;
   /** The request whose actions are in memory, and which groups of them. */
   #sampled: { request: RolloutRequest; firstGroup: number; endGroup: number } | undefined;
 
@@ -82,8 +84,7 @@ export class ThreadRollouts implements LocalRollouts {
     return {
       returns: returns.view.slice(0, share.count),
       observations,
-      simulationSteps:
-        share.count * request.steps * ((this.batch ?? this.world).physicsSteps ?? 1),
+      simulationSteps: this.#controlSteps * ((this.batch ?? this.world).physicsSteps ?? 1),
       simulationSeconds: (performance.now() - started) / 1000,
     };
   }
@@ -145,6 +146,7 @@ export class ThreadRollouts implements LocalRollouts {
   ): Float32Array {
     const { actionSize, observationSize, stateSize } = this.shape;
     const observations = this.#observations.atLeast(groups * 4 * observationSize);
+    this.#controlSteps = share.count * request.steps;
     batch.rollout({
       states: request.states,
       plans: request.states.length / stateSize,
@@ -166,6 +168,7 @@ export class ThreadRollouts implements LocalRollouts {
     const observations = new Float32Array(share.count * observationSize);
     const actionBlock = this.#actions.atLeast(0);
     const action = new Float32Array(actionSize);
+    this.#controlSteps = 0;
     for (let index = 0; index < share.count; index++) {
       const rollout = share.first + index;
       const lane = rollout & 3;
@@ -180,6 +183,7 @@ export class ThreadRollouts implements LocalRollouts {
       for (let t = 0; t < steps && finite; t++) {
         for (let a = 0; a < actionSize; a++) action[a] = actions[actionsStart + (t * actionSize + a) * 4]!;
         world.step(action);
+        this.#controlSteps++;
         const reward = world.reward();
         finite = Number.isFinite(reward);
         rewardView[rewardsStart + t * 4] = reward;

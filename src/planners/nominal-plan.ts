@@ -28,7 +28,7 @@ export class NominalPlan {
   shift(): void {
     const { actions, actionSize } = this;
     actions.copyWithin(0, actionSize);
-    if (this.tail === 'zero' || this.steps === 1) actions.fill(0, actions.length - actionSize);
+    if (this.tail === 'zero') actions.fill(0, actions.length - actionSize);
     this.#clip();
   }
 

@@ -1,0 +1,231 @@
+/** Model-predictive path integral control (Williams et al., 2016), with a terminal value as in eq. 3 of the paper. */
+
+import type { Block } from '../kernels/arena.js';
+import { loadKernels } from '../kernels/load.js';
+import { checkChoice, checkInteger, checkNumber, OptionError, show } from '../options.js';
+import { Stream } from '../random.js';
+import type { Task, World } from '../simulation/world.js';
+import { createLocalRollouts } from './local-rollouts.js';
+import { NominalPlan, type Tail } from './nominal-plan.js';
+import { type RolloutRequest, type RolloutResult, type Rollouts, SingleThread } from './rollouts.js';
+import { checkTemperature, type Temperature, weigh } from './temperature.js';
+import { asTask } from './world-task.js';
+
+export interface MppiOptions {
+  /** H, control steps of a plan. Default 64 (paper). */
+  readonly horizon?: number;
+  /** K, rollouts of a plan, the noise-free one included. Default 120 (paper). */
+  readonly rollouts?: number;
+  /** σ, standard deviation of the noise, one for all actions or one for each, in units of the action. Default 0.2 (paper). */
+  readonly sigma?: number | ArrayLike<number>;
+  /** ρ, correlation of the noise from step to step, in [0, 1); its variance stays σ². Default 0: white, as in the paper. */
+  readonly noiseCorrelation?: number;
+  /** λ of the weights. Default 1.25 (paper). */
+  readonly temperature?: Temperature;
+  /** γ, discount of a step, in (0, 1). Default 0.99 (paper). */
+  readonly gamma?: number;
+  /** What follows the last action when the plan moves on. Default 'zero'. */
+  readonly tail?: Tail;
+  /** Seed of the noise, an integer in [0, 2^53). Default 0. */
+  readonly seed?: number;
+}
+
+/** The value of being somewhere at the end of a plan, in units of (1 − γ)·V: the discounted average reward. */
+export interface TerminalValue {
+  /** @param observations [n][observationSize]; @returns [n] */
+  values(observations: Float32Array): Float32Array;
+}
+
+/** Arithmetic of one plan on the calling thread; the rollouts may be on several. */
+export class Mppi {
+  readonly horizon: number;
+  readonly rollouts: number;
+  readonly gamma: number;
+  readonly seed: number;
+  readonly sigma: Float32Array;
+  readonly noiseCorrelation: number;
+  temperature: Temperature;
+  /** The value at the end of each rollout; without one the plan looks no further than the horizon. */
+  terminalValue: TerminalValue | undefined;
+
+  /** Number of plans made; the noise of a plan depends on it. */
+  planNumber = 0;
+  /** Whether the nominal plan starts one step in the past. */
+  started = false;
+  /** λ and effective sample size of the last plan. */
+  lambda = Number.NaN;
+  effectiveSampleSize = Number.NaN;
+  /** Rollouts of the last plan without a finite return; if it is all of them, the shifted plan was kept. */
+  diverged = 0;
+  /** What the rollouts of the last plan returned, before the value at their ends. */
+  lastRollouts: RolloutResult | undefined;
+
+  readonly #nominal: NominalPlan;
+  readonly #returns: Block<Float32Array>;
+  readonly #weights: Block<Float32Array>;
+  readonly #average: Block<Float32Array>;
+  readonly #discountAtEnd: number;
+
+  /**
+   * A planner alone, on the calling thread.
+   *
+   * @param model a task, or a plain object that can be stepped (see `World`).
+   * @param options `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes.
+   */
+  static async create(model: Task | World, options: MppiOptions & { module?: WebAssembly.Module } = {}): Promise<Mppi> {
+    const { module, ...planning } = options;
+    const task = asTask(model);
+    const local = await createLocalRollouts(task, await loadKernels(module));
+    return new Mppi(new SingleThread(local), planning);
+  }
+
+  constructor(
+    private readonly engine: Rollouts,
+    options: MppiOptions = {},
+  ) {
+    const { shape, kernels } = engine.local;
+    this.horizon = checkInteger('horizon', options.horizon ?? 64, { min: 1, max: 100_000 });
+    this.rollouts = checkInteger('rollouts', options.rollouts ?? 120, { min: 1, max: 1_000_000 });
+    this.gamma = checkNumber('gamma', options.gamma ?? 0.99, { above: 0, below: 1 });
+    this.seed = checkInteger('seed', options.seed ?? 0, { min: 0 });
+    this.sigma = checkSigma(options.sigma ?? 0.2, shape.actionSize);
+    this.noiseCorrelation = checkNumber('noiseCorrelation', options.noiseCorrelation ?? 0, { min: 0, below: 1 });
+    this.temperature = checkTemperature(options.temperature ?? 1.25);
+    const tail = checkChoice('tail', options.tail ?? 'zero', ['zero', 'hold']);
+
+    this.#nominal = new NominalPlan(this.horizon, shape.actionSize, shape.actionLow, shape.actionHigh, tail);
+    const padded = Math.ceil(this.rollouts / 4) * 4;
+    this.#returns = kernels.arena.f32(padded);
+    this.#weights = kernels.arena.f32(padded);
+    this.#average = kernels.arena.f32(this.horizon * shape.actionSize);
+    this.#discountAtEnd = power(this.gamma, this.horizon) / (1 - this.gamma);
+  }
+
+  /** The plan after the last update, f32 [horizon][actionSize]; a live view. */
+  get nominal(): Float32Array {
+    return this.#nominal.actions;
+  }
+
+  /** Returns of the last plan's rollouts with the value at their ends, [rollouts]; NaN where physics diverged. */
+  get returns(): Float32Array {
+    return this.#returns.view.subarray(0, this.rollouts);
+  }
+
+  /** Weights of the last plan's rollouts, [rollouts], summing to 1. */
+  get weights(): Float32Array {
+    return this.#weights.view.subarray(0, this.rollouts);
+  }
+
+  /**
+   * Plans from a state: one iteration of MPPI, warm-started with the last plan moved on by one step.
+   *
+   * @param state length stateSize, finite.
+   * @returns the first action of the new plan, a copy.
+   */
+  async plan(state: ArrayLike<number>): Promise<Float32Array> {
+    const { shape } = this.engine.local;
+    checkState(state, shape.stateSize);
+    if (this.started) this.#nominal.shift();
+    const request = this.#noisedTrajectories(state);
+    const result = await this.engine.run(request);
+    this.#score(result);
+    this.#updateNominal(request);
+    this.planNumber++;
+    this.started = true;
+    return this.#nominal.actions.slice(0, shape.actionSize);
+  }
+
+  /** Forgets the plan, as at the start of an episode. The count of plans goes on, so that no noise is used twice. */
+  reset(): void {
+    this.#nominal.clear();
+    this.started = false;
+  }
+
+  /** Goes on from a saved plan. */
+  restore(saved: { nominal: ArrayLike<number>; planNumber: number; started: boolean }): void {
+    this.#nominal.set(saved.nominal);
+    this.planNumber = saved.planNumber;
+    this.started = saved.started;
+  }
+
+  /** Ends the threads and frees the simulation. */
+  close(): Promise<void> {
+    return this.engine.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #noisedTrajectories(state: ArrayLike<number>): RolloutRequest {
+    return {
+      states: Float64Array.from(state),
+      nominals: this.#nominal.actions,
+      rolloutsPerPlan: this.rollouts,
+      steps: this.horizon,
+      gamma: this.gamma,
+      sigma: this.sigma,
+      noiseCorrelation: this.noiseCorrelation,
+      seed: this.seed,
+      stream: Stream.planning,
+      firstPlan: this.planNumber,
+    };
+  }
+
+  /** R = Σ γ^t r_t + γ^H V(s_H), and its softmax weights. */
+  #score(result: RolloutResult): void {
+    this.lastRollouts = result;
+    const returns = this.#returns.view;
+    returns.set(result.returns);
+    if (this.terminalValue) {
+      const values = this.terminalValue.values(result.observations);
+      for (let k = 0; k < this.rollouts; k++) returns[k] = returns[k]! + this.#discountAtEnd * values[k]!;
+    }
+    this.diverged = 0;
+    for (let k = 0; k < this.rollouts; k++) if (!Number.isFinite(returns[k]!)) this.diverged++;
+    const weighting = weigh(this.engine.local.kernels, this.#returns, this.#weights, this.rollouts, this.temperature);
+    this.lambda = weighting.lambda;
+    this.effectiveSampleSize = weighting.effectiveSampleSize;
+  }
+
+  /** u ← Σ w_k u_k; if every rollout diverged the plan stays as it is. */
+  #updateNominal(request: RolloutRequest): void {
+    if (this.diverged === this.rollouts) return;
+    const { kernels } = this.engine.local;
+    kernels.exports.averageActions(
+      this.#average.pointer,
+      this.engine.local.allActions(request),
+      this.#weights.pointer,
+      this.#weights.length / 4,
+      this.#average.length,
+    );
+    this.#nominal.set(this.#average.view);
+  }
+}
+
+/** x^n by multiplication: Math.pow may differ between engines. */
+export function power(x: number, n: number): number {
+  let product = 1;
+  for (let i = 0; i < n; i++) product *= x;
+  return product;
+}
+
+export function checkSigma(value: unknown, actionSize: number): Float32Array {
+  if (typeof value === 'number') {
+    return new Float32Array(actionSize).fill(checkNumber('sigma', value, { min: 0 }));
+  }
+  const list = Array.from((value ?? []) as ArrayLike<unknown>);
+  if (list.length !== actionSize) {
+    throw new OptionError(`sigma must be a number or ${actionSize} of them (one for each action), got ${show(value)}`);
+  }
+  return Float32Array.from(list, (each, a) => checkNumber(`sigma[${a}]`, each, { min: 0 }));
+}
+
+export function checkState(state: ArrayLike<number>, stateSize: number): void {
+  if (state?.length !== stateSize) {
+    throw new OptionError(`state must have ${stateSize} numbers, got ${state?.length ?? show(state)}`);
+  }
+  for (let i = 0; i < stateSize; i++) {
+    if (!Number.isFinite(state[i])) throw new OptionError(`state must be finite, got ${state[i]} at index ${i}`);
+  }
+}

@@ -1,0 +1,86 @@
+/** From returns to weights: softmax with an absolute temperature, or one adapted to the returns of each plan. */
+
+import type { Block } from '../kernels/arena.js';
+import type { Kernels } from '../kernels/load.js';
+import { checkNumber, OptionError, show } from '../options.js';
+
+/**
+ * λ of the weights exp((R − max R)/λ).
+ * - a number: absolute, in units of the return (the paper's form);
+ * - `effectiveSampleSize`: solved at each plan so that (Σw)²/Σw² is this fraction of the rollouts;
+ * - `spread`: this many standard deviations of the returns.
+ */
+export type Temperature = number | { readonly effectiveSampleSize: number } | { readonly spread: number };
+
+const BISECTIONS = 40;
+const WIDEST = 2 ** 20; // λ is looked for within the range of the returns times [1/WIDEST, WIDEST]
+
+export function checkTemperature(value: unknown): Temperature {
+  if (typeof value === 'number') return checkNumber('temperature', value, { above: 0 });
+  if (typeof value === 'object' && value !== null) {
+    const { effectiveSampleSize, spread } = value as Record<string, unknown>;
+    if (effectiveSampleSize !== undefined) {
+      const fraction = checkNumber('temperature.effectiveSampleSize', effectiveSampleSize, { above: 0, max: 1 });
+      return { effectiveSampleSize: fraction };
+    }
+    if (spread !== undefined) return { spread: checkNumber('temperature.spread', spread, { above: 0 }) };
+  }
+  throw new OptionError(
+    `temperature must be a number > 0, { effectiveSampleSize: fraction } or { spread: factor }, got ${show(value)}`,
+  );
+}
+
+export interface Weighting {
+  /** λ that was used. */
+  readonly lambda: number;
+  /** (Σw)²/Σw², from 1 to the number of rollouts; 0 if every rollout diverged. */
+  readonly effectiveSampleSize: number;
+}
+
+/** Writes the weights of `count` returns (both blocks padded to a multiple of four). */
+export function weigh(
+  kernels: Kernels,
+  returns: Block<Float32Array>,
+  weights: Block<Float32Array>,
+  count: number,
+  temperature: Temperature,
+): Weighting {
+  const at = (lambda: number): Weighting => ({
+    lambda,
+    effectiveSampleSize: kernels.exports.softmaxWeights(weights.pointer, returns.pointer, count, lambda),
+  });
+  if (typeof temperature === 'number') return at(temperature);
+
+  const { range, deviation, finite } = statistics(returns.view.subarray(0, count));
+  if (finite === 0 || !(range > 0)) return at(1); // nothing to weigh: any λ gives equal weights
+  if ('spread' in temperature) return at(Math.max(temperature.spread * deviation, range / WIDEST));
+
+  // The effective sample size grows with λ: bisect its logarithm (geometric means need no transcendental).
+  const wanted = Math.max(1, temperature.effectiveSampleSize * finite);
+  let low = range / WIDEST;
+  let high = range * WIDEST;
+  for (let i = 0; i < BISECTIONS && high / low > 1.0001; i++) {
+    const middle = Math.sqrt(low) * Math.sqrt(high);
+    if (at(middle).effectiveSampleSize < wanted) low = middle;
+    else high = middle;
+  }
+  return at(high);
+}
+
+function statistics(returns: Float32Array): { range: number; deviation: number; finite: number } {
+  let finite = 0;
+  let sum = 0;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of returns) {
+    if (!Number.isFinite(value)) continue;
+    finite++;
+    sum += value;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const mean = sum / finite;
+  let squares = 0;
+  for (const value of returns) if (Number.isFinite(value)) squares += (value - mean) * (value - mean);
+  return { range: high - low, deviation: Math.sqrt(squares / finite), finite };
+}
