@@ -37,6 +37,10 @@ export interface World {
   beforeAction?(step: number, random: Random): void;
   /** What a person would call progress (height, coverage, …), of the world an agent acts in. */
   measure?(): number;
+  /** What the world remembers beside its state (counters behind `measure`, a goal), to be saved with a run. */
+  getMemory?(): Uint8Array;
+  /** Goes on with what `getMemory` returned. */
+  setMemory?(memory: Uint8Array): void;
   /** What a viewer needs to draw this world. */
   scene?(): Scene;
   /** Writes the pose of each of the scene's moving shapes: 7 numbers each (position x y z, quaternion w x y z). */
@@ -65,10 +69,7 @@ export interface SceneShape {
 /** Many copies of a world that are rolled out inside WASM, four in the four lanes of a vector. */
 export interface BatchWorld {
   /**
-   * Rolls out `groups` groups of four worlds.
-   *
-   * @param start first states, f64 [plans][stateSize], in the layout of the `World` it stands for
-   * @param request see {@link BatchRequest}
+   * Rolls out some groups of four worlds, synchronously.
    */
   rollout(request: BatchRequest): void;
   /** Physics steps in one control step. Default 1. */

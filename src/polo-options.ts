@@ -1,0 +1,143 @@
+/** Every setting of an agent, its default and its source; checked once, when the agent is made. */
+
+import { checkChoice, checkInteger, checkKnown, checkNumber, OptionError, show } from './options.js';
+import type { MppiOptions } from './planners/mppi.js';
+import { checkTemperature } from './planners/temperature.js';
+import type { Task } from './simulation/world.js';
+import { TARGET_MODES, type TargetMode } from './value/targets.js';
+
+/**
+ * - `polo`: planner with the learned value at its horizon (Algorithm 1);
+ * - `mpc`: planner alone;
+ * - `greedy`: `polo` with horizon 1;
+ * - `random`: actions drawn evenly within their bounds.
+ */
+export type AgentKind = 'polo' | 'mpc' | 'greedy' | 'random';
+export const AGENTS: readonly AgentKind[] = ['polo', 'mpc', 'greedy', 'random'];
+export type PlannerKind = 'mppi';
+export const PLANNERS: readonly PlannerKind[] = ['mppi'];
+
+export interface PoloOptions extends MppiOptions {
+  /** Default 'polo'. */
+  readonly agent?: AgentKind;
+  /** Default 'mppi'. */
+  readonly planner?: PlannerKind;
+  /** Threads that roll out, the calling one included. Default 'auto': one for each core where the task can be made again on other threads. */
+  readonly workers?: number | 'auto';
+  /** Control steps in an episode, after which the world is reset; 0 never resets. Default: the task's, else 0. */
+  readonly episode?: number;
+
+  /** K, members of the ensemble. Default 6 (paper). */
+  readonly members?: number;
+  /** Widths of the hidden layers. Default [16, 16] (paper, humanoid). */
+  readonly hidden?: readonly number[];
+  /** κ of eq. 6, in units of 1/((1 − γ)·V); 0 is the mean over members. Default 1. */
+  readonly kappa?: number;
+  /** β, scale of the randomised priors of eq. 5. Default 1. */
+  readonly priorScale?: number;
+  /** Adam's step size. Default 1e-3 (paper: default parameters). */
+  readonly learningRate?: number;
+  /** σ of the noise on targets of eq. 5. Default 0. */
+  readonly targetNoise?: number;
+  /** Weight of the pull toward zero of eq. 5. Default 0. */
+  readonly ridge?: number;
+
+  /** Z, control steps between updates of the value function. Default 16 (paper, humanoid). */
+  readonly updateEvery?: number;
+  /** G, gradient steps of an update. Default 64 (paper, humanoid). */
+  readonly gradientSteps?: number;
+  /** n, states in a minibatch. Default 32 (paper, humanoid). */
+  readonly batchSize?: number;
+  /** States kept. Default 12,000, the paper's whole lifetime. */
+  readonly bufferCapacity?: number;
+  /** How targets are made. Default 'replan'. */
+  readonly targets?: TargetMode;
+  /** N, steps of a target. Default: the horizon (with `targets: 'planner'` always the horizon). */
+  readonly targetHorizon?: number;
+  /** S, states that get new targets at each update; those never refreshed come first. Default 64. */
+  readonly refreshStates?: number;
+  /** M, rollouts for each target of `replan`. Default 8. */
+  readonly targetRollouts?: number;
+}
+
+export type Settings = Required<Omit<PoloOptions, 'workers' | 'sigma'>> & Pick<PoloOptions, 'workers'> & {
+  readonly sigma: number | ArrayLike<number>;
+};
+
+const DEFAULTS = {
+  agent: 'polo',
+  planner: 'mppi',
+  workers: 'auto',
+  seed: 0,
+  horizon: 64,
+  rollouts: 120,
+  sigma: 0.2,
+  noiseCorrelation: 0,
+  temperature: 1.25,
+  gamma: 0.99,
+  tail: 'zero',
+  members: 6,
+  hidden: [16, 16],
+  kappa: 1,
+  priorScale: 1,
+  learningRate: 1e-3,
+  targetNoise: 0,
+  ridge: 0,
+  updateEvery: 16,
+  gradientSteps: 64,
+  batchSize: 32,
+  bufferCapacity: 12_000,
+  targets: 'replan',
+  refreshStates: 64,
+  targetRollouts: 8,
+} as const;
+
+const KNOWN = [...Object.keys(DEFAULTS), 'episode', 'targetHorizon'];
+
+/** The caller's options over the task's over the defaults, all checked. */
+export function settle(task: Task, options: PoloOptions): Settings {
+  checkKnown('an agent', options, KNOWN);
+  checkKnown(`defaults of task '${task.name}'`, task.defaults ?? {}, KNOWN);
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const all = { ...DEFAULTS, episode: task.episode ?? 0, ...task.defaults, ...given } as PoloOptions;
+  const agent = checkChoice('agent', all.agent, AGENTS);
+  const horizon = agent === 'greedy' ? 1 : checkInteger('horizon', all.horizon, { min: 1, max: 100_000 });
+  const targets = checkChoice('targets', all.targets, TARGET_MODES);
+  const targetHorizon = targets === 'planner' ? horizon : (all.targetHorizon ?? horizon);
+  return {
+    agent,
+    planner: checkChoice('planner', all.planner, PLANNERS),
+    workers: all.workers === 'auto' ? 'auto' : checkInteger('workers', all.workers, { min: 1, max: 256 }),
+    episode: checkInteger('episode', all.episode, { min: 0 }),
+    seed: checkInteger('seed', all.seed, { min: 0 }),
+    horizon,
+    rollouts: checkInteger('rollouts', all.rollouts, { min: 1, max: 1_000_000 }),
+    sigma: all.sigma!,
+    noiseCorrelation: checkNumber('noiseCorrelation', all.noiseCorrelation, { min: 0, below: 1 }),
+    temperature: checkTemperature(all.temperature),
+    gamma: checkNumber('gamma', all.gamma, { above: 0, below: 1 }),
+    tail: checkChoice('tail', all.tail, ['zero', 'hold']),
+    members: checkInteger('members', all.members, { min: 1, max: 1000 }),
+    hidden: checkHidden(all.hidden),
+    kappa: checkNumber('kappa', all.kappa, { min: 0 }),
+    priorScale: checkNumber('priorScale', all.priorScale, { min: 0 }),
+    learningRate: checkNumber('learningRate', all.learningRate, { min: 0 }),
+    targetNoise: checkNumber('targetNoise', all.targetNoise, { min: 0 }),
+    ridge: checkNumber('ridge', all.ridge, { min: 0 }),
+    updateEvery: checkInteger('updateEvery', all.updateEvery, { min: 1 }),
+    gradientSteps: checkInteger('gradientSteps', all.gradientSteps, { min: 0 }),
+    batchSize: checkInteger('batchSize', all.batchSize, { min: 1, max: 1_000_000 }),
+    bufferCapacity: checkInteger('bufferCapacity', all.bufferCapacity, { min: 1, max: 100_000_000 }),
+    targets,
+    targetHorizon: checkInteger('targetHorizon', targetHorizon, { min: 1, max: 100_000 }),
+    refreshStates: checkInteger('refreshStates', all.refreshStates, { min: 1 }),
+    targetRollouts: checkInteger('targetRollouts', all.targetRollouts, { min: 1, max: 1_000_000 }),
+  };
+}
+
+function checkHidden(value: unknown): readonly number[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new OptionError(`hidden must be a list of at least one layer width, got ${show(value)}`);
+  }
+  return value.map((width, i) => checkInteger(`hidden[${i}]`, width, { min: 1, max: 4096 }));
+}

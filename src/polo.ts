@@ -1,0 +1,360 @@
+/** Plan Online and Learn Offline: Algorithm 1 of the paper (Lowrey et al., 2018). */
+
+import { loadKernels } from './kernels/load.js';
+import { checkInteger, show } from './options.js';
+import { Mppi, power } from './planners/mppi.js';
+import type { RolloutResult, Rollouts } from './planners/rollouts.js';
+import { asTask, checkWorld } from './planners/world-task.js';
+import { type PoloOptions, type Settings, settle } from './polo-options.js';
+import { Random, Stream } from './random.js';
+import type { Task, World } from './simulation/world.js';
+import { ValueEnsemble } from './value/ensemble.js';
+import { ReplayBuffer } from './value/replay-buffer.js';
+import { plannerTargets, realisedTargets, replanTargets } from './value/targets.js';
+import { createRollouts } from './workers/create.js';
+
+/** What happened in one control step. */
+export interface StepReport {
+  /** Control steps taken by the agent, this one included. */
+  readonly step: number;
+  /** Simulated seconds since the start of the run. */
+  readonly time: number;
+  /** Number of the episode, from 0, and of the step in it, from 1. */
+  readonly episode: number;
+  readonly episodeStep: number;
+  /** The executed action, length actionSize; the receiver's to keep. */
+  readonly action: Float32Array;
+  readonly reward: number;
+  /** V̂ of the state that was planned from, in units of (1 − γ)·V; NaN for an agent without a value function. */
+  readonly value: number;
+  /** Standard deviation of the members there. */
+  readonly valueSpread: number;
+  /** (Σw)²/Σw² of the plan's weights, and λ; NaN for `random`. */
+  readonly effectiveSampleSize: number;
+  readonly temperature: number;
+  /** Rollouts of the plan whose physics diverged. */
+  readonly diverged: number;
+  /** The task's own measure; NaN if it has none. */
+  readonly measure: number;
+}
+
+/** Seconds spent in each phase so far. */
+export interface PhaseSeconds {
+  /** Plans, their rollouts included; waiting for other threads included. */
+  planning: number;
+  /** Stepping physics with its rewards and observations, summed over threads. */
+  simulation: number;
+  /** Targets of the value function, their rollouts included. */
+  targets: number;
+  /** Gradient steps. */
+  training: number;
+}
+
+export interface RunOptions {
+  /** Control steps to take; default: without end. */
+  readonly steps?: number;
+  /** Ends the run before the next step. */
+  readonly signal?: AbortSignal;
+}
+
+/** An agent that acts in a world, plans online and learns offline. */
+export class Polo {
+  readonly seconds: PhaseSeconds = { planning: 0, simulation: 0, targets: 0, training: 0 };
+  /** Physics steps taken by any thread, the agent's own included. */
+  simulationSteps = 0;
+  /** Control steps taken. */
+  steps = 0;
+  episode = 0;
+  episodeStep = 0;
+  /** Plans of which every rollout diverged, and which were therefore kept as they were. */
+  failedPlans = 0;
+  /** Mean squared loss of the last gradient step; NaN before the first. */
+  loss = Number.NaN;
+
+  /** s_t, and what is observed there. */
+  readonly state: Float64Array;
+  readonly observation: Float32Array;
+
+  readonly planner: Mppi;
+  /** The value function; absent for `mpc` and `random`. */
+  readonly ensemble: ValueEnsemble | undefined;
+  readonly replay: ReplayBuffer;
+  /** Positions of the random sequences, part of a checkpoint. */
+  readonly random: Readonly<Record<'reset' | 'minibatch' | 'refresh' | 'action' | 'world', Random>>;
+  /** Number of replanned targets so far; the noise of a target depends on it. */
+  targetPlans = 0;
+
+  readonly #targetDiscount: number;
+  #closed = false;
+  #busy = false;
+
+  /**
+   * Makes an agent.
+   *
+   * @param model a task, or a plain object that can be stepped (see `World`; it runs on one thread).
+   * @param options settings of agent, planner and learning (see `PoloOptions`), over the task's own.
+   *   `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes.
+   * @throws OptionError naming the option and what it accepts.
+   */
+  static async create(model: Task | World, options: PoloOptions & { module?: WebAssembly.Module } = {}): Promise<Polo> {
+    const { module, ...rest } = options;
+    const task = asTask(model);
+    const settings = settle(task, rest);
+    const kernels = await loadKernels(module);
+    const engine = await createRollouts(task, kernels, settings.agent === 'random' ? 1 : (settings.workers ?? 'auto'));
+    try {
+      const world = await task.createWorld(kernels);
+      checkWorld(world);
+      return new Polo(task, settings, engine, world);
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    readonly task: Task,
+    readonly settings: Settings,
+    private readonly engine: Rollouts,
+    /** The world the agent acts in. */
+    readonly world: World,
+  ) {
+    const { seed, agent } = settings;
+    this.state = new Float64Array(world.stateSize);
+    this.observation = new Float32Array(world.observationSize);
+    this.planner = new Mppi(engine, settings);
+    if (agent === 'polo' || agent === 'greedy') {
+      this.ensemble = new ValueEnsemble(engine.local.kernels, {
+        ...settings,
+        observationSize: world.observationSize,
+      });
+      this.planner.terminalValue = this.ensemble;
+    }
+    this.replay = new ReplayBuffer({
+      capacity: settings.bufferCapacity,
+      stateSize: world.stateSize,
+      observationSize: world.observationSize,
+      planSize: settings.horizon * world.actionSize,
+      members: settings.members,
+    });
+    this.random = {
+      reset: new Random(seed, Stream.reset),
+      minibatch: new Random(seed, Stream.minibatch),
+      refresh: new Random(seed, Stream.refresh),
+      action: new Random(seed, Stream.randomAgent),
+      world: new Random(seed, Stream.world),
+    };
+    this.#targetDiscount = power(settings.gamma, settings.targetHorizon);
+    this.#reset();
+  }
+
+  /** Threads that roll out, the calling one included. */
+  get threads(): number {
+    return this.engine.threads;
+  }
+
+  /** Seconds of simulated time in a control step. */
+  get timestep(): number {
+    return this.world.timestep ?? 1;
+  }
+
+  /** Lets the agent live on for some steps. */
+  async *run(options: RunOptions = {}): AsyncGenerator<StepReport, void, void> {
+    const steps = options.steps === undefined ? Infinity : checkInteger('steps', options.steps, { min: 0 });
+    for (let t = 0; t < steps && !options.signal?.aborted; t++) yield await this.step();
+  }
+
+  /** One round of Algorithm 1. */
+  async step(): Promise<StepReport> {
+    if (this.#closed) throw new Error('the agent is closed');
+    if (this.#busy) throw new Error('the agent is in the middle of a step; await it before the next');
+    this.#busy = true;
+    try {
+      this.world.beforeAction?.(this.steps, this.random.world);
+      const action = await this.#selectAction(); // line 3
+      const report = this.#act(action); // line 4
+      if (this.ensemble && this.steps % this.settings.updateEvery === 0) {
+        await this.#improveTargets(this.ensemble); // line 7
+        this.#improveValues(this.ensemble); // lines 6 to 9
+      }
+      if (this.settings.episode > 0 && this.episodeStep === this.settings.episode) {
+        this.episode++;
+        this.#reset();
+      }
+      return report;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** a_t by MPC with the value function at its horizon (eq. 3). */
+  async #selectAction(): Promise<Float32Array> {
+    const { actionLow, actionHigh, actionSize } = this.world;
+    if (this.settings.agent === 'random') {
+      return Float32Array.from({ length: actionSize }, (_, a) =>
+        this.random.action.uniform(actionLow[a]!, actionHigh[a]!),
+      );
+    }
+    const started = performance.now();
+    const action = await this.planner.plan(this.state);
+    this.#count(this.planner.lastRollouts!);
+    if (this.planner.diverged === this.planner.rollouts) this.failedPlans++;
+    this.seconds.planning += (performance.now() - started) / 1000;
+    return action;
+  }
+
+  /** Remembers s_t and takes a_t in the world. */
+  #act(action: Float32Array): StepReport {
+    const { world, planner, ensemble } = this;
+    const { value, spread } = this.#valueHere();
+    const slot = ensemble ? this.replay.add(this.state, this.observation, planner.nominal, this.episode) : -1;
+    if (ensemble && this.settings.targets === 'planner') {
+      const { gamma } = this.settings;
+      this.replay.setTargets(slot, plannerTargets(ensemble, planner.lastRollouts!, gamma, this.#targetDiscount));
+    }
+
+    const started = performance.now();
+    world.setState(this.state); // a plain object has been stepped by rollouts in between
+    world.step(action);
+    const reward = world.reward();
+    this.#look();
+    this.seconds.simulation += (performance.now() - started) / 1000;
+    this.simulationSteps += world.physicsSteps ?? 1;
+    this.steps++;
+    this.episodeStep++;
+    this.#checkFinite(reward);
+    if (ensemble) this.replay.setReward(slot, reward);
+
+    return {
+      step: this.steps,
+      time: this.steps * this.timestep,
+      episode: this.episode,
+      episodeStep: this.episodeStep,
+      action,
+      reward,
+      value,
+      valueSpread: spread,
+      effectiveSampleSize: planner.effectiveSampleSize,
+      temperature: planner.lambda,
+      diverged: planner.diverged,
+      measure: world.measure?.() ?? Number.NaN,
+    };
+  }
+
+  /** Targets (eq. 7) for the states that have none yet, and anew for some of the others. */
+  async #improveTargets(ensemble: ValueEnsemble): Promise<void> {
+    const { targets, gamma, targetHorizon, targetRollouts, noiseCorrelation, seed } = this.settings;
+    if (targets === 'planner') return;
+    const started = performance.now();
+    const slots = this.#statesToRefresh();
+    if (targets === 'returns') {
+      realisedTargets(this.replay, slots, ensemble, targetHorizon, gamma);
+    } else {
+      const { sigma } = this.planner;
+      const options = { steps: targetHorizon, rollouts: targetRollouts, gamma, sigma, noiseCorrelation, seed };
+      const discount = this.#targetDiscount;
+      const result = await replanTargets(
+        this.replay,
+        slots,
+        ensemble,
+        this.engine,
+        options,
+        this.targetPlans,
+        discount,
+      );
+      this.targetPlans += slots.length;
+      this.#count(result);
+    }
+    this.seconds.targets += (performance.now() - started) / 1000;
+  }
+
+  /** G gradient steps on minibatches of n (eq. 5). */
+  #improveValues(ensemble: ValueEnsemble): void {
+    const started = performance.now();
+    const { batchSize, gradientSteps } = this.settings;
+    const { observationSize, members } = this.replay.shape;
+    const { observations, targets } = this.replay.arrays;
+    const candidates = this.replay.slotsWithTarget();
+    if (candidates.length === 0) return;
+    const batch = new Float32Array(batchSize * observationSize);
+    const batchTargets = new Float32Array(members * batchSize);
+    for (let g = 0; g < gradientSteps; g++) {
+      for (let i = 0; i < batchSize; i++) {
+        const slot = candidates[this.random.minibatch.integer(candidates.length)]!;
+        const row = slot * observationSize;
+        batch.set(observations.subarray(row, row + observationSize), i * observationSize);
+        for (let k = 0; k < members; k++) batchTargets[k * batchSize + i] = targets[slot * members + k]!;
+      }
+      this.loss = ensemble.train(batch, batchTargets);
+    }
+    this.seconds.training += (performance.now() - started) / 1000;
+  }
+
+  /** The newest states, which have no target, and others at random: S in all, or all there are. */
+  #statesToRefresh(): number[] {
+    const { size, shape, added } = this.replay;
+    const wanted = Math.min(this.settings.refreshStates, size);
+    const fresh = Math.min(this.settings.updateEvery, wanted);
+    const slots = new Set<number>();
+    for (let i = 1; i <= fresh; i++) slots.add((added - i) % shape.capacity);
+    if (wanted === size) for (let slot = 0; slot < size; slot++) slots.add(slot);
+    while (slots.size < wanted) slots.add(this.random.refresh.integer(size));
+    return [...slots];
+  }
+
+  #valueHere(): { value: number; spread: number } {
+    if (!this.ensemble) return { value: Number.NaN, spread: Number.NaN };
+    const members = this.ensemble.predict(this.observation);
+    const mean = members.reduce((sum, v) => sum + v, 0) / members.length;
+    const variance = members.reduce((sum, v) => sum + (v - mean) * (v - mean), 0) / members.length;
+    return { value: this.ensemble.values(this.observation)[0]!, spread: Math.sqrt(variance) };
+  }
+
+  #reset(): void {
+    this.world.reset(this.random.reset);
+    this.#look();
+    this.#checkFinite(0);
+    this.planner.reset();
+    this.episodeStep = 0;
+  }
+
+  /** Reads s_t and its observation from the world. */
+  #look(): void {
+    this.world.getState(this.state);
+    this.world.observe(this.observation);
+  }
+
+  #count(result: RolloutResult): void {
+    this.simulationSteps += result.simulationSteps;
+    this.seconds.simulation += result.simulationSeconds;
+  }
+
+  /** The agent cannot go on in a world that is no longer a number. */
+  #checkFinite(reward: number): void {
+    const where = this.episodeStep === 0 ? 'after its reset' : `after step ${this.steps}`;
+    if (!Number.isFinite(reward)) {
+      throw new Error(`the world of task '${this.task.name}' has reward ${show(reward)} ${where}`);
+    }
+    checkFiniteList(this.state, `the state of task '${this.task.name}'`, where);
+    checkFiniteList(this.observation, `the observation of task '${this.task.name}'`, where);
+  }
+
+  /** Ends every thread and frees the worlds. Safe to call again. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.engine.close();
+    this.world.close?.();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function checkFiniteList(values: ArrayLike<number>, what: string, where: string): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) throw new Error(`${what} is ${values[i]} at index ${i} ${where}`);
+  }
+}
+
