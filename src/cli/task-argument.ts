@@ -1,0 +1,17 @@
+/** From the TASK of the command line to a task. */
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { OptionError } from '../options.js';
+import type { TaskSource } from '../simulation/world.js';
+import { taskEntries } from '../tasks/registry.js';
+
+/** @param argument the name of a task of this package, or the path of a module. */
+export function taskSource(argument: string, options: Record<string, unknown> | undefined): TaskSource {
+  if (taskEntries.some(({ name }) => name === argument)) return { module: argument, options };
+  const path = resolve(argument);
+  if (existsSync(path)) return { module: pathToFileURL(path).href, options };
+  const names = taskEntries.map(({ name }) => name).join(', ');
+  throw new OptionError(`unknown task '${argument}': TASK is one of ${names}, or the path of a module`);
+}

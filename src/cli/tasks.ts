@@ -1,0 +1,46 @@
+/** `polo tasks`: what there is to run. */
+
+import { parseArgs } from 'node:util';
+import { loadKernels } from '../kernels/load.js';
+import { settle } from '../polo-options.js';
+import { taskEntries } from '../tasks/registry.js';
+
+export async function tasks(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } });
+  const kernels = await loadKernels();
+  const rows = [];
+  for (const entry of taskEntries) {
+    const task = await entry.make();
+    const world = await task.createWorld(kernels);
+    const { stateSize, actionSize, observationSize, timestep = 1 } = world;
+    world.close?.();
+    rows.push({
+      name: entry.name,
+      description: task.description ?? entry.description,
+      measure: task.measureName ?? null,
+      stateSize,
+      actionSize,
+      observationSize,
+      timestep,
+      defaults: settle(task, {}),
+    });
+  }
+  process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : rows.map(describe).join('\n'));
+  return 0;
+}
+
+function describe(row: {
+  name: string;
+  description: string;
+  measure: string | null;
+  stateSize: number;
+  actionSize: number;
+  observationSize: number;
+  timestep: number;
+  defaults: object;
+}): string {
+  const defaults = Object.entries(row.defaults)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join(', ');
+  return `${row.name}\n  ${row.description}\n  state ${row.stateSize}, action ${row.actionSize}, observation ${row.observationSize}, ${row.timestep} s a step; measure: ${row.measure ?? 'none'}\n  ${defaults}\n`;
+}
