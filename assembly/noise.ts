@@ -1,0 +1,227 @@
+// Random numbers for planners: actions with MPPI noise, and plain normals.
+//
+// Every number is a pure function of its counter (see random.ts), so that any thread can make any part of the noise
+// and a result depends on (seed, stream, plan number, rollout in the plan, action index) alone.
+
+import { normals4x4, philox4 } from './random';
+
+/** Four lanes of Philox output, or sixteen normals. */
+const scratch: usize = memory.data(64, 16);
+
+/**
+ * One block of Philox4x32-10, for checking known answers; it goes through the same four lanes as everything else.
+ * counter: u32 [4]; key: u32 [2]; out: u32 [4], may be the counter.
+ */
+export function philox(counter: usize, key: usize, out: usize): void {
+  philox4(
+    scratch,
+    v128.load32_splat(counter),
+    v128.load32_splat(counter + 4),
+    v128.load32_splat(counter + 8),
+    v128.load32_splat(counter + 12),
+    load<u32>(key),
+    load<u32>(key, 4),
+  );
+  // All lanes are equal; each word from another lane.
+  store<u32>(out, load<u32>(scratch, 0));
+  store<u32>(out, load<u32>(scratch, 20), 4);
+  store<u32>(out, load<u32>(scratch, 40), 8);
+  store<u32>(out, load<u32>(scratch, 60), 12);
+}
+
+/**
+ * Standard normals: out f32 [count], 4-aligned, any count ≥ 0. Number 16 q + 4 w + l comes from word w of the block
+ * with counter (4 q + l, 0, substream, stream), key (seedLow, seedHigh); so a longer array begins like a shorter one.
+ */
+export function normals(
+  out: usize,
+  count: i32,
+  seedLow: u32,
+  seedHigh: u32,
+  stream: u32,
+  substream: u32,
+): void {
+  let block = i32x4(0, 1, 2, 3);
+  const zero = i32x4.splat(0);
+  const c2 = i32x4.splat(substream);
+  const c3 = i32x4.splat(stream);
+  let left = count;
+  for (; left >= 16; left -= 16) {
+    normals4x4(out, block, zero, c2, c3, seedLow, seedHigh);
+    block = i32x4.add(block, i32x4.splat(4));
+    out += 64;
+  }
+  if (left > 0) {
+    normals4x4(scratch, block, zero, c2, c3, seedLow, seedHigh);
+    memory.copy(out, scratch, <usize>left << 2);
+  }
+}
+
+/**
+ * Action sequences: a nominal plan plus noise, within the bounds, for `groups` groups of four rollouts.
+ *
+ *   a_t = clamp(nominal_t + σ e_t, low, high),   e_0 = n_0,   e_t = ρ e_{t−1} + √(1 − ρ²) n_t,   n standard normal
+ *
+ * e has unit variance at every step (a first-order autoregressive process; ρ = 0 is the paper's white noise).
+ *
+ * Lane l of group g is rollout r = firstRollout + 4 g + l of the request; its plan is b = min(⌊r / rolloutsPerPlan⌋,
+ * plans − 1) and its number in the plan m = r mod rolloutsPerPlan. m = 0 gets no noise: it is the nominal plan itself,
+ * clamped. The normal of index i = t · actionSize + a is word i mod 4 of the Philox block with counter
+ * (⌊i/4⌋, m, firstPlan + b, stream) and key (seedLow, seedHigh), after Box and Muller.
+ *
+ *   out       f32 [groups][steps · actionSize][4 lanes], 16-aligned, overlaps nothing else
+ *   nominals  f32 [plans][steps · actionSize], finite
+ *   sigma, low, high  f32 [actionSize]
+ */
+export function sampleActions(
+  out: usize,
+  nominals: usize,
+  sigma: usize,
+  low: usize,
+  high: usize,
+  firstRollout: i32,
+  groups: i32,
+  rolloutsPerPlan: i32,
+  plans: i32,
+  steps: i32,
+  actionSize: i32,
+  correlation: f32,
+  seedLow: u32,
+  seedHigh: u32,
+  stream: u32,
+  firstPlan: u32,
+): void {
+  const rowLength = steps * actionSize;
+  const rowBytes = <usize>rowLength << 4; // a group's actions
+  const planBytes = <usize>rowLength << 2;
+  const fresh = f32(Math.sqrt(1.0 - <f64>correlation * <f64>correlation));
+  for (let g = 0; g < groups; ++g) {
+    const r = firstRollout + 4 * g;
+    const b0 = min((r + 0) / rolloutsPerPlan, plans - 1);
+    const b1 = min((r + 1) / rolloutsPerPlan, plans - 1);
+    const b2 = min((r + 2) / rolloutsPerPlan, plans - 1);
+    const b3 = min((r + 3) / rolloutsPerPlan, plans - 1);
+    let plan = i32x4.splat(b0);
+    plan = i32x4.replace_lane(plan, 1, b1);
+    plan = i32x4.replace_lane(plan, 2, b2);
+    plan = i32x4.replace_lane(plan, 3, b3);
+    let member = i32x4.splat((r + 0) % rolloutsPerPlan);
+    member = i32x4.replace_lane(member, 1, (r + 1) % rolloutsPerPlan);
+    member = i32x4.replace_lane(member, 2, (r + 2) % rolloutsPerPlan);
+    member = i32x4.replace_lane(member, 3, (r + 3) % rolloutsPerPlan);
+
+    whiteNoise(out, rowLength, member, i32x4.add(plan, i32x4.splat(firstPlan)), stream, seedLow, seedHigh);
+    if (correlation != 0) correlate(out, rowLength, actionSize, correlation, fresh);
+    const noisy = i32x4.ne(member, i32x4.splat(0));
+    if (b0 == b3) {
+      addNominal(out, nominals + <usize>b0 * planBytes, sigma, low, high, steps, actionSize, noisy);
+    } else {
+      addNominals(
+        out,
+        nominals + <usize>b0 * planBytes,
+        nominals + <usize>b1 * planBytes,
+        nominals + <usize>b2 * planBytes,
+        nominals + <usize>b3 * planBytes,
+        sigma,
+        low,
+        high,
+        steps,
+        actionSize,
+        noisy,
+      );
+    }
+    out += rowBytes;
+  }
+}
+
+/** Standard normals for one group: row f32 [rowLength][4 lanes]; nothing is written past it. */
+function whiteNoise(
+  row: usize,
+  rowLength: i32,
+  member: v128,
+  plan: v128,
+  stream: u32,
+  seedLow: u32,
+  seedHigh: u32,
+): void {
+  const c3 = i32x4.splat(stream);
+  const blocks = rowLength >> 2;
+  for (let block = 0; block < blocks; ++block) {
+    normals4x4(row, i32x4.splat(block), member, plan, c3, seedLow, seedHigh);
+    row += 64;
+  }
+  const rest = rowLength & 3;
+  if (rest) {
+    normals4x4(scratch, i32x4.splat(blocks), member, plan, c3, seedLow, seedHigh);
+    memory.copy(row, scratch, <usize>rest << 4);
+  }
+}
+
+/** White noise into correlated noise, in place: each element looks back one step, `actionSize` elements. */
+function correlate(row: usize, rowLength: i32, actionSize: i32, correlation: f32, fresh: f32): void {
+  const rho = f32x4.splat(correlation);
+  const rest = f32x4.splat(fresh);
+  const end = row + (<usize>rowLength << 4);
+  const lag = <usize>actionSize << 4;
+  for (let p = row + lag; p < end; p += 16) {
+    v128.store(p, f32x4.add(f32x4.mul(rho, v128.load(p - lag)), f32x4.mul(rest, v128.load(p))));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function bounded(nominal: v128, noise: v128, a: usize, sigma: usize, low: usize, high: usize, noisy: v128): v128 {
+  const offset = v128.and(noisy, f32x4.mul(v128.load32_splat(sigma + a), noise));
+  const action = f32x4.add(nominal, offset);
+  return f32x4.pmax(f32x4.pmin(action, v128.load32_splat(high + a)), v128.load32_splat(low + a));
+}
+
+/** Noise into actions, in place, all four lanes around one plan. */
+function addNominal(
+  row: usize,
+  nominal: usize,
+  sigma: usize,
+  low: usize,
+  high: usize,
+  steps: i32,
+  actionSize: i32,
+  noisy: v128,
+): void {
+  const actionBytes = <usize>actionSize << 2;
+  for (let t = 0; t < steps; ++t) {
+    for (let a: usize = 0; a < actionBytes; a += 4) {
+      v128.store(row, bounded(v128.load32_splat(nominal), v128.load(row), a, sigma, low, high, noisy));
+      row += 16;
+      nominal += 4;
+    }
+  }
+}
+
+/** The same where the four lanes belong to different plans. */
+function addNominals(
+  row: usize,
+  nominal0: usize,
+  nominal1: usize,
+  nominal2: usize,
+  nominal3: usize,
+  sigma: usize,
+  low: usize,
+  high: usize,
+  steps: i32,
+  actionSize: i32,
+  noisy: v128,
+): void {
+  const actionBytes = <usize>actionSize << 2;
+  let i: usize = 0;
+  for (let t = 0; t < steps; ++t) {
+    for (let a: usize = 0; a < actionBytes; a += 4) {
+      let nominal = v128.load32_zero(nominal0 + i);
+      nominal = v128.load_lane<f32>(nominal1 + i, nominal, 1);
+      nominal = v128.load_lane<f32>(nominal2 + i, nominal, 2);
+      nominal = v128.load_lane<f32>(nominal3 + i, nominal, 3);
+      v128.store(row, bounded(nominal, v128.load(row), a, sigma, low, high, noisy));
+      row += 16;
+      i += 4;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+// From rewards to the next plan: discounted returns, softmax weights, the weighted average of action sequences
+// (MPPI; Williams et al., "Information theoretic MPC for model-based reinforcement learning", ICRA 2017).
+// Sums are in an order fixed by the sizes alone.
+
+import { exp4 } from './math';
+
+/** Sum of the four lanes, ((0 + 1) + (2 + 3)). */
+// @ts-ignore: decorator
+@inline
+function horizontalSum(v: v128): f32 {
+  return (
+    f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+  );
+}
+
+/**
+ * Σ_t γ^t r_t of each rollout; NaN where any of its rewards is not finite.
+ *
+ *   out      f32 [groups · 4], 16-aligned
+ *   rewards  f32 [groups][steps][4 lanes], 16-aligned
+ */
+export function discountedReturns(out: usize, rewards: usize, groups: i32, steps: i32, gamma: f32): void {
+  const zero = f32x4.splat(0);
+  for (let g = 0; g < groups; ++g) {
+    let sum = zero;
+    let poison = zero; // r · 0 is 0 for finite r, NaN otherwise
+    let discount: f32 = 1;
+    for (let t = 0; t < steps; ++t) {
+      const r = v128.load(rewards);
+      sum = f32x4.add(sum, f32x4.mul(f32x4.splat(discount), r));
+      poison = f32x4.add(poison, f32x4.mul(r, zero));
+      // Far in the future γ^t would become denormal, which is 100 times slower and adds nothing.
+      discount *= gamma;
+      if (discount < 1e-30) discount = 0;
+      rewards += 16;
+    }
+    v128.store(out, f32x4.add(sum, poison));
+    out += 16;
+  }
+}
+
+const LANES: usize = memory.data<i32>([0, 1, 2, 3]);
+
+/** All ones in the lanes whose R is a finite number and whose index is below n. */
+// @ts-ignore: decorator
+@inline
+function valid(r: v128, i: i32, n: i32): v128 {
+  const inside = i32x4.lt_s(i32x4.add(v128.load(LANES), i32x4.splat(i)), i32x4.splat(n));
+  const difference = f32x4.sub(r, r); // 0, or NaN for ±∞ and NaN
+  return v128.and(inside, f32x4.eq(difference, difference));
+}
+
+/**
+ * Softmax weights of returns, w_r = exp((R_r − max R)/λ) / Σ, over the finite returns; others get weight 0, and so
+ * does any whose weight is below 1e-20 of the largest (denormals would make the average 100 times slower).
+ *
+ *   weights  f32 [n rounded up to 4], 16-aligned; the padding is set to 0; may be `returns` itself
+ *   returns  f32 [n rounded up to 4], 16-aligned; the padding's content does not matter
+ *   lambda   λ > 0
+ *
+ * Returns the effective sample size (Σw)²/Σw², between 1 and n; if no return is finite, 0 and all weights are 0.
+ */
+export function softmaxWeights(weights: usize, returns: usize, n: i32, lambda: f32): f32 {
+  const zero = f32x4.splat(0);
+  const lowest = f32x4.splat(-Infinity);
+  const padded = (n + 3) & ~3;
+
+  let best = lowest;
+  for (let i = 0; i < padded; i += 4) {
+    const r = v128.load(returns + (<usize>i << 2));
+    best = f32x4.pmax(best, v128.bitselect(r, lowest, valid(r, i, n)));
+  }
+  const largest = max(
+    max(f32x4.extract_lane(best, 0), f32x4.extract_lane(best, 1)),
+    max(f32x4.extract_lane(best, 2), f32x4.extract_lane(best, 3)),
+  );
+  if (largest == -Infinity) {
+    for (let i = 0; i < padded; i += 4) v128.store(weights + (<usize>i << 2), zero);
+    return 0;
+  }
+
+  const maximum = f32x4.splat(largest);
+  const temperature = f32x4.splat(lambda);
+  const negligible = f32x4.splat(1e-20);
+  let sum = zero;
+  let squares = zero;
+  for (let i = 0; i < padded; i += 4) {
+    const r = v128.load(returns + (<usize>i << 2));
+    let w = exp4(f32x4.div(f32x4.sub(r, maximum), temperature));
+    w = v128.and(w, v128.and(f32x4.ge(w, negligible), valid(r, i, n)));
+    sum = f32x4.add(sum, w);
+    squares = f32x4.add(squares, f32x4.mul(w, w));
+    v128.store(weights + (<usize>i << 2), w);
+  }
+  const total = horizontalSum(sum);
+  const scale = f32x4.splat(1 / total);
+  for (let i = 0; i < padded; i += 4) {
+    const p = weights + (<usize>i << 2);
+    v128.store(p, f32x4.mul(v128.load(p), scale));
+  }
+  return (total * total) / horizontalSum(squares);
+}
+
+/**
+ * The weighted average of action sequences: out[i] = Σ_r w_r · actions[r][i].
+ *
+ *   out      f32 [rowLength], 4-aligned, any rowLength; nothing is written past it; overlaps nothing else
+ *   actions  f32 [groups][rowLength][4 lanes], 16-aligned, finite (0 · NaN would be NaN)
+ *   weights  f32 [groups][4 lanes], 16-aligned
+ *
+ * Up to eight groups are added in one pass over the row, so `out` is read and written once for 128 bytes per element
+ * of actions, and eight streams run through memory in order.
+ */
+export function averageActions(out: usize, actions: usize, weights: usize, groups: i32, rowLength: i32): void {
+  memory.fill(out, 0, <usize>rowLength << 2);
+  const stride = <usize>rowLength << 4;
+  let g = groups;
+  for (; g >= 8; g -= 8) {
+    addGroups(8, out, actions, weights, stride, rowLength);
+    actions += stride << 3;
+    weights += 128;
+  }
+  if (g & 4) {
+    addGroups(4, out, actions, weights, stride, rowLength);
+    actions += stride << 2;
+    weights += 64;
+  }
+  if (g & 2) {
+    addGroups(2, out, actions, weights, stride, rowLength);
+    actions += stride << 1;
+    weights += 32;
+  }
+  if (g & 1) addGroups(1, out, actions, weights, stride, rowLength);
+}
+
+/** out += the share of `count` groups (1, 2, 4 or 8, a literal: the branches fold away). */
+// @ts-ignore: decorator
+@inline
+function addGroups(count: i32, out: usize, actions: usize, weights: usize, stride: usize, rowLength: i32): void {
+  const w0 = v128.load(weights);
+  const w1 = count > 1 ? v128.load(weights, 16) : w0;
+  const w2 = count > 2 ? v128.load(weights, 32) : w0;
+  const w3 = count > 2 ? v128.load(weights, 48) : w0;
+  const w4 = count > 4 ? v128.load(weights, 64) : w0;
+  const w5 = count > 4 ? v128.load(weights, 80) : w0;
+  const w6 = count > 4 ? v128.load(weights, 96) : w0;
+  const w7 = count > 4 ? v128.load(weights, 112) : w0;
+  let p = actions;
+  const end = out + (<usize>(rowLength & ~3) << 2);
+  for (; out < end; out += 16, p += 64) {
+    const a = lanesOf(count, p, stride, w0, w1, w2, w3, w4, w5, w6, w7);
+    const b = lanesOf(count, p + 16, stride, w0, w1, w2, w3, w4, w5, w6, w7);
+    const c = lanesOf(count, p + 32, stride, w0, w1, w2, w3, w4, w5, w6, w7);
+    const d = lanesOf(count, p + 48, stride, w0, w1, w2, w3, w4, w5, w6, w7);
+    v128.store(out, f32x4.add(v128.load(out), transposedSum(a, b, c, d)));
+  }
+  for (let rest = rowLength & 3; rest > 0; --rest, out += 4, p += 16) {
+    const a = lanesOf(count, p, stride, w0, w1, w2, w3, w4, w5, w6, w7);
+    store<f32>(out, load<f32>(out) + f32x4.extract_lane(transposedSum(a, a, a, a), 0));
+  }
+}
+
+/** Σ over `count` groups of w ⊙ actions for one element of the row: four partial sums, one for each lane. */
+// @ts-ignore: decorator
+@inline
+function lanesOf(
+  count: i32,
+  p: usize,
+  stride: usize,
+  w0: v128,
+  w1: v128,
+  w2: v128,
+  w3: v128,
+  w4: v128,
+  w5: v128,
+  w6: v128,
+  w7: v128,
+): v128 {
+  let sum = f32x4.mul(w0, v128.load(p));
+  if (count > 1) sum = f32x4.add(sum, f32x4.mul(w1, v128.load(p + stride)));
+  if (count > 2) {
+    sum = f32x4.add(sum, f32x4.mul(w2, v128.load(p + stride * 2)));
+    sum = f32x4.add(sum, f32x4.mul(w3, v128.load(p + stride * 3)));
+  }
+  if (count > 4) {
+    sum = f32x4.add(sum, f32x4.mul(w4, v128.load(p + stride * 4)));
+    sum = f32x4.add(sum, f32x4.mul(w5, v128.load(p + stride * 5)));
+    sum = f32x4.add(sum, f32x4.mul(w6, v128.load(p + stride * 6)));
+    sum = f32x4.add(sum, f32x4.mul(w7, v128.load(p + stride * 7)));
+  }
+  return sum;
+}
+
+/**
+ * The four vectors' lane sums as one vector, (Σa, Σb, Σc, Σd), each added as (0 + 2) + (1 + 3):
+ *
+ *   a0 a1 a2 a3          a0 b0 a1 b1  (low)            a0+a2 b0+b2 a1+a3 b1+b3          a0+a2 b0+b2 c0+c2 d0+d2
+ *   b0 b1 b2 b3    →     a2 b2 a3 b3  (high)     →     (and c, d likewise)        →   + a1+a3 b1+b3 c1+c3 d1+d3
+ */
+// @ts-ignore: decorator
+@inline
+function transposedSum(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
