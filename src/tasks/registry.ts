@@ -1,0 +1,29 @@
+/** The tasks of this package by name. A task's module is loaded when the task is made, not before. */
+
+import type { Task } from '../simulation/world.js';
+
+export interface TaskEntry {
+  readonly name: string;
+  /** One line for a person. */
+  readonly description: string;
+  /** Makes the task; `options` is the argument of its factory. */
+  make(options?: unknown): Promise<Task>;
+}
+
+export const taskEntries: readonly TaskEntry[] = [
+  {
+    name: 'humanoid-getup',
+    description: 'a humanoid with 27 degrees of freedom gets up from the floor (MuJoCo)',
+    make: async (options) => (await import('./humanoid-getup.js')).humanoidGetup(options as never),
+  },
+  {
+    name: 'point-mass-box',
+    description: 'a point mass explores a box, without reward',
+    make: async (options) => (await import('./point-mass.js')).pointMassBox(options as never),
+  },
+  {
+    name: 'point-mass-maze',
+    description: 'a point mass explores a maze, without reward',
+    make: async (options) => (await import('./point-mass.js')).pointMassMaze(options as never),
+  },
+];

@@ -1,0 +1,69 @@
+/** From a task's source to the task: what a worker does, and the command line. */
+
+import type { Task, TaskSource } from '../simulation/world.js';
+import { taskEntries } from './registry.js';
+
+/**
+ * Makes the task that a source describes.
+ *
+ * @param source `module` is the name of a task of this package, or the URL of a module whose export is a task or a
+ *   function that makes one from `source.options`.
+ * @returns the task, with a `source` in any case
+ * @throws if there is no such task, module or export; if the module or its function throws (with the module's name in
+ *   front); or if what comes out is no task
+ */
+export async function resolveTask(source: TaskSource): Promise<Task> {
+  const entry = taskEntries.find((known) => known.name === source.module);
+  if (entry) return withSource(await entry.make(source.options), source);
+  if (!URL.canParse(source.module)) {
+    const known = taskEntries.map(({ name }) => name).join(', ');
+    throw new Error(`unknown task '${source.module}'; known tasks: ${known}, or the path of a module`);
+  }
+  return withSource(await fromModule(source), source);
+}
+
+async function fromModule(source: TaskSource): Promise<Task> {
+  const name = source.export ?? 'default';
+  const url = source.module;
+  const module: Record<string, unknown> = await explain(
+    `task module ${url} cannot be loaded`,
+    () =>
+      // The URL is the user's: no bundler can follow it.
+      import(/* @vite-ignore */ /* webpackIgnore: true */ url),
+  );
+  if (!(name in module)) throw new Error(`task module ${url} has no export '${name}'`);
+  const exported = module[name];
+  const made: unknown =
+    typeof exported === 'function'
+      ? await explain(`task module ${url}: ${name === 'default' ? 'its function' : name} failed`, () =>
+          exported(source.options),
+        )
+      : exported;
+  if (!isTask(made)) {
+    throw new Error(
+      `task module ${url}: export '${name}' must be a task (an object with name and createWorld) or a function that makes one`,
+    );
+  }
+  return made;
+}
+
+function isTask(value: unknown): value is Task {
+  const task = value as Task | null | undefined;
+  return typeof task === 'object' && typeof task?.name === 'string' && typeof task.createWorld === 'function';
+}
+
+/** Puts what was being done in front of an error's message. */
+async function explain<T>(doing: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(`${doing}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}
+
+/** A task that names no source gets the one it was made from, so that other threads can make it too. */
+function withSource(task: Task, source: TaskSource): Task {
+  if (task.source) return task;
+  if (Object.isExtensible(task)) return Object.assign(task, { source });
+  return Object.create(task, { source: { value: source, enumerable: true } }) as Task;
+}

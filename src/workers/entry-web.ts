@@ -1,0 +1,6 @@
+/** The worker's program in browsers. */
+
+import type { Endpoint } from 'comlink';
+import { serve } from './entry.js';
+
+serve(globalThis as unknown as Endpoint);

@@ -1,0 +1,62 @@
+/** What runs in a worker, on any platform: the same task made again, and its rollouts. */
+
+import { type Endpoint, expose, transfer } from 'comlink';
+import { loadKernels } from '../kernels/load.js';
+import { createLocalRollouts } from '../planners/local-rollouts.js';
+import type {
+  LocalRollouts,
+  RolloutRequest,
+  RolloutResult,
+  Share,
+  WorldShape,
+} from '../planners/rollouts.js';
+import type { TaskSource } from '../simulation/world.js';
+import { resolveTask } from '../tasks/resolve.js';
+
+/** What the pool can ask of a worker. */
+export interface WorkerApi {
+  /**
+   * Makes the task. Comes before any `run`.
+   *
+   * @param module the compiled kernels; undefined compiles the copy of this package
+   * @throws if the task cannot be made, or is not the one of the calling thread
+   */
+  init(source: TaskSource, module: WebAssembly.Module | undefined, expected: WorldShape): Promise<void>;
+  /** See `LocalRollouts.run`. */
+  run(request: RolloutRequest, share: Share): RolloutResult;
+}
+
+/** Answers the pool at the other side of `endpoint`. */
+export function serve(endpoint: Endpoint): void {
+  let rollouts: LocalRollouts | undefined;
+  const api: WorkerApi = {
+    async init(source, module, expected) {
+      const task = await resolveTask(source);
+      rollouts = await createLocalRollouts(task, await loadKernels(module));
+      checkSameShape(rollouts.shape, expected);
+    },
+    run(request, share) {
+      if (!rollouts) throw new Error('the worker has no task yet');
+      const result = rollouts.run(request, share);
+      return transfer(result, [
+        result.returns.buffer as ArrayBuffer,
+        result.observations.buffer as ArrayBuffer,
+      ]);
+    },
+  };
+  expose(api, endpoint);
+}
+
+/** A task whose source makes something else than the task itself would give plausible nonsense. */
+function checkSameShape(shape: WorldShape, expected: WorldShape): void {
+  for (const name of ['stateSize', 'actionSize', 'observationSize'] as const) {
+    if (shape[name] !== expected[name]) {
+      throw new Error(`its source makes another world: ${name} is ${shape[name]}, not ${expected[name]}`);
+    }
+  }
+  for (const name of ['actionLow', 'actionHigh'] as const) {
+    if (Array.from(shape[name]).join() !== Array.from(expected[name]).join()) {
+      throw new Error(`its source makes another world: ${name} is different`);
+    }
+  }
+}

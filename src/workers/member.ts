@@ -1,0 +1,64 @@
+/** One worker of the pool, from its start to its death. */
+
+import { type Remote, wrap } from 'comlink';
+import type { RolloutRequest, RolloutResult, Share } from '../planners/rollouts.js';
+import type { WorkerApi } from './entry.js';
+import { type Thread, ThreadDeath } from './thread.js';
+
+export class Member {
+  /** Settles when the worker has made its task. */
+  readonly started: Promise<void>;
+  readonly #remote: Remote<WorkerApi>;
+  #hasStarted = false;
+  #callsInFlight = 0;
+
+  /**
+   * @param taskName for messages
+   * @param init the arguments of the worker's `init`
+   */
+  constructor(
+    readonly thread: Thread,
+    private readonly taskName: string,
+    init: Parameters<WorkerApi['init']>,
+  ) {
+    this.#remote = wrap<WorkerApi>(thread.endpoint);
+    this.started = this.#start(init);
+    // Those who wait for the start hear of the error. A worker without a task is of no use: the next call makes another.
+    this.started.catch(() => thread.terminate());
+  }
+
+  get dead(): boolean {
+    return this.thread.death.cause !== undefined;
+  }
+
+  /**
+   * Computes a share; the request is posted before this returns if the worker has started.
+   *
+   * @throws ThreadDeath if the worker dies first
+   */
+  run(request: RolloutRequest, share: Share): Promise<RolloutResult> {
+    const post = () => this.#call(() => this.#remote.run(request, share));
+    return this.#hasStarted ? post() : this.started.then(post);
+  }
+
+  async #start(init: Parameters<WorkerApi['init']>): Promise<void> {
+    try {
+      await this.#call(() => this.#remote.init(...init));
+      this.#hasStarted = true;
+    } catch (error) {
+      if (error instanceof ThreadDeath) throw error;
+      const message = error instanceof Error ? error.message : error;
+      throw new Error(`task '${this.taskName}' cannot be made on a worker: ${message}`, { cause: error });
+    }
+  }
+
+  /** A call that keeps the process alive until it is answered: an idle worker does not. */
+  async #call<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#callsInFlight++ === 0) this.thread.ref();
+    try {
+      return await this.thread.death.race(call);
+    } finally {
+      if (--this.#callsInFlight === 0) this.thread.unref();
+    }
+  }
+}

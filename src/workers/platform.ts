@@ -1,0 +1,15 @@
+/** Chooses the platform's threads. With the loader of the kernels, the only place that asks where it runs. */
+
+import type { Platform } from './thread.js';
+
+/**
+ * The threads of this runtime.
+ *
+ * @returns undefined if it has none
+ */
+export async function platform(): Promise<Platform | undefined> {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  if (process?.versions?.node) return (await import('./spawn-node.js')).nodePlatform();
+  if (typeof Worker === 'function') return (await import('./spawn-web.js')).webPlatform;
+  return undefined;
+}

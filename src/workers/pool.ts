@@ -1,0 +1,168 @@
+/** Rollouts on several threads. The calling thread computes a share like every other. */
+
+import type { LocalRollouts, RolloutRequest, RolloutResult, Rollouts, Share } from '../planners/rollouts.js';
+import { totalRollouts } from '../planners/rollouts.js';
+import type { TaskSource } from '../simulation/world.js';
+import type { WorkerApi } from './entry.js';
+import { Member } from './member.js';
+import { divide, join } from './shares.js';
+import { type Thread, ThreadDeath } from './thread.js';
+
+/** Deaths of workers on one share after which the share is at fault, not the worker. */
+const DEATHS_ALLOWED = 3;
+
+export interface WorkerPoolOptions {
+  /** For messages. */
+  readonly taskName: string;
+  /** How the workers make the task. */
+  readonly source: TaskSource;
+  /** Threads, the calling one included: an integer ≥ 1. */
+  readonly threads: number;
+  /** Starts a thread that runs `entry.ts`. */
+  readonly spawn: () => Thread;
+}
+
+/**
+ * Divides each request into contiguous shares of whole groups of rollouts. A rollout depends on the request and its own
+ * number alone, so results have the same bits on any number of threads, and a share can be computed again when its
+ * worker has died.
+ */
+export class WorkerPool implements Rollouts {
+  readonly threads: number;
+  readonly #members: (Member | undefined)[];
+  readonly #init: Parameters<WorkerApi['init']>;
+  #closing: Promise<void> | undefined;
+
+  private constructor(
+    readonly local: LocalRollouts,
+    private readonly options: WorkerPoolOptions,
+  ) {
+    this.threads = options.threads;
+    this.#members = new Array(options.threads - 1).fill(undefined);
+    this.#init = [options.source, local.kernels.module, local.shape];
+  }
+
+  /**
+   * Starts the workers and waits until each has made the task. Takes over `local`: it is closed with the pool, and
+   * also when this fails.
+   *
+   * @throws if the task cannot be made on a worker, or workers die three times as they start
+   */
+  static async create(local: LocalRollouts, options: WorkerPoolOptions): Promise<WorkerPool> {
+    const pool = new WorkerPool(local, options);
+    try {
+      await allSettled(pool.#members.map((_, index) => pool.#start(index)));
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    return pool;
+  }
+
+  /** The threads of the living workers, for tests: `terminate()` kills one. */
+  get handles(): readonly Thread[] {
+    return this.#members.flatMap((member) => (member && !member.dead ? [member.thread] : []));
+  }
+
+  /**
+   * Computes all rollouts of the request.
+   *
+   * @throws what the task throws, on whichever thread; or if three workers have died on the same share; or if the pool
+   *   is closed before the end. The pool stays usable after the first two.
+   */
+  async run(request: RolloutRequest): Promise<RolloutResult> {
+    if (this.#closing) throw closedError();
+    const [own, ...others] = divide(totalRollouts(request, this.local.shape), this.threads) as [
+      Share,
+      ...Share[],
+    ];
+    const sent = compact(request);
+    const remote = others.flatMap((share, index) =>
+      share.count > 0 ? [this.#share(index, sent, share)] : [],
+    );
+    const parts = await allSettled([runHere(this.local, request, own), ...remote]);
+    return join(parts);
+  }
+
+  /** Ends every thread. Requests that are still running are rejected. */
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #end(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member?.thread.terminate()));
+    this.local.close();
+  }
+
+  async #start(index: number): Promise<void> {
+    await this.#persist(index, 'as it started', (member) => member.started);
+  }
+
+  #share(index: number, request: RolloutRequest, share: Share): Promise<RolloutResult> {
+    const where = `on rollouts ${share.first} to ${share.first + share.count - 1}`;
+    return this.#persist(index, where, (member) => member.run(request, share));
+  }
+
+  /** Does work on a worker, and again on a new worker when it dies. */
+  async #persist<T>(index: number, where: string, work: (member: Member) => Promise<T>): Promise<T> {
+    let death: unknown;
+    for (let deaths = 0; deaths < DEATHS_ALLOWED; deaths++) {
+      const member = this.#living(index);
+      try {
+        return await work(member);
+      } catch (error) {
+        if (this.#closing) throw closedError();
+        if (!(error instanceof ThreadDeath)) throw error;
+        death = error;
+      }
+    }
+    throw new Error(
+      `task '${this.options.taskName}': a worker died ${DEATHS_ALLOWED} times ${where}; the last time ${(death as Error).message}`,
+      { cause: death },
+    );
+  }
+
+  /** The worker at this place; a new one if there is none or it is dead. */
+  #living(index: number): Member {
+    const member = this.#members[index];
+    if (member && !member.dead) return member;
+    const fresh = new Member(this.options.spawn(), this.options.taskName, this.#init);
+    this.#members[index] = fresh;
+    return fresh;
+  }
+}
+
+/** Runs on the calling thread; what it throws becomes a rejection like that of any other thread. */
+async function runHere(local: LocalRollouts, request: RolloutRequest, share: Share): Promise<RolloutResult> {
+  return local.run(request, share);
+}
+
+/** The request for sending: a view of a part of a buffer would take the whole buffer along. */
+function compact(request: RolloutRequest): RolloutRequest {
+  const own = <V extends Float32Array | Float64Array>(view: V): V =>
+    view.byteLength === view.buffer.byteLength ? view : (view.slice() as V);
+  return {
+    ...request,
+    states: own(request.states),
+    nominals: own(request.nominals),
+    sigma: own(request.sigma),
+  };
+}
+
+/** The values of all; or, when every one has settled, the first error: nothing goes on behind the caller's back. */
+async function allSettled<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const outcomes = await Promise.allSettled(promises);
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+function closedError(): Error {
+  return new Error('the worker pool is closed');
+}

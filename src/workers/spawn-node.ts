@@ -1,0 +1,48 @@
+/** Threads by `node:worker_threads`: Node, Deno and Bun. */
+
+import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import { DeathWatch, type Platform, type Thread } from './thread.js';
+
+type WorkerThreads = typeof import('node:worker_threads');
+type Os = typeof import('node:os');
+
+/** The name is a variable, so that a bundler for browsers, which meets this file, does not look for it. */
+function builtin<T>(name: string): Promise<T> {
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+}
+
+export async function nodePlatform(): Promise<Platform> {
+  const { Worker } = await builtin<WorkerThreads>('node:worker_threads');
+  const os = await builtin<Os>('node:os');
+  return {
+    spawn: () => spawn(Worker),
+    parallelism: () => os.availableParallelism(),
+  };
+}
+
+function spawn(Worker: WorkerThreads['Worker']): Thread {
+  const entry = new URL('./entry-node.js', import.meta.url);
+  // Workers inherit the flags of `node --input-type=module -e …`, which Node then refuses for a file.
+  const isText = process.execArgv.some((flag) => flag.startsWith('--input-type'));
+  const worker = new Worker(entry, { name: 'polo-mpc', ...(isText ? { execArgv: [] } : {}) });
+  const death = new DeathWatch();
+  worker.on('error', (error: unknown) => death.announce(`it failed with: ${messageOf(error)}`));
+  worker.on('messageerror', (error: unknown) => {
+    death.announce(`its answer cannot be read: ${messageOf(error)}`);
+    void worker.terminate();
+  });
+  worker.on('exit', (code) => death.announce(`it exited with code ${code}`));
+  return {
+    endpoint: nodeEndpoint(worker),
+    death,
+    terminate: async () => {
+      await worker.terminate();
+    },
+    ref: () => worker.ref(),
+    unref: () => worker.unref(),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

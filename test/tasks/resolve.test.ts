@@ -1,0 +1,66 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { taskEntries } from '../../src/tasks/registry.js';
+import { resolveTask } from '../../src/tasks/resolve.js';
+import { messageOf } from '../workers/requests.js';
+
+const fixture = new URL('../workers/fixtures/mischief.js', import.meta.url).href;
+
+test('every task of the package can be made by its name, and carries its source', async () => {
+  for (const { name } of taskEntries) {
+    const task = await resolveTask({ module: name });
+    assert.is(task.name, name);
+    assert.is(task.source?.module, name);
+  }
+});
+
+test('a module makes a task from the options', async () => {
+  const task = await resolveTask({ module: fixture, options: { differs: true } });
+  assert.is(task.name, 'mischief');
+  assert.equal(task.source, { module: fixture, options: { differs: true } });
+});
+
+test('a module may export the task itself, which then gets its source', async () => {
+  const source = { module: fixture, export: 'plain' };
+  const task = await resolveTask(source);
+  assert.is(task.name, 'plain');
+  assert.equal(task.source, source);
+});
+
+test('a frozen task gets its source too', async () => {
+  const text = 'export default Object.freeze({ name: "ice", createWorld() { return this.name } })';
+  const module = `data:text/javascript,${encodeURIComponent(text)}`;
+  const task = await resolveTask({ module });
+  assert.is(task.source?.module, module);
+  assert.is(task.createWorld(undefined as never) as unknown, 'ice');
+});
+
+test('errors name the task or module at fault', async () => {
+  assert.is(
+    await messageOf(resolveTask({ module: 'humanoid' })),
+    `unknown task 'humanoid'; known tasks: ${taskEntries.map(({ name }) => name).join(', ')}, or the path of a module`,
+  );
+  assert.is(
+    await messageOf(resolveTask({ module: fixture, export: 'walk' })),
+    `task module ${fixture} has no export 'walk'`,
+  );
+  assert.is(
+    await messageOf(resolveTask({ module: fixture, export: 'fails' })),
+    `task module ${fixture}: fails failed: no wheels`,
+  );
+  assert.is(
+    await messageOf(resolveTask({ module: fixture, export: 'notATask' })),
+    `task module ${fixture}: export 'notATask' must be a task (an object with name and createWorld) or a function that makes one`,
+  );
+  const broken = `data:text/javascript,${encodeURIComponent('throw new Error("no axle")')}`;
+  assert.is(
+    await messageOf(resolveTask({ module: broken })),
+    `task module ${broken} cannot be loaded: no axle`,
+  );
+  assert.match(
+    await messageOf(resolveTask({ module: new URL('./nowhere.js', import.meta.url).href })),
+    /nowhere\.js cannot be loaded: /,
+  );
+});
+
+test.run();
