@@ -121,7 +121,7 @@ export function settle(task: Task, options: PoloOptions): Settings {
     hidden: checkHidden(all.hidden),
     kappa: checkNumber('kappa', all.kappa, { min: 0 }),
     priorScale: checkNumber('priorScale', all.priorScale, { min: 0 }),
-    learningRate: checkNumber('learningRate', all.learningRate, { min: 0 }),
+    learningRate: checkNumber('learningRate', all.learningRate, { above: 0 }),
     targetNoise: checkNumber('targetNoise', all.targetNoise, { min: 0 }),
     ridge: checkNumber('ridge', all.ridge, { min: 0 }),
     updateEvery: checkInteger('updateEvery', all.updateEvery, { min: 1 }),

@@ -1,0 +1,15 @@
+/** polo-mpc: plan online, learn offline. The core: no MuJoCo in here (see `polo-mpc/mujoco`). */
+
+export { type Kernels, loadKernels } from './kernels/load.js';
+export { OptionError } from './options.js';
+export { Mppi, type MppiOptions, type TerminalValue } from './planners/mppi.js';
+export type { Temperature } from './planners/temperature.js';
+export { type PhaseSeconds, Polo, type RunOptions, type StepReport } from './polo.js';
+export type { AgentKind, PoloOptions } from './polo-options.js';
+export { Random } from './random.js';
+export { ActionsHash } from './runs/actions-hash.js';
+export type { BatchRequest, BatchWorld, Scene, SceneShape, Task, TaskSource, World } from './simulation/world.js';
+export { type PointMassOptions, pointMassBox, pointMassMaze } from './tasks/point-mass.js';
+export { type EnsembleOptions, type EnsembleState, ValueEnsemble } from './value/ensemble.js';
+export type { TargetMode } from './value/targets.js';
+export { VERSION } from './version.js';
