@@ -2,3 +2,8 @@
 
 export { philox, normals, sampleActions } from './noise';
 export { discountedReturns, softmaxWeights, averageActions } from './weights';
+export { batchColumns, ensembleForward, ensembleGradient } from './mlp';
+export { logMeanExp } from './log-mean-exp';
+export { adamStep } from './adam';
+export { expArray, logArray, tanhArray, sinArray, cosArray } from './math';
+export { pointMassRollouts } from './dynamics/point-mass';

@@ -1,11 +1,12 @@
 /** The raw exports of the WASM module: pointers and sizes, nothing checked. The facades beside this file check. */
 
+import type { MathExports } from './math.js';
 import type { MlpExports } from './mlp.js';
 import type { NoiseExports } from './noise.js';
 import type { PointMassExports } from './point-mass.js';
 import type { WeightsExports } from './weights.js';
 
-export interface KernelExports extends NoiseExports, WeightsExports, MlpExports, PointMassExports {
+export interface KernelExports extends MathExports, NoiseExports, WeightsExports, MlpExports, PointMassExports {
   /** First byte above the module's own data. */
   readonly __heap_base: WebAssembly.Global;
 }

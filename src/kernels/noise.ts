@@ -1,0 +1,168 @@
+/** Noise as a pure function of (seed, stream, plan number, rollout, step, action): any thread can make any part of it. */
+
+import { seedWords } from '../random.js';
+import type { Block } from './arena.js';
+import type { Kernels } from './load.js';
+
+/** Raw exports of assembly/noise.ts; pointers are byte addresses, layouts are described there. */
+export interface NoiseExports {
+  /** One Philox4x32-10 block: counter u32 [4], key u32 [2], out u32 [4]. */
+  philox(counter: number, key: number, out: number): void;
+  /** Standard normals, out f32 [count]. */
+  normals(
+    out: number,
+    count: number,
+    seedLow: number,
+    seedHigh: number,
+    stream: number,
+    substream: number,
+  ): void;
+  /** clamp(nominal + noise, low, high), out f32 [groups][steps · actionSize][4 lanes]. */
+  sampleActions(
+    out: number,
+    nominals: number,
+    sigma: number,
+    low: number,
+    high: number,
+    firstRollout: number,
+    groups: number,
+    rolloutsPerPlan: number,
+    plans: number,
+    steps: number,
+    actionSize: number,
+    correlation: number,
+    seedLow: number,
+    seedHigh: number,
+    stream: number,
+    firstPlan: number,
+  ): void;
+}
+
+export interface ActionSamplerOptions {
+  /** Most groups of four rollouts in one call. */
+  readonly groups: number;
+  /** Most plans in one call. Default 1. */
+  readonly plans?: number;
+  /** Control steps of a plan. */
+  readonly steps: number;
+  readonly actionSize: number;
+  /** Standard deviation of each action, ≥ 0, length actionSize. */
+  readonly sigma: ArrayLike<number>;
+  /** Bounds of each action, length actionSize. */
+  readonly low: ArrayLike<number>;
+  readonly high: ArrayLike<number>;
+  /** ρ, correlation of the noise between steps, in [0, 1). Default 0: white noise. */
+  readonly correlation?: number;
+}
+
+export interface SampleRequest {
+  /** f32 [plans][steps · actionSize]. */
+  readonly nominals: Float32Array;
+  readonly rolloutsPerPlan: number;
+  /** First rollout to make, and groups of four from there. Defaults 0 and all that the sampler holds. */
+  readonly firstRollout?: number;
+  readonly groups?: number;
+  readonly seed: number;
+  readonly stream: number;
+  /** Number of the first plan. */
+  readonly firstPlan: number;
+}
+
+/** Samples action sequences around nominal plans. Memory is taken from the arena once, at construction. */
+export class ActionSampler {
+  /** The sampled actions, f32 [groups][steps · actionSize][4 lanes]. */
+  readonly actions: Block;
+  readonly #kernels: Kernels;
+  readonly #options: Required<ActionSamplerOptions>;
+  readonly #nominals: Block;
+  readonly #sigma: Block;
+  readonly #low: Block;
+  readonly #high: Block;
+
+  constructor(kernels: Kernels, options: ActionSamplerOptions) {
+    const all = { plans: 1, correlation: 0, ...options };
+    for (const name of ['groups', 'plans', 'steps', 'actionSize'] as const) {
+      if (!Number.isSafeInteger(all[name]) || all[name] < 1) {
+        throw new RangeError(`${name} must be an integer ≥ 1, got ${all[name]}`);
+      }
+    }
+    if (!(all.correlation >= 0 && all.correlation < 1)) {
+      throw new RangeError(`correlation must be in [0, 1), got ${all.correlation}`);
+    }
+    for (const name of ['sigma', 'low', 'high'] as const) {
+      if (all[name].length !== all.actionSize) {
+        throw new RangeError(`${name} must have ${all.actionSize} numbers, got ${all[name].length}`);
+      }
+    }
+    for (let a = 0; a < all.actionSize; a++) {
+      if (!(all.sigma[a]! >= 0 && all.sigma[a]! < Number.POSITIVE_INFINITY)) {
+        throw new RangeError(`sigma must be finite and ≥ 0, got ${all.sigma[a]} for action ${a}`);
+      }
+      if (!(all.low[a]! <= all.high[a]!)) {
+        throw new RangeError(`low must be ≤ high, got ${all.low[a]} and ${all.high[a]} for action ${a}`);
+      }
+    }
+    const { arena } = kernels;
+    const rowLength = all.steps * all.actionSize;
+    this.#kernels = kernels;
+    this.#options = all;
+    this.actions = arena.f32(all.groups * rowLength * 4);
+    this.#nominals = arena.f32(all.plans * rowLength);
+    this.#sigma = arena.f32(all.actionSize);
+    this.#low = arena.f32(all.actionSize);
+    this.#high = arena.f32(all.actionSize);
+    this.#sigma.view.set(all.sigma);
+    this.#low.view.set(all.low);
+    this.#high.view.set(all.high);
+  }
+
+  /** Writes `actions`. Rollout 0 of each plan is the plan itself, clamped; padding beyond the last plan repeats it. */
+  sample(request: SampleRequest): void {
+    const { steps, actionSize, correlation } = this.#options;
+    const groups = request.groups ?? this.#options.groups;
+    const plans = request.nominals.length / (steps * actionSize);
+    if (!Number.isSafeInteger(plans) || plans < 1 || plans > this.#options.plans) {
+      throw new RangeError(
+        `nominals must hold 1 to ${this.#options.plans} plans of ${steps * actionSize} numbers, got ${request.nominals.length}`,
+      );
+    }
+    if (!Number.isSafeInteger(groups) || groups < 0 || groups > this.#options.groups) {
+      throw new RangeError(`groups must be an integer in [0, ${this.#options.groups}], got ${groups}`);
+    }
+    if (!Number.isSafeInteger(request.rolloutsPerPlan) || request.rolloutsPerPlan < 1) {
+      throw new RangeError(`rolloutsPerPlan must be an integer ≥ 1, got ${request.rolloutsPerPlan}`);
+    }
+    this.#nominals.view.set(request.nominals);
+    const [seedLow, seedHigh] = seedWords(request.seed);
+    this.#kernels.exports.sampleActions(
+      this.actions.pointer,
+      this.#nominals.pointer,
+      this.#sigma.pointer,
+      this.#low.pointer,
+      this.#high.pointer,
+      request.firstRollout ?? 0,
+      groups,
+      request.rolloutsPerPlan,
+      plans,
+      steps,
+      actionSize,
+      correlation,
+      seedLow,
+      seedHigh,
+      request.stream,
+      request.firstPlan,
+    );
+  }
+}
+
+/** Fills a block with standard normals; a longer block begins like a shorter one. */
+export function fillNormals(
+  kernels: Kernels,
+  block: Block,
+  seed: number,
+  stream: number,
+  substream = 0,
+): void {
+  const [seedLow, seedHigh] = seedWords(seed);
+  kernels.exports.normals(block.pointer, block.length, seedLow, seedHigh, stream, substream);
+}
