@@ -1,0 +1,84 @@
+/**
+ * MuJoCo's WASM build, loaded once for each thread, and the compilation of models. The only file that imports
+ * `@mujoco/mujoco`; its API was renamed between versions, so what depends on a version belongs here.
+ */
+
+import type { MainModule, MjModel } from '@mujoco/mujoco';
+
+export type { MainModule, MjData, MjModel } from '@mujoco/mujoco';
+
+const PACKAGE = '@mujoco/mujoco';
+const VERSION = '3.14';
+
+/** Bytes of MuJoCo's arena for models that do not say: its own default is 14 MB for each world, a humanoid uses 57 kB. */
+const ARENA_BYTES = 1 << 20;
+
+let loading: Promise<MainModule> | undefined;
+
+/**
+ * Loads MuJoCo (0.3 to 0.7 s the first time).
+ *
+ * @throws if the optional package is not installed, is of another version, or cannot run here.
+ */
+export function loadMujoco(): Promise<MainModule> {
+  loading ??= load().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function load(): Promise<MainModule> {
+  const { default: factory } = await import('@mujoco/mujoco').catch((cause) => {
+    throw new Error(
+      `MuJoCo worlds need the optional package ${PACKAGE} ~${VERSION} (npm install ${PACKAGE}@~${VERSION}.0)`,
+      { cause },
+    );
+  });
+  const mujoco = await factory().catch((cause: unknown) => {
+    throw new Error(`${PACKAGE} could not start: ${text(cause)}`, { cause });
+  });
+  const version = mujoco.mj_versionString();
+  if (version !== VERSION && !version.startsWith(`${VERSION}.`)) {
+    throw new Error(`MuJoCo worlds need ${PACKAGE} ~${VERSION}, found ${version}`);
+  }
+  return mujoco;
+}
+
+/** Files that a model names (meshes, height fields, included XML), by the name the model uses. */
+export type ModelFiles = Readonly<Record<string, Uint8Array>>;
+
+/**
+ * Compiles MJCF. The model is the caller's to `delete()`.
+ *
+ * A model without `<size memory>` gets an arena of 1 MB.
+ *
+ * @throws with MuJoCo's own message if the model does not compile.
+ */
+export function compileModel(mujoco: MainModule, xml: string, files: ModelFiles = {}): MjModel {
+  const folder = new mujoco.MjVFS();
+  try {
+    for (const [name, bytes] of Object.entries(files)) folder.addBuffer(name, bytes);
+    const spec = mujoco.parseXMLString(xml, folder);
+    try {
+      if (spec.memory < 0) spec.memory = ARENA_BYTES;
+      return mujoco.mj_compile(spec, folder);
+    } finally {
+      spec.delete();
+    }
+  } catch (error) {
+    throw new Error(`the MuJoCo model does not compile: ${text(error)}`, { cause: error });
+  } finally {
+    folder.delete();
+  }
+}
+
+/** MuJoCo's message without the binding's own words around it. */
+function text(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/^MuJoCo Error: /, '')
+    .replace(/^Could not create Spec from XML string: /, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,132 @@
+/** What a viewer needs of a MuJoCo model: its visible shapes, and where they are. */
+
+import type { MainModule, MjModel } from './mujoco-module.js';
+import type { DataViews } from './mujoco-reads.js';
+import type { Scene, SceneShape } from './world.js';
+
+/** Geoms of groups 3 and up are hidden in MuJoCo's own viewer; so they are here. */
+const VISIBLE_GROUPS = 3;
+
+/** The colour that MuJoCo gives a geom which has none of its own; a material's colour then counts. */
+const NO_COLOR = [0.5, 0.5, 0.5, 1].map(Math.fround);
+
+type Quaternion = readonly [number, number, number, number];
+type Vector = readonly [number, number, number];
+
+interface Placed {
+  readonly body: number;
+  /** Place of the shape in its body's frame. */
+  readonly position: Vector;
+  readonly rotation: Quaternion;
+}
+
+export class MujocoScene {
+  readonly scene: Scene;
+  readonly #moving: Placed[] = [];
+
+  constructor(mujoco: MainModule, model: MjModel, views: DataViews) {
+    const kinds = kindsByType(mujoco);
+    const shapes: SceneShape[] = [];
+    let follow: number | undefined;
+    for (let geom = 0; geom < model.ngeom; geom++) {
+      const type: number = model.geom_type[geom];
+      const kind = kinds.get(type);
+      const rgba = color(model, geom);
+      if (!kind || rgba[3] === 0 || model.geom_group[geom] >= VISIBLE_GROUPS) continue;
+      const mesh = type === mujoco.mjtGeom.mjGEOM_MESH.value;
+      const placed = place(model, geom, mesh);
+      // A mesh is drawn as its bounding box, whose half extents follow its centre in geom_aabb.
+      const size = mesh ? three(model.geom_aabb, 6 * geom + 3) : three(model.geom_size, 3 * geom);
+      const fixed = model.body_weldid[placed.body] === 0 && model.body_mocapid[placed.body] < 0;
+      if (fixed) {
+        const pose = new Float32Array(7);
+        writePose(placed, views, pose, 0);
+        shapes.push({ name: name(mujoco, model, geom), kind, size, color: three(rgba, 0), pose: [...pose] });
+      } else {
+        follow ??= shapes.length;
+        this.#moving.push(placed);
+        shapes.push({ name: name(mujoco, model, geom), kind, size, color: three(rgba, 0) });
+      }
+    }
+    this.scene = { shapes, follow };
+  }
+
+  /** Writes 7 numbers for each moving shape, in the scene's order. */
+  poses(views: DataViews, out: Float32Array): void {
+    if (out.length < 7 * this.#moving.length) {
+      throw new RangeError(`poses needs room for ${7 * this.#moving.length} numbers, got ${out.length}`);
+    }
+    this.#moving.forEach((placed, i) => {
+      writePose(placed, views, out, 7 * i);
+    });
+  }
+}
+
+function kindsByType(mujoco: MainModule): Map<number, SceneShape['kind']> {
+  const { mjtGeom } = mujoco;
+  return new Map<number, SceneShape['kind']>([
+    [mjtGeom.mjGEOM_PLANE.value, 'plane'],
+    [mjtGeom.mjGEOM_SPHERE.value, 'sphere'],
+    [mjtGeom.mjGEOM_CAPSULE.value, 'capsule'],
+    [mjtGeom.mjGEOM_ELLIPSOID.value, 'ellipsoid'],
+    [mjtGeom.mjGEOM_CYLINDER.value, 'cylinder'],
+    [mjtGeom.mjGEOM_BOX.value, 'box'],
+    [mjtGeom.mjGEOM_MESH.value, 'box'],
+  ]);
+}
+
+function name(mujoco: MainModule, model: MjModel, geom: number): string {
+  return mujoco.mj_id2name(model, mujoco.mjtObj.mjOBJ_GEOM.value, geom) || `geom ${geom}`;
+}
+
+function color(model: MjModel, geom: number): number[] {
+  const own: number[] = [...model.geom_rgba.subarray(4 * geom, 4 * geom + 4)];
+  const material: number = model.geom_matid[geom];
+  const plain = own.every((part, i) => part === NO_COLOR[i]);
+  return material >= 0 && plain ? [...model.mat_rgba.subarray(4 * material, 4 * material + 4)] : own;
+}
+
+function place(model: MjModel, geom: number, mesh: boolean): Placed {
+  const q = model.geom_quat;
+  const rotation: Quaternion = [q[4 * geom], q[4 * geom + 1], q[4 * geom + 2], q[4 * geom + 3]];
+  let position = three(model.geom_pos, 3 * geom);
+  if (mesh) {
+    const [x, y, z] = rotate(rotation, three(model.geom_aabb, 6 * geom));
+    position = [position[0] + x, position[1] + y, position[2] + z];
+  }
+  return { body: model.geom_bodyid[geom], position, rotation };
+}
+
+function writePose(
+  { body, position, rotation }: Placed,
+  views: DataViews,
+  out: Float32Array,
+  at: number,
+): void {
+  const { xpos, xquat } = views;
+  const b: Quaternion = [xquat[4 * body]!, xquat[4 * body + 1]!, xquat[4 * body + 2]!, xquat[4 * body + 3]!];
+  const moved = rotate(b, position);
+  for (let i = 0; i < 3; i++) out[at + i] = xpos[3 * body + i]! + moved[i]!;
+  out.set(multiply(b, rotation), at + 3);
+}
+
+function multiply([aw, ax, ay, az]: Quaternion, [bw, bx, by, bz]: Quaternion): Quaternion {
+  return [
+    aw * bw - ax * bx - ay * by - az * bz,
+    aw * bx + ax * bw + ay * bz - az * by,
+    aw * by - ax * bz + ay * bw + az * bx,
+    aw * bz + ax * by - ay * bx + az * bw,
+  ];
+}
+
+/** v rotated by the unit quaternion (w, u): v + 2 u × (u × v + w v). */
+function rotate([w, x, y, z]: Quaternion, [vx, vy, vz]: Vector): Vector {
+  const tx = y * vz - z * vy + w * vx;
+  const ty = z * vx - x * vz + w * vy;
+  const tz = x * vy - y * vx + w * vz;
+  return [vx + 2 * (y * tz - z * ty), vy + 2 * (z * tx - x * tz), vz + 2 * (x * ty - y * tx)];
+}
+
+function three(array: ArrayLike<number>, at: number): [number, number, number] {
+  return [array[at]!, array[at + 1]!, array[at + 2]!];
+}

@@ -1,0 +1,286 @@
+/** A world stepped by MuJoCo, from any MJCF. */
+
+import type { Random } from '../random.js';
+import { controlRange, refuseHiddenState, setFlags } from './mujoco-model.js';
+import {
+  compileModel,
+  loadMujoco,
+  type MainModule,
+  type MjData,
+  type MjModel,
+  type ModelFiles,
+} from './mujoco-module.js';
+import { type DataViews, type Freshness, Gather, takeViews } from './mujoco-reads.js';
+import { MujocoScene } from './mujoco-scene.js';
+import type { Readout, Start } from './quantities.js';
+import type { Scene, World } from './world.js';
+
+export interface MujocoWorldOptions extends Readout {
+  /** The model, MJCF text. A model without `<size memory>` gets an arena of 1 MB. */
+  readonly xml: string;
+  /** Files that the model names, by the names it uses. */
+  readonly files?: ModelFiles;
+  /** Physics steps in one control step, the control held. Default 1. */
+  readonly physicsSteps?: number;
+  /** Makes a start state. Default: the model's own (qpos0, at rest). */
+  readonly reset?: Start;
+  /** See `World.beforeAction`. */
+  readonly beforeAction?: (world: MujocoWorld, step: number, random: Random) => void;
+}
+
+/** MuJoCo's own bound (mjMAXVAL): a position, velocity or acceleration beyond it, or not a number, is divergence. */
+const LIMIT = 1e10;
+
+/**
+ * A MuJoCo world.
+ *
+ * Its state is qpos, qvel, act and the poses of mocap bodies, and nothing else: the solver's warm start is off (as are
+ * islands and the mid-phase, which cost more than they bring), so a step depends on the state and the action alone.
+ *
+ * What is read, and when. After `mj_step` the joint values are those of the new state, everything else still that of
+ * the state before. So joint values are read as they are; positions of bodies, geoms and sites after `mj_kinematics`,
+ * called only when something asks; and touch sensors report the physics step just taken, as hardware does. After
+ * `setState` there is no such step: `mj_forward` with zero control stands in for it, again only when something asks.
+ *
+ * A step that diverges makes `reward()` NaN and leaves the world frozen until the next `setState` or `reset`. MuJoCo's
+ * own remedy, to go back silently to the model's first pose, is off.
+ */
+export class MujocoWorld implements World {
+  readonly stateSize: number;
+  readonly actionSize: number;
+  readonly observationSize: number;
+  readonly actionLow: Float64Array;
+  readonly actionHigh: Float64Array;
+  readonly timestep: number;
+  readonly physicsSteps: number;
+
+  readonly #mujoco: MainModule;
+  readonly #model: MjModel;
+  readonly #data: MjData;
+  readonly #options: MujocoWorldOptions;
+  readonly #forReward: Gather;
+  readonly #forObservation: Gather;
+  readonly #initial: Float64Array;
+  readonly #action: Float32Array;
+  #views: DataViews;
+  #scene: MujocoScene | undefined;
+  #kinematicsFresh = false;
+  #sensorsFresh = false;
+  #diverged = false;
+  #closed = false;
+
+  /** @throws if MuJoCo is missing, the model does not compile, or it lacks something the task reads. */
+  static async create(options: MujocoWorldOptions): Promise<MujocoWorld> {
+    return new MujocoWorld(await loadMujoco(), options);
+  }
+
+  /** For a MuJoCo module that is loaded already; see {@link MujocoWorld.create}. */
+  constructor(mujoco: MainModule, options: MujocoWorldOptions) {
+    this.physicsSteps = options.physicsSteps ?? 1;
+    if (!Number.isInteger(this.physicsSteps) || this.physicsSteps < 1) {
+      throw new RangeError(`physicsSteps must be an integer ≥ 1, got ${this.physicsSteps}`);
+    }
+    this.#mujoco = mujoco;
+    this.#options = options;
+    this.#model = compileModel(mujoco, options.xml, options.files);
+    let data: MjData | undefined;
+    try {
+      const model = this.#model;
+      refuseHiddenState(model);
+      setFlags(mujoco, model);
+      data = new mujoco.MjData(model);
+      this.#data = data;
+      this.#views = takeViews(data);
+      this.#forReward = new Gather(mujoco, model, options.rewardReads);
+      this.#forObservation = new Gather(mujoco, model, options.observationReads);
+      this.stateSize = model.nq + model.nv + model.na + 7 * model.nmocap;
+      this.actionSize = model.nu;
+      this.observationSize = options.observationSize;
+      [this.actionLow, this.actionHigh] = controlRange(mujoco, model);
+      this.timestep = model.opt.timestep * this.physicsSteps;
+      this.#action = new Float32Array(model.nu);
+      this.#initial = new Float64Array(this.stateSize);
+      this.getState(this.#initial);
+    } catch (error) {
+      data?.delete();
+      this.#model.delete();
+      throw error;
+    }
+  }
+
+  /** MuJoCo's compiled model, for reading. */
+  get model(): MjModel {
+    return this.#model;
+  }
+
+  /** MuJoCo's data, for reading. */
+  get data(): MjData {
+    return this.#data;
+  }
+
+  reset(random: Random): void {
+    this.setState(this.#initial);
+    this.#options.reset?.(this, random);
+  }
+
+  step(action: Float32Array): void {
+    const { ctrl } = this.#current();
+    if (action.length !== ctrl.length) {
+      throw new RangeError(`action must hold ${ctrl.length} numbers, got ${action.length}`);
+    }
+    this.#action.set(action);
+    for (let i = 0; i < ctrl.length; i++) {
+      const control = action[i]!;
+      if (control - control !== 0)
+        throw new RangeError(`action must be finite, got ${control} at index ${i}`);
+      ctrl[i] = control;
+    }
+    this.#kinematicsFresh = false;
+    this.#sensorsFresh = true;
+    for (let i = 0; i < this.physicsSteps && !this.#diverged; i++) {
+      this.#mujoco.mj_step(this.#model, this.#data);
+      this.#diverged = !this.#healthy();
+    }
+    // Out of memory for contacts, MuJoCo goes on without any contact force.
+    if (this.#data.nefc === 0 && this.#data.ncon > 0 && !this.#diverged) this.#checkMemory();
+  }
+
+  getState(out: Float64Array): void {
+    const { qpos, qvel, act, mocap_pos, mocap_quat } = this.#current();
+    this.#expectState(out);
+    let at = 0;
+    for (const part of [qpos, qvel, act, mocap_pos, mocap_quat]) {
+      out.set(part, at);
+      at += part.length;
+    }
+  }
+
+  setState(state: Float64Array): void {
+    const { qpos, qvel, act, mocap_pos, mocap_quat } = this.#current();
+    this.#expectState(state);
+    for (let i = 0; i < state.length; i++) {
+      if (!Number.isFinite(state[i]))
+        throw new RangeError(`state must be finite, got ${state[i]} at index ${i}`);
+    }
+    let at = 0;
+    for (const part of [qpos, qvel, act, mocap_pos, mocap_quat]) {
+      for (let i = 0; i < part.length; i++) part[i] = state[at++]!;
+    }
+    this.#action.fill(0);
+    this.#kinematicsFresh = false;
+    this.#sensorsFresh = false;
+    this.#diverged = false;
+  }
+
+  observe(out: Float32Array): void {
+    this.#options.observe(this.#read(this.#forObservation), out);
+  }
+
+  reward(): number {
+    if (this.#diverged) return Number.NaN;
+    return this.#options.reward(this.#read(this.#forReward), this.#action);
+  }
+
+  /** The task's measure; NaN if it has none. */
+  measure(): number {
+    return this.#options.measure?.(this.#read(this.#forReward)) ?? Number.NaN;
+  }
+
+  beforeAction(step: number, random: Random): void {
+    this.#options.beforeAction?.(this, step, random);
+  }
+
+  scene(): Scene {
+    return this.#drawn().scene;
+  }
+
+  poses(out: Float32Array): void {
+    const drawn = this.#drawn();
+    this.#refresh('kinematics');
+    drawn.poses(this.#current(), out);
+  }
+
+  /** Frees MuJoCo's memory. The world cannot be used after it. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#data.delete();
+    this.#model.delete();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #drawn(): MujocoScene {
+    if (!this.#scene) {
+      this.#refresh('kinematics');
+      this.#scene = new MujocoScene(this.#mujoco, this.#model, this.#current());
+    }
+    return this.#scene;
+  }
+
+  #read(gather: Gather): Float64Array {
+    this.#refresh(gather.needs);
+    return gather.copy(this.#current());
+  }
+
+  #refresh(needs: Freshness): void {
+    if (needs === 'state') return;
+    const views = this.#current();
+    if (needs === 'sensors' && !this.#sensorsFresh) {
+      views.ctrl.fill(0);
+      this.#mujoco.mj_forward(this.#model, this.#data);
+      this.#sensorsFresh = true;
+      this.#kinematicsFresh = true;
+    }
+    if (!this.#kinematicsFresh) {
+      this.#mujoco.mj_kinematics(this.#model, this.#data);
+      this.#kinematicsFresh = true;
+    }
+  }
+
+  /** The views, taken again if MuJoCo's memory has grown since. */
+  #current(): DataViews {
+    if (this.#closed) throw new Error('this MuJoCo world is closed');
+    if (this.#views.xpos.length === 0) this.#views = takeViews(this.#data);
+    return this.#views;
+  }
+
+  /** MuJoCo's own three checks; it counts failures too, but those counters are slow to read. */
+  #healthy(): boolean {
+    const { qpos, qvel, qacc } = this.#views;
+    for (let i = 0; i < qvel.length; i++) {
+      // False for NaN as well.
+      if (!(Math.abs(qvel[i]!) <= LIMIT && Math.abs(qacc[i]!) <= LIMIT)) return false;
+    }
+    for (let i = 0; i < qpos.length; i++) {
+      if (!(Math.abs(qpos[i]!) <= LIMIT)) return false;
+    }
+    return true;
+  }
+
+  #checkMemory(): void {
+    const { mjWARN_CONTACTFULL, mjWARN_CNSTRFULL } = this.#mujoco.mjtWarning;
+    const warnings = this.#data.warning;
+    const full = [mjWARN_CONTACTFULL, mjWARN_CNSTRFULL].some((kind) => {
+      const warning = warnings.get(kind.value);
+      const count = warning?.number ?? 0;
+      warning?.delete();
+      return count > 0;
+    });
+    if (full) {
+      const kilobytes = Math.round(this.#model.narena / 1024);
+      throw new Error(
+        `MuJoCo's arena of ${kilobytes} kB is too small for ${this.#data.ncon} contacts: ` +
+          'give the model more, for example <size memory="16M"/>',
+      );
+    }
+  }
+
+  #expectState(state: Float64Array): void {
+    if (state.length !== this.stateSize) {
+      throw new RangeError(`state must hold ${this.stateSize} numbers, got ${state.length}`);
+    }
+  }
+}
