@@ -1,5 +1,6 @@
 // What the module exports, and nothing else.
 
+export { heapBase } from './memory';
 export { philox, normals, sampleActions } from './noise';
 export { discountedReturns, softmaxWeights, averageActions } from './weights';
 export { batchColumns, ensembleForward, ensembleGradient } from './mlp';

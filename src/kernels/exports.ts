@@ -8,5 +8,5 @@ import type { WeightsExports } from './weights.js';
 
 export interface KernelExports extends MathExports, NoiseExports, WeightsExports, MlpExports, PointMassExports {
   /** First byte above the module's own data. */
-  readonly __heap_base: WebAssembly.Global;
+  heapBase(): number;
 }

@@ -31,7 +31,7 @@ export function instantiate(module: WebAssembly.Module): Kernels {
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES });
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const exports = instance.exports as unknown as KernelExports;
-  return { exports, memory, module, arena: new Arena(memory, exports.__heap_base.value as number) };
+  return { exports, memory, module, arena: new Arena(memory, exports.heapBase()) };
 }
 
 async function compileInlined(): Promise<WebAssembly.Module> {
