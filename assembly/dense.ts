@@ -1,0 +1,288 @@
+/**
+ * Dense layers over a batch that lies in the lanes.
+ *
+ * A batch is a matrix X[feature][N]: one row for each feature, N = the number of samples rounded up to 8, so that
+ * two vectors hold eight samples of one feature:
+ *
+ *     X[0]  | s0 s1 s2 s3 | s4 s5 s6 s7 | ...        weights W[in][out], row-major
+ *     X[1]  | s0 s1 s2 s3 | s4 s5 s6 s7 | ...
+ *
+ * Four outputs × two vectors make eight independent accumulators, as many as fit into the registers; a weight is
+ * splat over the lanes straight from memory. Lanes never mix in `denseForward` and `denseBackward`, and the order of
+ * a sample's sums is fixed (bias, then inputs in order), so a sample has the same bits in any batch at any position.
+ *
+ * In all of this file: f32; rows are 16-byte aligned and `rowBytes` = 4·N long, N a multiple of 8; weights need only
+ * the alignment of an f32; no output overlaps an input.
+ */
+
+// @ts-ignore: decorator
+@inline
+function dense(
+  out: usize,
+  x: usize,
+  weights: usize,
+  bias: usize,
+  inputs: i32,
+  outputs: i32,
+  inputStride: usize,
+  outputStride: usize,
+  rowBytes: usize,
+): void {
+  const blocked = outputs & ~3;
+  for (let o = 0; o < blocked; o += 4) {
+    let b0 = f32x4.splat(0);
+    let b1 = b0;
+    let b2 = b0;
+    let b3 = b0;
+    if (bias) {
+      const b = bias + ((<usize>o) << 2);
+      b0 = v128.load32_splat(b);
+      b1 = v128.load32_splat(b, 4);
+      b2 = v128.load32_splat(b, 8);
+      b3 = v128.load32_splat(b, 12);
+    }
+    const column = weights + <usize>o * outputStride;
+    const row = out + <usize>o * rowBytes;
+    for (let c: usize = 0; c < rowBytes; c += 32) {
+      let s00 = b0;
+      let s01 = b0;
+      let s10 = b1;
+      let s11 = b1;
+      let s20 = b2;
+      let s21 = b2;
+      let s30 = b3;
+      let s31 = b3;
+      let from = x + c;
+      let w = column;
+      for (let i = inputs; i > 0; --i) {
+        const x0 = v128.load(from);
+        const x1 = v128.load(from, 16);
+        const w0 = v128.load32_splat(w);
+        s00 = f32x4.add(s00, f32x4.mul(w0, x0));
+        s01 = f32x4.add(s01, f32x4.mul(w0, x1));
+        const w1 = v128.load32_splat(w + outputStride);
+        s10 = f32x4.add(s10, f32x4.mul(w1, x0));
+        s11 = f32x4.add(s11, f32x4.mul(w1, x1));
+        const w2 = v128.load32_splat(w + 2 * outputStride);
+        s20 = f32x4.add(s20, f32x4.mul(w2, x0));
+        s21 = f32x4.add(s21, f32x4.mul(w2, x1));
+        const w3 = v128.load32_splat(w + 3 * outputStride);
+        s30 = f32x4.add(s30, f32x4.mul(w3, x0));
+        s31 = f32x4.add(s31, f32x4.mul(w3, x1));
+        from += rowBytes;
+        w += inputStride;
+      }
+      let to = row + c;
+      v128.store(to, s00);
+      v128.store(to, s01, 16);
+      to += rowBytes;
+      v128.store(to, s10);
+      v128.store(to, s11, 16);
+      to += rowBytes;
+      v128.store(to, s20);
+      v128.store(to, s21, 16);
+      to += rowBytes;
+      v128.store(to, s30);
+      v128.store(to, s31, 16);
+    }
+  }
+  for (let o = blocked; o < outputs; ++o) {
+    let b = f32x4.splat(0);
+    if (bias) b = v128.load32_splat(bias + ((<usize>o) << 2));
+    const column = weights + <usize>o * outputStride;
+    const row = out + <usize>o * rowBytes;
+    for (let c: usize = 0; c < rowBytes; c += 32) {
+      let s0 = b;
+      let s1 = b;
+      let from = x + c;
+      let w = column;
+      for (let i = inputs; i > 0; --i) {
+        const w0 = v128.load32_splat(w);
+        s0 = f32x4.add(s0, f32x4.mul(w0, v128.load(from)));
+        s1 = f32x4.add(s1, f32x4.mul(w0, v128.load(from, 16)));
+        from += rowBytes;
+        w += inputStride;
+      }
+      v128.store(row + c, s0);
+      v128.store(row + c, s1, 16);
+    }
+  }
+}
+
+/** Z[o] = b[o] + Σ_i W[i][o]·X[i]: out f32 [outputs][N], x f32 [inputs][N], weights f32 [inputs][outputs], bias f32 [outputs]. */
+export function denseForward(
+  out: usize,
+  x: usize,
+  weights: usize,
+  bias: usize,
+  inputs: i32,
+  outputs: i32,
+  rowBytes: usize,
+): void {
+  dense(out, x, weights, bias, inputs, outputs, (<usize>outputs) << 2, 4, rowBytes);
+}
+
+/** dX[i] = Σ_o W[i][o]·dZ[o]: dx f32 [inputs][N], weights f32 [inputs][outputs], dz f32 [outputs][N]. */
+export function denseBackward(
+  dx: usize,
+  dz: usize,
+  weights: usize,
+  inputs: i32,
+  outputs: i32,
+  rowBytes: usize,
+): void {
+  dense(dx, dz, weights, 0, outputs, inputs, 4, (<usize>outputs) << 2, rowBytes);
+}
+
+/**
+ * The four sums over the lanes of a, b, c, d, in one vector; each is (0 + 2) + (1 + 3).
+ *
+ *     a0 a1 a2 a3         a0+a2 b0+b2 a1+a3 b1+b3         Σa Σb Σc Σd
+ *     b0 b1 b2 b3   ->    c0+c2 d0+d2 c1+c3 d1+d3   ->
+ *     ...
+ */
+// @ts-ignore: decorator
+@inline
+function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
+// @ts-ignore: decorator
+@inline
+function addVector(to: usize, v: v128): void {
+  v128.store(to, f32x4.add(v128.load(to), v));
+}
+
+// @ts-ignore: decorator
+@inline
+function addScalar(to: usize, v: f32): void {
+  store<f32>(to, load<f32>(to) + v);
+}
+
+/**
+ * dW[i][o] += Σ_n X[i][n]·dZ[o][n] and db[o] += Σ_n dZ[o][n].
+ * dWeights f32 [inputs][outputs], dBias f32 [outputs], x f32 [inputs][N], dz f32 [outputs][N]; columns of dz that
+ * stand for no sample must be zero. Two inputs × four outputs at once: both factors are read along the batch, and
+ * only the finished sums are transposed.
+ */
+export function weightGradient(
+  dWeights: usize,
+  dBias: usize,
+  x: usize,
+  dz: usize,
+  inputs: i32,
+  outputs: i32,
+  rowBytes: usize,
+): void {
+  const blocked = outputs & ~3;
+  const zero = f32x4.splat(0);
+  const stride = (<usize>outputs) << 2;
+  for (let o = 0; o < blocked; o += 4) {
+    const z0 = dz + <usize>o * rowBytes;
+    const z1 = z0 + rowBytes;
+    const z2 = z1 + rowBytes;
+    const z3 = z2 + rowBytes;
+    let to = dWeights + ((<usize>o) << 2);
+    let i = 0;
+    for (; i + 2 <= inputs; i += 2) {
+      const x0 = x + <usize>i * rowBytes;
+      const x1 = x0 + rowBytes;
+      let a0 = zero;
+      let a1 = zero;
+      let a2 = zero;
+      let a3 = zero;
+      let b0 = zero;
+      let b1 = zero;
+      let b2 = zero;
+      let b3 = zero;
+      for (let c: usize = 0; c < rowBytes; c += 16) {
+        const a = v128.load(x0 + c);
+        const b = v128.load(x1 + c);
+        const d0 = v128.load(z0 + c);
+        a0 = f32x4.add(a0, f32x4.mul(a, d0));
+        b0 = f32x4.add(b0, f32x4.mul(b, d0));
+        const d1 = v128.load(z1 + c);
+        a1 = f32x4.add(a1, f32x4.mul(a, d1));
+        b1 = f32x4.add(b1, f32x4.mul(b, d1));
+        const d2 = v128.load(z2 + c);
+        a2 = f32x4.add(a2, f32x4.mul(a, d2));
+        b2 = f32x4.add(b2, f32x4.mul(b, d2));
+        const d3 = v128.load(z3 + c);
+        a3 = f32x4.add(a3, f32x4.mul(a, d3));
+        b3 = f32x4.add(b3, f32x4.mul(b, d3));
+      }
+      addVector(to, laneSums(a0, a1, a2, a3));
+      addVector(to + stride, laneSums(b0, b1, b2, b3));
+      to += stride << 1;
+    }
+    // An odd last input, and the bias as an input that is always 1.
+    let a0 = zero;
+    let a1 = zero;
+    let a2 = zero;
+    let a3 = zero;
+    let b0 = zero;
+    let b1 = zero;
+    let b2 = zero;
+    let b3 = zero;
+    const x0 = i < inputs ? x + <usize>i * rowBytes : z0;
+    for (let c: usize = 0; c < rowBytes; c += 16) {
+      const a = v128.load(x0 + c);
+      const d0 = v128.load(z0 + c);
+      const d1 = v128.load(z1 + c);
+      const d2 = v128.load(z2 + c);
+      const d3 = v128.load(z3 + c);
+      a0 = f32x4.add(a0, f32x4.mul(a, d0));
+      a1 = f32x4.add(a1, f32x4.mul(a, d1));
+      a2 = f32x4.add(a2, f32x4.mul(a, d2));
+      a3 = f32x4.add(a3, f32x4.mul(a, d3));
+      b0 = f32x4.add(b0, d0);
+      b1 = f32x4.add(b1, d1);
+      b2 = f32x4.add(b2, d2);
+      b3 = f32x4.add(b3, d3);
+    }
+    if (i < inputs) addVector(to, laneSums(a0, a1, a2, a3));
+    addVector(dBias + ((<usize>o) << 2), laneSums(b0, b1, b2, b3));
+  }
+  for (let o = blocked; o < outputs; ++o) {
+    const z = dz + <usize>o * rowBytes;
+    let to = dWeights + ((<usize>o) << 2);
+    let i = 0;
+    for (; i + 4 <= inputs; i += 4) {
+      const x0 = x + <usize>i * rowBytes;
+      const x1 = x0 + rowBytes;
+      const x2 = x1 + rowBytes;
+      const x3 = x2 + rowBytes;
+      let s0 = zero;
+      let s1 = zero;
+      let s2 = zero;
+      let s3 = zero;
+      for (let c: usize = 0; c < rowBytes; c += 16) {
+        const d = v128.load(z + c);
+        s0 = f32x4.add(s0, f32x4.mul(d, v128.load(x0 + c)));
+        s1 = f32x4.add(s1, f32x4.mul(d, v128.load(x1 + c)));
+        s2 = f32x4.add(s2, f32x4.mul(d, v128.load(x2 + c)));
+        s3 = f32x4.add(s3, f32x4.mul(d, v128.load(x3 + c)));
+      }
+      const sums = laneSums(s0, s1, s2, s3);
+      addScalar(to, f32x4.extract_lane(sums, 0));
+      addScalar(to + stride, f32x4.extract_lane(sums, 1));
+      addScalar(to + 2 * stride, f32x4.extract_lane(sums, 2));
+      addScalar(to + 3 * stride, f32x4.extract_lane(sums, 3));
+      to += stride << 2;
+    }
+    for (; i < inputs; ++i) {
+      const x0 = x + <usize>i * rowBytes;
+      let s = zero;
+      for (let c: usize = 0; c < rowBytes; c += 16) {
+        s = f32x4.add(s, f32x4.mul(v128.load(z + c), v128.load(x0 + c)));
+      }
+      addScalar(to, f32x4.extract_lane(laneSums(s, zero, zero, zero), 0));
+      to += stride;
+    }
+    let s = zero;
+    for (let c: usize = 0; c < rowBytes; c += 16) s = f32x4.add(s, v128.load(z + c));
+    addScalar(dBias + ((<usize>o) << 2), f32x4.extract_lane(laneSums(s, zero, zero, zero), 0));
+  }
+}

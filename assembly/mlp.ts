@@ -1,0 +1,289 @@
+/**
+ * An ensemble of tanh networks with frozen randomised priors, V_k(x) = f_k(x) + β·p_k(x), and the gradient of its
+ * squared loss. Paper: Lowrey et al. 2018, eq. 5; priors after Osband et al. 2018.
+ *
+ * A network has `layers` dense layers of the sizes f32-in-`sizes` (i32 [layers + 1]: inputs, hidden widths, 1), tanh
+ * after each but the last. Its parameters are one run of f32, for each layer W[in][out] then b[out]; members follow
+ * one another without gaps. Batches are X[feature][N], see dense.ts.
+ *
+ * Work space, f32: (Σ hidden widths + 2·max(1, widest hidden layer))·N; nothing in it outlives a call.
+ */
+
+import { denseBackward, denseForward, weightGradient } from './dense';
+import { tanh4 } from './math';
+
+/** Row i of a batch, or size i of `sizes`. */
+// @ts-ignore: decorator
+@inline
+function sizeAt(sizes: usize, i: i32): i32 {
+  return load<i32>(sizes + ((<usize>i) << 2));
+}
+
+/** Number of samples rounded up to 8, in bytes of f32. */
+// @ts-ignore: decorator
+@inline
+function bytesOfRow(n: i32): usize {
+  return (<usize>((n + 7) & ~7)) << 2;
+}
+
+/**
+ * Observations to a batch: out[i][n] = rows[n][i], columns up to N zero. One more row, out[size], is 0 for a sample
+ * whose numbers are all finite and NaN for any other (Σ_i 0·x_i): added to a value it makes that NaN, which tanh,
+ * being bounded, would hide.
+ * out f32 [size + 1][N], 16-byte aligned; rows f32 [n][size]; no overlap.
+ */
+export function batchColumns(out: usize, rows: usize, n: i32, size: i32): void {
+  const rowBytes = bytesOfRow(n);
+  const sampleBytes = (<usize>size) << 2;
+  const finite = out + <usize>size * rowBytes;
+  const blocked = n & ~3;
+  const zero = f32x4.splat(0);
+  for (let s = 0; s < blocked; s += 4) {
+    const r0 = rows + <usize>s * sampleBytes;
+    const r1 = r0 + sampleBytes;
+    const r2 = r1 + sampleBytes;
+    const r3 = r2 + sampleBytes;
+    let to = out + ((<usize>s) << 2);
+    let check = zero;
+    let i: usize = 0;
+    for (; i + 16 <= sampleBytes; i += 16) {
+      // 4 × 4 transpose: pairs of rows are interleaved, then pairs of pairs.
+      const a = v128.load(r0 + i);
+      const b = v128.load(r1 + i);
+      const c = v128.load(r2 + i);
+      const d = v128.load(r3 + i);
+      const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+      const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+      const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+      const cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+      const t0 = v128.shuffle<f32>(ab0, cd0, 0, 1, 4, 5);
+      const t1 = v128.shuffle<f32>(ab0, cd0, 2, 3, 6, 7);
+      const t2 = v128.shuffle<f32>(ab1, cd1, 0, 1, 4, 5);
+      const t3 = v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7);
+      v128.store(to, t0);
+      to += rowBytes;
+      v128.store(to, t1);
+      to += rowBytes;
+      v128.store(to, t2);
+      to += rowBytes;
+      v128.store(to, t3);
+      to += rowBytes;
+      check = f32x4.add(check, f32x4.mul(zero, t0));
+      check = f32x4.add(check, f32x4.mul(zero, t1));
+      check = f32x4.add(check, f32x4.mul(zero, t2));
+      check = f32x4.add(check, f32x4.mul(zero, t3));
+    }
+    for (; i < sampleBytes; i += 4) {
+      let t = v128.load32_zero(r0 + i);
+      t = v128.load_lane<f32>(r1 + i, t, 1);
+      t = v128.load_lane<f32>(r2 + i, t, 2);
+      t = v128.load_lane<f32>(r3 + i, t, 3);
+      v128.store(to, t);
+      check = f32x4.add(check, f32x4.mul(zero, t));
+      to += rowBytes;
+    }
+    v128.store(finite + ((<usize>s) << 2), check);
+  }
+  const columns = <i32>(rowBytes >> 2);
+  for (let s = blocked; s < columns; ++s) {
+    let from = rows + <usize>s * sampleBytes;
+    let to = out + ((<usize>s) << 2);
+    let check: f32 = 0;
+    for (let i = size; i > 0; --i) {
+      let v: f32 = 0;
+      if (s < n) v = load<f32>(from);
+      store<f32>(to, v);
+      check += v * 0;
+      from += 4;
+      to += rowBytes;
+    }
+    store<f32>(to, check);
+  }
+}
+
+/** x = tanh(x) over a whole number of pairs of vectors. */
+function tanhInPlace(x: usize, bytes: usize): void {
+  for (const end = x + bytes; x < end; x += 32) {
+    v128.store(x, tanh4(v128.load(x)));
+    v128.store(x, tanh4(v128.load(x, 16)), 16);
+  }
+}
+
+/** dx *= 1 − a², the derivative of a = tanh(·), over a whole number of vectors. */
+function tanhBackward(dx: usize, a: usize, bytes: usize): void {
+  const one = f32x4.splat(1);
+  for (const end = dx + bytes; dx < end; dx += 16) {
+    const t = v128.load(a);
+    v128.store(dx, f32x4.mul(v128.load(dx), f32x4.sub(one, f32x4.mul(t, t))));
+    a += 16;
+  }
+}
+
+/** Parameters of one network. */
+function parameterCount(sizes: usize, layers: i32): i32 {
+  let count = 0;
+  for (let l = 0; l < layers; ++l) count += (sizeAt(sizes, l) + 1) * sizeAt(sizes, l + 1);
+  return count;
+}
+
+/** Bytes of the activations of all hidden layers. */
+function activationBytes(sizes: usize, layers: i32, rowBytes: usize): usize {
+  let rows = 0;
+  for (let l = 1; l < layers; ++l) rows += sizeAt(sizes, l);
+  return <usize>rows * rowBytes;
+}
+
+/** Bytes of the widest layer that a gradient passes through. */
+function widestBytes(sizes: usize, layers: i32, rowBytes: usize): usize {
+  let widest = 1;
+  for (let l = 1; l < layers; ++l) widest = max(widest, sizeAt(sizes, l));
+  return <usize>widest * rowBytes;
+}
+
+/** One network: out f32 [1][N], activations of the hidden layers one after another. */
+function forward(
+  out: usize,
+  x: usize,
+  parameters: usize,
+  sizes: usize,
+  layers: i32,
+  rowBytes: usize,
+  activations: usize,
+): void {
+  for (let l = 0; l < layers; ++l) {
+    const inputs = sizeAt(sizes, l);
+    const outputs = sizeAt(sizes, l + 1);
+    const bias = parameters + ((<usize>(inputs * outputs)) << 2);
+    if (l == layers - 1) {
+      denseForward(out, x, parameters, bias, inputs, outputs, rowBytes);
+    } else {
+      const bytes = <usize>outputs * rowBytes;
+      denseForward(activations, x, parameters, bias, inputs, outputs, rowBytes);
+      tanhInPlace(activations, bytes);
+      x = activations;
+      activations += bytes;
+    }
+    parameters = bias + ((<usize>outputs) << 2);
+  }
+}
+
+/**
+ * out[k][n] = f_k(x_n) + β·p_k(x_n), NaN where the sample is not finite.
+ * out f32 [members][N], x f32 [inputs + 1][N] from `batchColumns`, parameters and priors f32 [members][P],
+ * sizes i32 [layers + 1], work as above; rows 16-byte aligned, no overlap. Columns n..N hold values of the zero
+ * observation. Priors are not read if β = 0.
+ */
+export function ensembleForward(
+  out: usize,
+  x: usize,
+  parameters: usize,
+  priors: usize,
+  priorScale: f32,
+  sizes: usize,
+  layers: i32,
+  members: i32,
+  n: i32,
+  work: usize,
+): void {
+  const rowBytes = bytesOfRow(n);
+  const networkBytes = (<usize>parameterCount(sizes, layers)) << 2;
+  const finite = x + <usize>sizeAt(sizes, 0) * rowBytes;
+  const prior = work + activationBytes(sizes, layers, rowBytes);
+  const beta = f32x4.splat(priorScale);
+  for (let k = 0; k < members; ++k) {
+    if (priorScale != 0) forward(prior, x, priors, sizes, layers, rowBytes, work);
+    forward(out, x, parameters, sizes, layers, rowBytes, work);
+    for (let c: usize = 0; c < rowBytes; c += 16) {
+      let value = v128.load(out + c);
+      if (priorScale != 0) value = f32x4.add(value, f32x4.mul(beta, v128.load(prior + c)));
+      v128.store(out + c, f32x4.add(value, v128.load(finite + c)));
+    }
+    out += rowBytes;
+    parameters += networkBytes;
+    priors += networkBytes;
+  }
+}
+
+/**
+ * Squared loss of eq. 5 and its gradient, for each member against its own targets:
+ * losses[k] += Σ_n e², gradients[k] += ∂/∂θ_k scale·Σ_n e², e = f_k(x_n) + β·p_k(x_n) − targets[k][n].
+ * losses f32 [members], gradients f32 [members][P], targets f32 [members][N], the rest as `ensembleForward`.
+ * Both results are added to what is there, so that a large batch can come in pieces; columns n..N do not count.
+ */
+export function ensembleGradient(
+  losses: usize,
+  gradients: usize,
+  x: usize,
+  targets: usize,
+  scale: f32,
+  parameters: usize,
+  priors: usize,
+  priorScale: f32,
+  sizes: usize,
+  layers: i32,
+  members: i32,
+  n: i32,
+  work: usize,
+): void {
+  const rowBytes = bytesOfRow(n);
+  const networkBytes = (<usize>parameterCount(sizes, layers)) << 2;
+  const hiddenBytes = activationBytes(sizes, layers, rowBytes);
+  const widest = widestBytes(sizes, layers, rowBytes);
+  const beta = f32x4.splat(priorScale);
+  const twice = f32x4.splat(2 * scale);
+  for (let k = 0; k < members; ++k) {
+    let dz = work + hiddenBytes;
+    let dx = dz + widest;
+    if (priorScale != 0) forward(dx, x, priors, sizes, layers, rowBytes, work);
+    forward(dz, x, parameters, sizes, layers, rowBytes, work);
+
+    // dz becomes the residual e, then the gradient of the output, 2·scale·e.
+    for (let c: usize = 0; c < rowBytes; c += 16) {
+      let value = v128.load(dz + c);
+      if (priorScale != 0) value = f32x4.add(value, f32x4.mul(beta, v128.load(dx + c)));
+      v128.store(dz + c, f32x4.sub(value, v128.load(targets + c)));
+    }
+    for (let c = (<usize>n) << 2; c < rowBytes; c += 4) store<f32>(dz + c, 0);
+    let squares = f32x4.splat(0);
+    for (let c: usize = 0; c < rowBytes; c += 16) {
+      const e = v128.load(dz + c);
+      squares = f32x4.add(squares, f32x4.mul(e, e));
+      v128.store(dz + c, f32x4.mul(e, twice));
+    }
+    store<f32>(
+      losses,
+      load<f32>(losses) +
+        (f32x4.extract_lane(squares, 0) + f32x4.extract_lane(squares, 2)) +
+        (f32x4.extract_lane(squares, 1) + f32x4.extract_lane(squares, 3)),
+    );
+
+    let weights = parameters + networkBytes;
+    let dWeights = gradients + networkBytes;
+    let activations = work + hiddenBytes;
+    for (let l = layers - 1; l >= 0; --l) {
+      const inputs = sizeAt(sizes, l);
+      const outputs = sizeAt(sizes, l + 1);
+      const layerBytes = (<usize>((inputs + 1) * outputs)) << 2;
+      weights -= layerBytes;
+      dWeights -= layerBytes;
+      const dBias = dWeights + ((<usize>(inputs * outputs)) << 2);
+      if (l == 0) {
+        weightGradient(dWeights, dBias, x, dz, inputs, outputs, rowBytes);
+      } else {
+        const inputBytes = <usize>inputs * rowBytes;
+        activations -= inputBytes;
+        weightGradient(dWeights, dBias, activations, dz, inputs, outputs, rowBytes);
+        denseBackward(dx, dz, weights, inputs, outputs, rowBytes);
+        tanhBackward(dx, activations, inputBytes);
+        const swap = dz;
+        dz = dx;
+        dx = swap;
+      }
+    }
+    losses += 4;
+    targets += rowBytes;
+    parameters += networkBytes;
+    priors += networkBytes;
+    gradients += networkBytes;
+  }
+}
