@@ -1,0 +1,216 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Random, Stream } from '../../src/random.js';
+import type { MujocoWorld } from '../../src/simulation/mujoco.js';
+import { type HumanoidGetupOptions, humanoidGetup } from '../../src/tasks/humanoid-getup.js';
+import { HUMANOID_LAYING, HUMANOID_UPRIGHT } from '../../src/tasks/models/humanoid.js';
+
+const make = async (options?: HumanoidGetupOptions) =>
+  (await humanoidGetup(options).createWorld(undefined as never)) as MujocoWorld;
+
+const stateOf = (world: MujocoWorld): Float64Array => {
+  const state = new Float64Array(world.stateSize);
+  world.getState(state);
+  return state;
+};
+
+/** Puts the world into a pose at rest, or with velocities. */
+function place(world: MujocoWorld, qpos: readonly number[], qvel: readonly number[] = []): void {
+  const state = new Float64Array(world.stateSize);
+  state.set(qpos);
+  state.set(qvel, qpos.length);
+  world.setState(state);
+}
+
+function upright(height: number): number[] {
+  const qpos = [...HUMANOID_UPRIGHT];
+  qpos[2] = height;
+  return qpos;
+}
+
+const ZERO = new Float32Array(21);
+const world = await make();
+
+test.after(() => world.close());
+
+test('34 observations, 21 actions in −1 to 1, 0.008 s, 55 numbers of state', () => {
+  assert.equal([world.observationSize, world.actionSize, world.stateSize], [34, 21, 55]);
+  assert.equal([...world.actionLow], new Array(21).fill(-1));
+  assert.equal([...world.actionHigh], new Array(21).fill(1));
+  assert.is(world.timestep, 0.008);
+});
+
+test('dense reward: the height less 0.1 m up to 1.1 m, then 1', () => {
+  for (const [height, reward] of [
+    [0.1, 0],
+    [0.6, 0.5],
+    [1.0999, 0.9999],
+    [1.1, 1],
+    [1.4, 1],
+  ] as const) {
+    place(world, upright(height));
+    assert.ok(Math.abs(world.reward() - reward) < 1e-12, `${world.reward()} at ${height} m`);
+    assert.is(world.measure(), height);
+  }
+});
+
+test('sparse reward: 1 above 1.1 m, else 0', async () => {
+  const sparse = await make({ reward: 'sparse' });
+  for (const [height, reward] of [
+    [0.1, 0],
+    [1.1, 0],
+    [1.1001, 1],
+  ] as const) {
+    place(sparse, upright(height));
+    assert.is(sparse.reward(), reward);
+  }
+  sparse.close();
+});
+
+test('the control cost is controlCost · mean(a²), of the step just taken', async () => {
+  const costly = await make({ controlCost: 0.3 });
+  const free = await make();
+  const action = new Float32Array(21).fill(-0.5);
+  action[0] = 1;
+  for (const each of [costly, free]) {
+    place(each, upright(2));
+    each.step(action);
+  }
+  assert.is(free.reward(), 1);
+  const expected = 1 - (0.3 * (1 + 20 * 0.25)) / 21;
+  assert.ok(Math.abs(costly.reward() - expected) < 1e-12, String(costly.reward()));
+  costly.close();
+  free.close();
+});
+
+test('observation: by hand for straight limbs, turned by a quarter about the vertical, in the air and moving', () => {
+  const half = Math.SQRT1_2;
+  const qpos = upright(3);
+  qpos.splice(3, 4, half, 0, 0, half); // +x of the torso points along +y
+  place(world, qpos, [1, 2, 3, 4, 5, 6]);
+  const observation = new Float32Array(34);
+  world.observe(observation);
+  // Straight limbs in the torso's frame (x forward, y left), from the tables of the model. The waist's two joints
+  // lean back by 0.004 rad each (quaternions 1 0 −0.002 0), which moves hips and feet by millimetres.
+  const lean = 2 * 0.002;
+  const hand = [0.18 + 0.18, 0.17 + 0.18 - 0.18, 0.06 - 0.18 + 0.18 - 0.085]; // less the neck's 0.085
+  const leg = 0.403 + 0.39;
+  const turn = ([x, y, z]: readonly number[]) => [-y!, x!, z!];
+  const footHeight = 3 - 0.26 - 0.165 - 0.04 - leg;
+  const expected = [
+    ...turn([1, 0, 0]),
+    ...turn([0, 0, 1]),
+    ...turn([hand[0]!, -hand[1]!, hand[2]!]),
+    ...turn(hand),
+    ...turn([2 * lean * leg, 0.01, -leg]),
+    ...turn([2 * lean * leg, -0.01, -leg]),
+    3,
+    3 + hand[2]! + 0.085,
+    3 + hand[2]! + 0.085,
+    footHeight,
+    footHeight,
+    ...[1, 2, 3, 4, 5, 6].map((value) => value / 5),
+    ...[0, 0, 0, 0, 0],
+  ];
+  assert.is(expected.length, 34);
+  expected.forEach((value, i) => {
+    assert.ok(Math.abs(observation[i]! - value) < 1e-4, `number ${i}: ${observation[i]} is not ${value}`);
+  });
+});
+
+test('touch: a force f becomes f / (f + 400 N), feet and head alone when they alone touch', () => {
+  place(world, upright(1.2845));
+  for (let i = 0; i < 3; i++) world.step(ZERO);
+  const observation = new Float32Array(34);
+  world.observe(observation);
+  const [head, rightHand, leftHand, right, left] = observation.slice(29);
+  assert.equal([head, rightHand, leftHand], [0, 0, 0]);
+  const force = (value: number) => (400 * value) / (1 - value);
+  assert.ok(right! > 0 && left! > 0 && right! < 1 && left! < 1);
+  const sensors = world.data.sensordata;
+  assert.ok(Math.abs(force(right!) / sensors[3] - 1) < 1e-5, `${force(right!)} N is not ${sensors[3]} N`);
+  assert.ok(Math.abs(force(left!) / sensors[4] - 1) < 1e-5);
+  // On its head: upside down, the head's lower end 1 mm in the floor.
+  const headstand = upright(0.19 + 0.09 - 0.001);
+  headstand.splice(3, 4, 0, 1, 0, 0);
+  place(world, headstand);
+  world.observe(observation);
+  assert.ok(observation[29]! > 0.1, 'the head touches');
+  assert.equal([...observation.slice(30)], [0, 0, 0, 0]);
+});
+
+test('everything observed stays finite and of the order of 1 while the motors go wild', () => {
+  const random = new Random(5, Stream.world);
+  const action = new Float32Array(21);
+  const observation = new Float32Array(34);
+  world.reset(random);
+  for (let step = 0; step < 200; step++) {
+    for (let i = 0; i < 21; i++) action[i] = random.uniform(-1, 1);
+    world.step(action);
+    world.observe(observation);
+    const largest = (from: number, to: number) => Math.max(...observation.slice(from, to).map(Math.abs));
+    assert.ok(largest(0, 23) < 2, `step ${step}: places ${observation}`);
+    assert.ok(largest(23, 29) < 10, `step ${step}: velocities ${observation}`);
+    assert.ok(largest(29, 34) < 1, `step ${step}: touch ${observation}`);
+  }
+});
+
+test('an episode starts lying on the back, at rest, and stays there without control', () => {
+  world.reset(new Random(1, Stream.reset));
+  const start = stateOf(world);
+  assert.equal([...start.slice(0, 28)], [...HUMANOID_LAYING]);
+  assert.equal([...start.slice(28)], new Array(27).fill(0));
+  for (let step = 0; step < 60; step++) world.step(ZERO);
+  const after = stateOf(world);
+  for (let i = 0; i < 28; i++) {
+    assert.ok(Math.abs(after[i]! - start[i]!) < 0.06, `qpos ${i} went from ${start[i]} to ${after[i]}`);
+  }
+});
+
+test('random starts: supine, at rest, different, and the same again for the same seed', async () => {
+  const random = await make({ start: 'random' });
+  const draws = new Random(7, Stream.reset);
+  const starts: Float64Array[] = [];
+  for (let i = 0; i < 4; i++) {
+    random.reset(draws);
+    const state = stateOf(random);
+    starts.push(state);
+    const observation = new Float32Array(34);
+    random.observe(observation);
+    assert.ok(observation[2]! > 0.5, `the chest is up: ${observation.slice(0, 3)}`);
+    assert.ok(random.measure() < 0.4, `${random.measure()} m`);
+    assert.equal([...state.slice(28)], new Array(27).fill(0));
+    assert.is.not([...state].join(), [...(starts[i - 1] ?? [])].join());
+  }
+  const again = await make({ start: 'random' });
+  const sameDraws = new Random(7, Stream.reset);
+  for (const start of starts) {
+    again.reset(sameDraws);
+    assert.equal(stateOf(again), start);
+  }
+  random.close();
+  again.close();
+});
+
+test('the task carries the paper’s numbers and can be made again from its source', () => {
+  const options = { reward: 'sparse', headScale: 1.2 } as const;
+  const task = humanoidGetup(options);
+  const { rollouts, horizon, sigma, temperature, gamma } = task.defaults as Record<string, number>;
+  assert.equal([rollouts, horizon, sigma, temperature, gamma], [120, 64, 0.2, 1.25, 0.99]);
+  assert.is(task.episode, 600);
+  assert.equal(JSON.parse(JSON.stringify(task.source)), { module: 'humanoid-getup', options });
+  assert.is(humanoidGetup({ episode: 0 }).episode, 0);
+  assert.is.not(task.model.xml, humanoidGetup().model.xml);
+});
+
+test('options out of range are refused by name', () => {
+  const refused = (options: object, message: RegExp) => assert.throws(() => humanoidGetup(options), message);
+  refused({ reward: 'x' }, /^reward must be 'dense' or 'sparse', got 'x'$/);
+  refused({ start: 'standing' }, /^start must be 'laying' or 'random', got 'standing'$/);
+  refused({ controlCost: -1 }, /^controlCost must be a number ≥ 0, got -1$/);
+  refused({ controlCost: Number.NaN }, /controlCost must be a number ≥ 0, got NaN/);
+  refused({ episode: 1.5 }, /^episode must be an integer ≥ 0, got 1.5$/);
+  refused({ headScale: 0 }, /headScale must be a number > 0, got 0/);
+});
+
+test.run();
