@@ -23,12 +23,15 @@ async function main(args: string[]): Promise<number> {
     return command === undefined ? 2 : 0;
   }
   const load = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (!load) throw new OptionError(`unknown command '${command}'; it is one of ${Object.keys(COMMANDS).join(', ')}`);
+  if (!load)
+    throw new OptionError(`unknown command '${command}'; it is one of ${Object.keys(COMMANDS).join(', ')}`);
   return (await load())(rest);
 }
 
 function isUsageError(error: unknown): boolean {
-  return error instanceof OptionError || String((error as { code?: unknown })?.code).startsWith('ERR_PARSE_ARGS');
+  return (
+    error instanceof OptionError || String((error as { code?: unknown })?.code).startsWith('ERR_PARSE_ARGS')
+  );
 }
 
 try {

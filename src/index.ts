@@ -8,7 +8,15 @@ export { type PhaseSeconds, Polo, type RunOptions, type StepReport } from './pol
 export type { AgentKind, PoloOptions } from './polo-options.js';
 export { Random } from './random.js';
 export { ActionsHash } from './runs/actions-hash.js';
-export type { BatchRequest, BatchWorld, Scene, SceneShape, Task, TaskSource, World } from './simulation/world.js';
+export type {
+  BatchRequest,
+  BatchWorld,
+  Scene,
+  SceneShape,
+  Task,
+  TaskSource,
+  World,
+} from './simulation/world.js';
 export { type PointMassOptions, pointMassBox, pointMassMaze } from './tasks/point-mass.js';
 export { type EnsembleOptions, type EnsembleState, ValueEnsemble } from './value/ensemble.js';
 export type { TargetMode } from './value/targets.js';

@@ -17,8 +17,10 @@ export interface Range {
 }
 
 function describe(kind: string, range: Range): string {
-  const low = range.above !== undefined ? ` > ${range.above}` : range.min !== undefined ? ` ≥ ${range.min}` : '';
-  const high = range.below !== undefined ? `< ${range.below}` : range.max !== undefined ? `≤ ${range.max}` : '';
+  const low =
+    range.above !== undefined ? ` > ${range.above}` : range.min !== undefined ? ` ≥ ${range.min}` : '';
+  const high =
+    range.below !== undefined ? `< ${range.below}` : range.max !== undefined ? `≤ ${range.max}` : '';
   return `${kind}${low}${low && high ? ' and ' : high ? ' ' : ''}${high}`;
 }
 

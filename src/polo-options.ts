@@ -60,9 +60,10 @@ export interface PoloOptions extends MppiOptions {
   readonly targetRollouts?: number;
 }
 
-export type Settings = Required<Omit<PoloOptions, 'workers' | 'sigma'>> & Pick<PoloOptions, 'workers'> & {
-  readonly sigma: number | ArrayLike<number>;
-};
+export type Settings = Required<Omit<PoloOptions, 'workers' | 'sigma'>> &
+  Pick<PoloOptions, 'workers'> & {
+    readonly sigma: number | ArrayLike<number>;
+  };
 
 const DEFAULTS = {
   agent: 'polo',

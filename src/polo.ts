@@ -96,12 +96,19 @@ export class Polo {
    *   `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes.
    * @throws OptionError naming the option and what it accepts.
    */
-  static async create(model: Task | World, options: PoloOptions & { module?: WebAssembly.Module } = {}): Promise<Polo> {
+  static async create(
+    model: Task | World,
+    options: PoloOptions & { module?: WebAssembly.Module } = {},
+  ): Promise<Polo> {
     const { module, ...rest } = options;
     const task = asTask(model);
     const settings = settle(task, rest);
     const kernels = await loadKernels(module);
-    const engine = await createRollouts(task, kernels, settings.agent === 'random' ? 1 : (settings.workers ?? 'auto'));
+    const engine = await createRollouts(
+      task,
+      kernels,
+      settings.agent === 'random' ? 1 : (settings.workers ?? 'auto'),
+    );
     try {
       const world = await task.createWorld(kernels);
       checkWorld(world);
@@ -210,7 +217,10 @@ export class Polo {
     const slot = ensemble ? this.replay.add(this.state, this.observation, planner.nominal, this.episode) : -1;
     if (ensemble && this.settings.targets === 'planner') {
       const { gamma } = this.settings;
-      this.replay.setTargets(slot, plannerTargets(ensemble, planner.lastRollouts!, gamma, this.#targetDiscount));
+      this.replay.setTargets(
+        slot,
+        plannerTargets(ensemble, planner.lastRollouts!, gamma, this.#targetDiscount),
+      );
     }
 
     const started = performance.now();
@@ -251,7 +261,14 @@ export class Polo {
       realisedTargets(this.replay, slots, ensemble, targetHorizon, gamma);
     } else {
       const { sigma } = this.planner;
-      const options = { steps: targetHorizon, rollouts: targetRollouts, gamma, sigma, noiseCorrelation, seed };
+      const options = {
+        steps: targetHorizon,
+        rollouts: targetRollouts,
+        gamma,
+        sigma,
+        noiseCorrelation,
+        seed,
+      };
       const discount = this.#targetDiscount;
       const result = await replanTargets(
         this.replay,
@@ -357,4 +374,3 @@ function checkFiniteList(values: ArrayLike<number>, what: string, where: string)
     if (!Number.isFinite(values[i])) throw new Error(`${what} is ${values[i]} at index ${i} ${where}`);
   }
 }
-

@@ -78,7 +78,10 @@ export class Random {
   word(): number {
     const index = Math.floor(this.position / 4);
     if (index !== this.#blockIndex) {
-      this.#block = philox([index >>> 0, Math.floor(index / 2 ** 32), this.substream, this.stream], this.#key);
+      this.#block = philox(
+        [index >>> 0, Math.floor(index / 2 ** 32), this.substream, this.stream],
+        this.#key,
+      );
       this.#blockIndex = index;
     }
     return this.#block[this.position++ & 3]!;

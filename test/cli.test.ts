@@ -10,7 +10,17 @@ import * as assert from 'uvu/assert';
 
 const CLI = fileURLToPath(new URL('../src/cli.js', import.meta.url));
 const TIME_LIMIT = 60_000;
-const SMALL = ['point-mass-box', '--steps', '40', '--rollouts', '16', '--horizon', '8', '--refresh-states', '16'];
+const SMALL = [
+  'point-mass-box',
+  '--steps',
+  '40',
+  '--rollouts',
+  '16',
+  '--horizon',
+  '8',
+  '--refresh-states',
+  '16',
+];
 
 interface Outcome {
   code: number | null;
@@ -55,14 +65,20 @@ test('wrong usage is one line on stderr, and 2', async () => {
     [['run', 'moonwalk'], /unknown task 'moonwalk': TASK is one of .*point-mass-box/],
     [['run', 'point-mass-box', '--horizon', '0'], /--horizon must be an integer ≥ 1 .*got 0/],
     [['run', 'point-mass-box', '--horizon', 'far'], /--horizon must be an integer .*got 'far'/],
-    [['run', 'point-mass-box', '--agent', 'dqn'], /--agent must be one of polo, mpc, greedy, random, got 'dqn'/],
+    [
+      ['run', 'point-mass-box', '--agent', 'dqn'],
+      /--agent must be one of polo, mpc, greedy, random, got 'dqn'/,
+    ],
     [['run', 'point-mass-box', '--steps', '0'], /--steps must be an integer ≥ 1, got 0/],
     [['run', 'point-mass-box', '--temperature', 'hot'], /--temperature must be .*ess:FRACTION/],
     [['run', 'point-mass-box', '--temperature', 'ess:3'], /temperature.effectiveSampleSize must be/],
     [['run', 'point-mass-box', '--warp', '9'], /warp/],
     [['run', 'point-mass-box', '--option', 'x'], /--option must have the form NAME=VALUE, got 'x'/],
     [['run', '--resume', '/nowhere/at/all'], /holds no recording/],
-    [['run', '--resume', '/nowhere', '--horizon', '3'], /settings from the recording, so horizon cannot be set/],
+    [
+      ['run', '--resume', '/nowhere', '--horizon', '3'],
+      /settings from the recording, so horizon cannot be set/,
+    ],
     [['view'], /view takes one DIR/],
   ];
   for (const [args, message] of cases) {
@@ -100,7 +116,17 @@ test('--json prints one object with the fields of the documentation and nothing 
   assert.is(code, 0);
   assert.is(stdout.trim().split('\n').length, 1);
   const summary = JSON.parse(stdout);
-  for (const name of ['task', 'agent', 'planner', 'steps', 'seed', 'workers', 'horizon', 'rollouts', 'meanReward']) {
+  for (const name of [
+    'task',
+    'agent',
+    'planner',
+    'steps',
+    'seed',
+    'workers',
+    'horizon',
+    'rollouts',
+    'meanReward',
+  ]) {
     assert.ok(name in summary, name);
   }
   assert.is(summary.task, 'point-mass-box');
@@ -179,7 +205,8 @@ test('tasks lists every task with its sizes and settings', async () => {
   assert.is(code, 0);
   const tasks = JSON.parse(stdout) as { name: string; stateSize: number; defaults: { horizon: number } }[];
   const names = tasks.map(({ name }) => name);
-  for (const name of ['humanoid-getup', 'point-mass-box', 'point-mass-maze']) assert.ok(names.includes(name), name);
+  for (const name of ['humanoid-getup', 'point-mass-box', 'point-mass-maze'])
+    assert.ok(names.includes(name), name);
   assert.ok(tasks.every(({ stateSize, defaults }) => stateSize > 0 && defaults.horizon > 0));
 });
 

@@ -7,7 +7,14 @@ import { encodeCheckpoint, restoreCheckpoint } from '../src/runs/checkpoint.js';
 import { newTotals } from '../src/runs/summary.js';
 import { massOnLine } from './support/worlds.js';
 
-const SMALL = { horizon: 6, rollouts: 12, updateEvery: 4, gradientSteps: 4, batchSize: 8, refreshStates: 8 } as const;
+const SMALL = {
+  horizon: 6,
+  rollouts: 12,
+  updateEvery: 4,
+  gradientSteps: 4,
+  batchSize: 8,
+  refreshStates: 8,
+} as const;
 
 async function live(agent: Polo, steps: number): Promise<StepReport[]> {
   const reports: StepReport[] = [];
@@ -43,7 +50,11 @@ test('reports count steps, episodes and time', async () => {
 });
 
 test('physics steps of every kind are counted', async () => {
-  const agent = await Polo.create(massOnLine({ physicsSteps: 3 }), { ...SMALL, targetRollouts: 2, targetHorizon: 5 });
+  const agent = await Polo.create(massOnLine({ physicsSteps: 3 }), {
+    ...SMALL,
+    targetRollouts: 2,
+    targetHorizon: 5,
+  });
   await live(agent, 4);
   const plans = 4 * 12 * 6;
   const targets = 4 * 2 * 5; // four states at the first update
@@ -129,10 +140,16 @@ test('a checkpoint of other shapes is refused', async () => {
 
 test('bad options and worlds are named', async () => {
   const cases: [() => Promise<unknown>, RegExp][] = [
-    [() => Polo.create(massOnLine(), { agent: 'dqn' as never }), /^agent must be one of polo, mpc, greedy, random/],
+    [
+      () => Polo.create(massOnLine(), { agent: 'dqn' as never }),
+      /^agent must be one of polo, mpc, greedy, random/,
+    ],
     [() => Polo.create(massOnLine(), { horizn: 3 } as never), /^an agent has no option 'horizn'/],
     [() => Polo.create(massOnLine(), { hidden: [] }), /^hidden must be a list/],
-    [() => Polo.create(massOnLine(), { targets: 'magic' as never }), /^targets must be one of replan, planner, returns/],
+    [
+      () => Polo.create(massOnLine(), { targets: 'magic' as never }),
+      /^targets must be one of replan, planner, returns/,
+    ],
     [() => Polo.create(massOnLine(), { episode: -1 }), /^episode must be an integer ≥ 0/],
     [() => Polo.create(massOnLine({ actionLow: [] })), /^actionLow must have 1 numbers/],
     [() => Polo.create(massOnLine({ actionLow: [2] })), /^actionHigh\[0\] must be a finite number ≥ 2/],
@@ -147,12 +164,21 @@ test('bad options and worlds are named', async () => {
 });
 
 test('a world that returns NaN or throws ends the step with a clear error', async () => {
-  const nan = await Polo.create(massOnLine({ observe: (out) => out.fill(0), reward: () => Number.NaN }), SMALL);
-  assert.match((await failure(() => nan.step())).message, /^the world of task 'world' has reward NaN after step 1/);
+  const nan = await Polo.create(
+    massOnLine({ observe: (out) => out.fill(0), reward: () => Number.NaN }),
+    SMALL,
+  );
+  assert.match(
+    (await failure(() => nan.step())).message,
+    /^the world of task 'world' has reward NaN after step 1/,
+  );
 
   const lost = await Polo.create(massOnLine({ getState: (out) => out.fill(0) }), SMALL);
   lost.world.getState = (out) => out.fill(Number.NaN);
-  assert.match((await failure(() => lost.step())).message, /^the state of task 'world' is NaN at index 0 after step 1/);
+  assert.match(
+    (await failure(() => lost.step())).message,
+    /^the state of task 'world' is NaN at index 0 after step 1/,
+  );
 
   const throwing = await Polo.create(
     massOnLine({

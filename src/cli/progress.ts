@@ -18,8 +18,11 @@ export class Progress {
   ) {
     this.#firstStep = agent.steps;
     const { task, settings, threads } = agent;
-    const plan = settings.agent === 'random' ? '' : `, horizon ${settings.horizon}, ${settings.rollouts} rollouts`;
-    this.#write(`${task.name}: ${settings.agent}${plan}, seed ${settings.seed}, ${plural(threads, 'thread')}\n`);
+    const plan =
+      settings.agent === 'random' ? '' : `, horizon ${settings.horizon}, ${settings.rollouts} rollouts`;
+    this.#write(
+      `${task.name}: ${settings.agent}${plan}, seed ${settings.seed}, ${plural(threads, 'thread')}\n`,
+    );
   }
 
   step(report: StepReport): void {
@@ -43,8 +46,12 @@ export class Progress {
       `step ${report.step}/${this.totalSteps}`,
       `reward ${report.reward.toFixed(2)}`,
       ...(Number.isFinite(report.measure) ? [`${this.#measureName()} ${report.measure.toFixed(2)}`] : []),
-      ...(Number.isFinite(report.value) ? [`value ${report.value.toFixed(2)} ± ${report.valueSpread.toFixed(2)}`] : []),
-      ...(Number.isFinite(report.effectiveSampleSize) ? [`ESS ${report.effectiveSampleSize.toFixed(0)}`] : []),
+      ...(Number.isFinite(report.value)
+        ? [`value ${report.value.toFixed(2)} ± ${report.valueSpread.toFixed(2)}`]
+        : []),
+      ...(Number.isFinite(report.effectiveSampleSize)
+        ? [`ESS ${report.effectiveSampleSize.toFixed(0)}`]
+        : []),
       `${rate.toFixed(rate < 10 ? 1 : 0)} steps/s`,
       `${clock(left)} left`,
     ];

@@ -18,7 +18,8 @@ interface Flag {
 /** Text that is no number stays text, so that the check of the setting can show it. */
 const number: Convert = (text) => (text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text));
 const word: Convert = (text) => text;
-const numbers: Convert = (text, flag) => (text.includes(',') ? text.split(',').map((each) => number(each, flag)) : number(text, flag));
+const numbers: Convert = (text, flag) =>
+  text.includes(',') ? text.split(',').map((each) => number(each, flag)) : number(text, flag);
 const widths: Convert = (text, flag) => text.split(',').map((each) => number(each, flag));
 
 function temperature(text: string): Temperature | unknown {
@@ -41,13 +42,23 @@ const flag = (setting: keyof PoloOptions, value: string, convert: Convert, help:
 });
 
 const SETTINGS: Record<string, Flag> = {
-  agent: flag('agent', 'KIND', word, 'polo, mpc (planner alone), greedy (polo with horizon 1) or random; default polo'),
+  agent: flag(
+    'agent',
+    'KIND',
+    word,
+    'polo, mpc (planner alone), greedy (polo with horizon 1) or random; default polo',
+  ),
   planner: flag('planner', 'NAME', word, 'mppi'),
   horizon: flag('horizon', 'STEPS', number, 'H, control steps of a plan'),
   rollouts: flag('rollouts', 'COUNT', number, 'K, rollouts of a plan'),
   sigma: flag('sigma', 'S[,S…]', numbers, 'σ, standard deviation of the noise, one or one for each action'),
   'noise-correlation': flag('noiseCorrelation', 'R', number, 'ρ, correlation of the noise between steps'),
-  temperature: flag('temperature', 'λ|ess:F|spread:F', temperature, 'λ, or adapted to an effective sample size or spread'),
+  temperature: flag(
+    'temperature',
+    'λ|ess:F|spread:F',
+    temperature,
+    'λ, or adapted to an effective sample size or spread',
+  ),
   gamma: flag('gamma', 'G', number, 'γ, discount of a step'),
   tail: flag('tail', 'KIND', word, 'what follows the last action of a plan: zero or hold'),
   seed: flag('seed', 'N', number, 'default 1'),
@@ -126,13 +137,16 @@ function taskOptions(pairs: string[] | undefined): Record<string, unknown> | und
 /** "horizon must be …" of a setting's check, in the words of the command line. */
 export function inFlagWords(message: string): string {
   for (const [name, { setting }] of Object.entries(SETTINGS)) {
-    if (message.startsWith(`${setting} `) || message.startsWith(`${setting}[`)) return `--${name}${message.slice(setting.length)}`;
+    if (message.startsWith(`${setting} `) || message.startsWith(`${setting}[`))
+      return `--${name}${message.slice(setting.length)}`;
   }
   return message;
 }
 
 export function runHelp(): string {
-  const lines = Object.entries(SETTINGS).map(([name, { value, help }]) => [`--${name} ${value}`, help] as const);
+  const lines = Object.entries(SETTINGS).map(
+    ([name, { value, help }]) => [`--${name} ${value}`, help] as const,
+  );
   const own = [
     ['--steps N', 'control steps; default one episode, or 1000'],
     ['--option NAME=VALUE', 'an option of the task, may be repeated'],

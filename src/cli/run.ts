@@ -76,15 +76,19 @@ async function startRun(parsed: RunArguments): Promise<Run> {
 
 async function resumeRun(parsed: RunArguments, directory: string): Promise<Run> {
   if (parsed.task || parsed.out || parsed.taskOptions) {
-    throw new OptionError('--resume takes its task from the recording; it goes with --steps, --workers and --json');
+    throw new OptionError(
+      '--resume takes its task from the recording; it goes with --steps, --workers and --json',
+    );
   }
   const { workers, ...others } = parsed.settings;
   const [refused] = Object.keys(others);
-  if (refused) throw new OptionError(`--resume takes its settings from the recording, so ${refused} cannot be set`);
+  if (refused)
+    throw new OptionError(`--resume takes its settings from the recording, so ${refused} cannot be set`);
   const description = readRun(directory);
   const path = join(directory, CHECKPOINT_FILE);
   if (!existsSync(path)) throw new OptionError(`${directory} has no checkpoint to go on from`);
-  const steps = parsed.steps === undefined ? description.steps : checkInteger('--steps', parsed.steps, { min: 1 });
+  const steps =
+    parsed.steps === undefined ? description.steps : checkInteger('--steps', parsed.steps, { min: 1 });
   const settings = { ...description.settings, ...(workers === undefined ? {} : { workers }) } as PoloOptions;
   const agent = await Polo.create(await resolveTask(description.task), settings);
   try {
@@ -175,13 +179,20 @@ function inWords(summary: Summary, directory: string | undefined): string {
     ...(summary.episodes.length > 1
       ? [`mean reward of each episode: ${summary.episodes.map((mean) => mean.toFixed(2)).join(', ')}`]
       : []),
-    ...(measure.last === null ? [] : [`${measure.name}: ${number(measure.last)} at the end, ${number(measure.max)} at most`]),
+    ...(measure.last === null
+      ? []
+      : [`${measure.name}: ${number(measure.last)} at the end, ${number(measure.max)} at most`]),
     `${summary.simulationSteps.toLocaleString('en')} physics steps on ${plural(summary.workers, 'thread')}: planning ${share(seconds.planning)}, targets ${share(seconds.targets)}, training ${share(seconds.training)} of the time`,
-    ...(summary.failedPlans > 0 ? [`the physics of every rollout diverged in ${plural(summary.failedPlans, 'plan')}`] : []),
+    ...(summary.failedPlans > 0
+      ? [`the physics of every rollout diverged in ${plural(summary.failedPlans, 'plan')}`]
+      : []),
     `actions ${summary.actionsHash}`,
     ...(directory === undefined
       ? []
-      : [`recorded in ${directory}; watch it with: npx polo view ${directory}`, `go on with: npx polo run --resume ${directory} --steps N`]),
+      : [
+          `recorded in ${directory}; watch it with: npx polo view ${directory}`,
+          `go on with: npx polo run --resume ${directory} --steps N`,
+        ]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -11,8 +11,10 @@ export async function view(args: string[]): Promise<number> {
     allowPositionals: true,
   });
   const [directory, ...rest] = positionals;
-  if (!directory || rest.length > 0) throw new OptionError('view takes one DIR, the directory of a recorded run');
-  const port = values.port === undefined ? 0 : checkInteger('--port', Number(values.port), { min: 0, max: 65535 });
+  if (!directory || rest.length > 0)
+    throw new OptionError('view takes one DIR, the directory of a recorded run');
+  const port =
+    values.port === undefined ? 0 : checkInteger('--port', Number(values.port), { min: 0, max: 65535 });
   const server = await serveRecording(directory, { port });
   process.stdout.write(`${server.url}\n`);
   process.stderr.write('press Ctrl-C to stop\n');

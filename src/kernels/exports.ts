@@ -6,7 +6,12 @@ import type { NoiseExports } from './noise.js';
 import type { PointMassExports } from './point-mass.js';
 import type { WeightsExports } from './weights.js';
 
-export interface KernelExports extends MathExports, NoiseExports, WeightsExports, MlpExports, PointMassExports {
+export interface KernelExports
+  extends MathExports,
+    NoiseExports,
+    WeightsExports,
+    MlpExports,
+    PointMassExports {
   /** First byte above the module's own data. */
   heapBase(): number;
 }

@@ -23,7 +23,8 @@ let compiled: Promise<WebAssembly.Module> | undefined;
  * @throws if the runtime has no WebAssembly SIMD.
  */
 export async function loadKernels(module?: WebAssembly.Module): Promise<Kernels> {
-  return instantiate(module ?? (await (compiled ??= compileInlined())));
+  compiled ??= module ? undefined : compileInlined();
+  return instantiate(module ?? (await compiled!));
 }
 
 /** Makes an instance of an already compiled module, synchronously. */

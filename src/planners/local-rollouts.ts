@@ -111,9 +111,7 @@ export class ThreadRollouts implements LocalRollouts {
     if (groups <= 0) return;
     const { actionSize, stateSize } = this.shape;
     const row = request.steps * actionSize;
-    const actions = this.#actions.atLeast(
-      Math.ceil(totalRollouts(request, this.shape) / 4) * 4 * row,
-    );
+    const actions = this.#actions.atLeast(Math.ceil(totalRollouts(request, this.shape) / 4) * 4 * row);
     const nominals = this.#nominals.atLeast(request.nominals.length);
     nominals.view.set(request.nominals);
     this.#bounds.view.set(request.sigma);
@@ -188,7 +186,8 @@ export class ThreadRollouts implements LocalRollouts {
         finite = Number.isFinite(reward);
         rewardView[rewardsStart + t * 4] = reward;
       }
-      if (finite) world.observe(observations.subarray(index * observationSize, (index + 1) * observationSize));
+      if (finite)
+        world.observe(observations.subarray(index * observationSize, (index + 1) * observationSize));
       else rewardView[rewardsStart] = Number.NaN; // one step that is not finite spoils the whole return
     }
     return observations;

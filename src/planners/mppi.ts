@@ -72,7 +72,10 @@ export class Mppi {
    * @param model a task, or a plain object that can be stepped (see `World`).
    * @param options `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes.
    */
-  static async create(model: Task | World, options: MppiOptions & { module?: WebAssembly.Module } = {}): Promise<Mppi> {
+  static async create(
+    model: Task | World,
+    options: MppiOptions & { module?: WebAssembly.Module } = {},
+  ): Promise<Mppi> {
     const { module, ...planning } = options;
     const task = asTask(model);
     const local = await createLocalRollouts(task, await loadKernels(module));
@@ -89,7 +92,10 @@ export class Mppi {
     this.gamma = checkNumber('gamma', options.gamma ?? 0.99, { above: 0, below: 1 });
     this.seed = checkInteger('seed', options.seed ?? 0, { min: 0 });
     this.sigma = checkSigma(options.sigma ?? 0.2, shape.actionSize);
-    this.noiseCorrelation = checkNumber('noiseCorrelation', options.noiseCorrelation ?? 0, { min: 0, below: 1 });
+    this.noiseCorrelation = checkNumber('noiseCorrelation', options.noiseCorrelation ?? 0, {
+      min: 0,
+      below: 1,
+    });
     this.temperature = checkTemperature(options.temperature ?? 1.25);
     const tail = checkChoice('tail', options.tail ?? 'zero', ['zero', 'hold']);
 
@@ -183,7 +189,13 @@ export class Mppi {
     }
     this.diverged = 0;
     for (let k = 0; k < this.rollouts; k++) if (!Number.isFinite(returns[k]!)) this.diverged++;
-    const weighting = weigh(this.engine.local.kernels, this.#returns, this.#weights, this.rollouts, this.temperature);
+    const weighting = weigh(
+      this.engine.local.kernels,
+      this.#returns,
+      this.#weights,
+      this.rollouts,
+      this.temperature,
+    );
     this.lambda = weighting.lambda;
     this.effectiveSampleSize = weighting.effectiveSampleSize;
   }
@@ -216,7 +228,9 @@ export function checkSigma(value: unknown, actionSize: number): Float32Array {
   }
   const list = Array.from((value ?? []) as ArrayLike<unknown>);
   if (list.length !== actionSize) {
-    throw new OptionError(`sigma must be a number or ${actionSize} of them (one for each action), got ${show(value)}`);
+    throw new OptionError(
+      `sigma must be a number or ${actionSize} of them (one for each action), got ${show(value)}`,
+    );
   }
   return Float32Array.from(list, (each, a) => checkNumber(`sigma[${a}]`, each, { min: 0 }));
 }
@@ -226,6 +240,7 @@ export function checkState(state: ArrayLike<number>, stateSize: number): void {
     throw new OptionError(`state must have ${stateSize} numbers, got ${state?.length ?? show(state)}`);
   }
   for (let i = 0; i < stateSize; i++) {
-    if (!Number.isFinite(state[i])) throw new OptionError(`state must be finite, got ${state[i]} at index ${i}`);
+    if (!Number.isFinite(state[i]))
+      throw new OptionError(`state must be finite, got ${state[i]} at index ${i}`);
   }
 }

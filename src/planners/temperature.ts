@@ -20,7 +20,10 @@ export function checkTemperature(value: unknown): Temperature {
   if (typeof value === 'object' && value !== null) {
     const { effectiveSampleSize, spread } = value as Record<string, unknown>;
     if (effectiveSampleSize !== undefined) {
-      const fraction = checkNumber('temperature.effectiveSampleSize', effectiveSampleSize, { above: 0, max: 1 });
+      const fraction = checkNumber('temperature.effectiveSampleSize', effectiveSampleSize, {
+        above: 0,
+        max: 1,
+      });
       return { effectiveSampleSize: fraction };
     }
     if (spread !== undefined) return { spread: checkNumber('temperature.spread', spread, { above: 0 }) };

@@ -18,7 +18,9 @@ export function asTask(model: Task | World): Task {
       return { name: 'world', createWorld: () => world };
     }
   }
-  throw new OptionError(`expected a task (with createWorld) or a world (with step, observe, …), got ${show(model)}`);
+  throw new OptionError(
+    `expected a task (with createWorld) or a world (with step, observe, …), got ${show(model)}`,
+  );
 }
 
 /** Checks the sizes and bounds that everything else relies on. */
@@ -31,7 +33,9 @@ export function checkWorld(world: World): void {
   checkInteger('observationSize', world.observationSize, { min: 1 });
   for (const name of ['actionLow', 'actionHigh'] as const) {
     if (world[name]?.length !== world.actionSize) {
-      throw new OptionError(`${name} must have ${world.actionSize} numbers (actionSize), got ${show(world[name])}`);
+      throw new OptionError(
+        `${name} must have ${world.actionSize} numbers (actionSize), got ${show(world[name])}`,
+      );
     }
   }
   for (let a = 0; a < world.actionSize; a++) {

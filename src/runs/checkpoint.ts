@@ -74,12 +74,16 @@ export function restoreCheckpoint(agent: Polo, bytes: Uint8Array): Totals {
   if (!metadata.polo) throw new OptionError('this is no checkpoint of polo-mpc (no metadata polo)');
   const counters = JSON.parse(metadata.polo) as Counters;
   if (counters.version !== FORMAT_VERSION) {
-    throw new OptionError(`the checkpoint has version ${counters.version}; this version reads ${FORMAT_VERSION}`);
+    throw new OptionError(
+      `the checkpoint has version ${counters.version}; this version reads ${FORMAT_VERSION}`,
+    );
   }
   const take = <T extends ArrayLike<number>>(name: string, length: number): T => {
     const tensor = tensors[name];
     if (tensor?.data.length !== length) {
-      throw new OptionError(`the checkpoint does not fit: ${name} has ${tensor?.data.length ?? 'no'} numbers, not ${length}`);
+      throw new OptionError(
+        `the checkpoint does not fit: ${name} has ${tensor?.data.length ?? 'no'} numbers, not ${length}`,
+      );
     }
     return tensor.data as unknown as T;
   };
@@ -118,7 +122,14 @@ export function encodeValue(agent: Polo): Uint8Array | undefined {
   if (!state) return undefined;
   const { kappa, priorScale, gamma } = agent.settings;
   return encodeSafetensors(networkTensors(state), {
-    polo: JSON.stringify({ version: FORMAT_VERSION, sizes: state.sizes, kappa, priorScale, gamma, steps: state.steps }),
+    polo: JSON.stringify({
+      version: FORMAT_VERSION,
+      sizes: state.sizes,
+      kappa,
+      priorScale,
+      gamma,
+      steps: state.steps,
+    }),
   });
 }
 
@@ -148,7 +159,13 @@ function replayTensors(agent: Polo): Record<string, Tensor> {
   for (const name of Object.keys(rows) as (keyof ReplayArrays)[]) {
     const data = arrays[name];
     const dtype =
-      data instanceof Float64Array ? 'F64' : data instanceof Float32Array ? 'F32' : data instanceof Int32Array ? 'I32' : 'U8';
+      data instanceof Float64Array
+        ? 'F64'
+        : data instanceof Float32Array
+          ? 'F32'
+          : data instanceof Int32Array
+            ? 'I32'
+            : 'U8';
     tensors[`replay.${name}`] = { dtype, shape: [agent.replay.size, rows[name]], data };
   }
   return tensors;

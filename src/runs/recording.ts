@@ -10,8 +10,19 @@
  * - `checkpoint.safetensors`  all that is needed to go on (see checkpoint.ts)
  */
 
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { renameSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { OptionError } from '../options.js';
 import type { Polo, StepReport } from '../polo.js';
@@ -131,9 +142,12 @@ export function readRun(directory: string): RunDescription {
   } catch (error) {
     throw new OptionError(`${path} is damaged: ${(error as Error).message}`);
   }
-  if (run?.format !== RECORDING_FORMAT) throw new OptionError(`${path} does not describe a recording of polo-mpc`);
+  if (run?.format !== RECORDING_FORMAT)
+    throw new OptionError(`${path} does not describe a recording of polo-mpc`);
   if (run.version !== RECORDING_VERSION) {
-    throw new OptionError(`${path} has format version ${run.version}; this version reads ${RECORDING_VERSION}`);
+    throw new OptionError(
+      `${path} has format version ${run.version}; this version reads ${RECORDING_VERSION}`,
+    );
   }
   return run;
 }

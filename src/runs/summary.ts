@@ -54,7 +54,8 @@ export function addStep(totals: Totals, report: StepReport): void {
   totals.rewardSum += report.reward;
   totals.lastReward = report.reward;
   totals.divergedRollouts += report.diverged;
-  const episode = (totals.episodes[report.episode] ??= [0, 0]);
+  totals.episodes[report.episode] ??= [0, 0];
+  const episode = totals.episodes[report.episode]!;
   episode[0] += report.reward;
   episode[1]++;
   if (Number.isFinite(report.measure)) {

@@ -81,7 +81,8 @@ export class ReplayBuffer {
   slotsWithTarget(): readonly number[] {
     if (!this.#withTarget) {
       this.#withTarget = [];
-      for (let slot = 0; slot < this.size; slot++) if (this.#arrays.hasTarget[slot]) this.#withTarget.push(slot);
+      for (let slot = 0; slot < this.size; slot++)
+        if (this.#arrays.hasTarget[slot]) this.#withTarget.push(slot);
     }
     return this.#withTarget;
   }
@@ -123,7 +124,8 @@ export class ReplayBuffer {
   }
 
   #copyFrom(source: ReplayArrays): void {
-    for (const name of Object.keys(source) as (keyof ReplayArrays)[]) this.#arrays[name].set(source[name] as never);
+    for (const name of Object.keys(source) as (keyof ReplayArrays)[])
+      this.#arrays[name].set(source[name] as never);
   }
 }
 

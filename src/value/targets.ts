@@ -63,7 +63,15 @@ export function plannerTargets(
   const targets = new Float32Array(ensemble.members);
   const values = ensemble.predict(result.observations);
   const count = result.returns.length;
-  bestOfRollouts({ returns: result.returns, values }, 0, count, gamma, discountAtEnd, ensemble.members, targets);
+  bestOfRollouts(
+    { returns: result.returns, values },
+    0,
+    count,
+    gamma,
+    discountAtEnd,
+    ensemble.members,
+    targets,
+  );
   return targets;
 }
 
@@ -155,7 +163,10 @@ export function realisedTargets(
   }
   const ends = new Float32Array(rows.length * observationSize);
   rows.forEach((row, i) => {
-    ends.set(observations.subarray(row.end * observationSize, (row.end + 1) * observationSize), i * observationSize);
+    ends.set(
+      observations.subarray(row.end * observationSize, (row.end + 1) * observationSize),
+      i * observationSize,
+    );
   });
   const values = ensemble.predict(ends);
   const targets = new Float32Array(ensemble.members);

@@ -64,7 +64,11 @@ test('the effective sample size can be asked for', async () => {
 });
 
 test('λ can be a multiple of the spread of the returns', async () => {
-  const planner = await Mppi.create(massOnLine(), { horizon: 16, rollouts: 40, temperature: { spread: 0.5 } });
+  const planner = await Mppi.create(massOnLine(), {
+    horizon: 16,
+    rollouts: 40,
+    temperature: { spread: 0.5 },
+  });
   await planner.plan(START);
   const mean = sum(planner.returns) / 40;
   const deviation = Math.sqrt(sum(planner.returns.map((r) => (r - mean) ** 2)) / 40);
@@ -73,7 +77,11 @@ test('λ can be a multiple of the spread of the returns', async () => {
 
 test('equal returns give equal weights, whatever the temperature', async () => {
   for (const temperature of [1, { effectiveSampleSize: 0.2 }, { spread: 0.1 }]) {
-    const planner = await Mppi.create(massOnLine({ reward: () => 1 }), { horizon: 3, rollouts: 8, temperature });
+    const planner = await Mppi.create(massOnLine({ reward: () => 1 }), {
+      horizon: 3,
+      rollouts: 8,
+      temperature,
+    });
     await planner.plan(START);
     assert.ok(Math.abs(planner.effectiveSampleSize - 8) < 1e-3);
   }
@@ -108,7 +116,10 @@ test('a rollout that diverges gets no weight, the others keep theirs', async () 
 });
 
 test('if every rollout diverges the shifted plan is kept', async () => {
-  const planner = await Mppi.create(massOnLine({ reward: () => Number.POSITIVE_INFINITY }), { horizon: 3, rollouts: 4 });
+  const planner = await Mppi.create(massOnLine({ reward: () => Number.POSITIVE_INFINITY }), {
+    horizon: 3,
+    rollouts: 4,
+  });
   planner.restore({ nominal: [0.1, 0.2, 0.3], planNumber: 0, started: true });
   await planner.plan(START);
   assert.is(planner.diverged, 4);

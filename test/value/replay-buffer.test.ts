@@ -8,7 +8,10 @@ const shape = { capacity: 5, stateSize: 1, observationSize: 2, planSize: 1, memb
 function filled(episodes: number[], capacity = 5): ReplayBuffer {
   const buffer = new ReplayBuffer({ ...shape, capacity });
   episodes.forEach((episode, i) => {
-    buffer.setReward(buffer.add(Float64Array.of(i), Float32Array.of(i, -i), Float32Array.of(10 * i), episode), i);
+    buffer.setReward(
+      buffer.add(Float64Array.of(i), Float32Array.of(i, -i), Float32Array.of(10 * i), episode),
+      i,
+    );
   });
   return buffer;
 }

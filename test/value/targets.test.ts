@@ -12,13 +12,17 @@ const ensemble = {
   members: 2,
   predict: (observations: Float32Array) => {
     const n = observations.length;
-    return Float32Array.from({ length: 2 * n }, (_, i) => (i < n ? observations[i]! : 100 - observations[i - n]!));
+    return Float32Array.from({ length: 2 * n }, (_, i) =>
+      i < n ? observations[i]! : 100 - observations[i - n]!,
+    );
   },
 } as unknown as ValueEnsemble;
 
 const close = (actual: ArrayLike<number>, expected: number[]): void => {
   assert.is(actual.length, expected.length);
-  expected.forEach((value, i) => assert.ok(Math.abs(actual[i]! - value) < 1e-5, `${Array.from(actual)} ≠ ${expected}`));
+  for (const [i, value] of expected.entries()) {
+    assert.ok(Math.abs(actual[i]! - value) < 1e-5, `${Array.from(actual)} ≠ ${expected}`);
+  }
 };
 
 test('eq. 7: each member takes the rollout that is best with its own value', () => {
@@ -62,7 +66,10 @@ function buffer(entries: { reward: number; episode: number }[], capacity = 10): 
 test('returns: N rewards and the value after them', () => {
   const made = buffer([1, 2, 4, 8].map((reward) => ({ reward, episode: 0 })));
   realisedTargets(made, [0], ensemble, 2, GAMMA);
-  close(made.arrays.targets.subarray(0, 2), [0.5 * (1 + 0.5 * 2) + 0.25 * 2, 0.5 * (1 + 0.5 * 2) + 0.25 * 98]);
+  close(made.arrays.targets.subarray(0, 2), [
+    0.5 * (1 + 0.5 * 2) + 0.25 * 2,
+    0.5 * (1 + 0.5 * 2) + 0.25 * 98,
+  ]);
 });
 
 test('returns: the sum ends at the last state of the episode', () => {
@@ -77,7 +84,10 @@ test('returns: the sum ends at the last state of the episode', () => {
 });
 
 test('returns: the sum does not run over the seam of the ring', () => {
-  const made = buffer([1, 1, 1, 1, 1].map((reward) => ({ reward, episode: 0 })), 3); // slots hold 3 4 2
+  const made = buffer(
+    [1, 1, 1, 1, 1].map((reward) => ({ reward, episode: 0 })),
+    3,
+  ); // slots hold 3 4 2
   realisedTargets(made, [0, 1, 2], ensemble, 10, GAMMA);
   assert.equal(made.slotsWithTarget(), [0, 2]);
   close(made.arrays.targets.subarray(0, 2), [0.5 * 1 + 0.5 * 4, 0.5 * 1 + 0.5 * 96]); // entry 3 → 4
