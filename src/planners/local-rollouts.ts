@@ -49,15 +49,22 @@ export class ThreadRollouts implements LocalRollouts {
     private readonly world: World,
     private readonly batch?: BatchWorld,
   ) {
-    this.shape = world;
+    const { stateSize, actionSize, observationSize } = world;
+    this.shape = {
+      stateSize,
+      actionSize,
+      observationSize,
+      actionLow: Float32Array.from(world.actionLow),
+      actionHigh: Float32Array.from(world.actionHigh),
+    };
     this.#actions = new Scratch(kernels);
     this.#nominals = new Scratch(kernels);
     this.#rewards = new Scratch(kernels);
     this.#returns = new Scratch(kernels);
     this.#observations = new Scratch(kernels);
     this.#bounds = kernels.arena.f32(3 * world.actionSize); // sigma, low, high
-    this.#bounds.view.set(Array.from(world.actionLow), world.actionSize);
-    this.#bounds.view.set(Array.from(world.actionHigh), 2 * world.actionSize);
+    this.#bounds.view.set(this.shape.actionLow, actionSize);
+    this.#bounds.view.set(this.shape.actionHigh, 2 * actionSize);
   }
 
   run(request: RolloutRequest, share: Share): RolloutResult {
