@@ -63,6 +63,20 @@ test('quantities are MuJoCo’s numbers for the state that they are read in', ()
   world.close();
 });
 
+test('after a step, touch is that of the step just taken, not of the state after it', () => {
+  const world = cart(readout({ contact: touch('contact') }));
+  const state = stateOf(world);
+  state[4] = 0.0995; // the ball half a millimetre in the floor
+  world.setState(state);
+  world.step(Float32Array.of(0));
+  const felt = Math.fround(world.data.sensordata[0]);
+  assert.is(observationOf(world)[0], felt);
+  const after = stateOf(world);
+  world.setState(after);
+  assert.is.not(observationOf(world)[0], felt);
+  world.close();
+});
+
 test('without a step, touch is that of the state with zero control', () => {
   const world = cart(readout({ contact: touch('contact') }));
   for (let i = 0; i < 30; i++) world.step(Float32Array.of(2));

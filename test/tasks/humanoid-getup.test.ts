@@ -139,6 +139,23 @@ test('touch: a force f becomes f / (f + 400 N), feet and head alone when they al
   assert.equal([...observation.slice(30)], [0, 0, 0, 0]);
 });
 
+test('what is observed of a state that was set does not depend on what was done before', async () => {
+  const other = await make();
+  other.reset(new Random(1, Stream.reset));
+  for (let i = 0; i < 5; i++) other.step(ZERO);
+  const state = stateOf(other);
+  const observed = [other, world].map((each) => {
+    each.step(new Float32Array(21).fill(each === world ? 1 : 0));
+    each.setState(state);
+    const observation = new Float32Array(34);
+    each.observe(observation);
+    return observation;
+  });
+  assert.ok(observed[0]![29]! > 0, 'the head touches');
+  assert.equal(observed[0], observed[1]);
+  other.close();
+});
+
 test('everything observed stays finite and of the order of 1 while the motors go wild', () => {
   const random = new Random(5, Stream.world);
   const action = new Float32Array(21);
