@@ -1,7 +1,7 @@
 /** Finds the quantities that a task names in a MuJoCo model, and copies them out of its data. */
 
 import type { MainModule, MjData, MjModel } from './mujoco-module.js';
-import type { Numbers, Quantity, QuantityKind, Reads } from './quantities.js';
+import { type Quantity, type QuantityKind, type Reads, readsJointsOnly } from './quantities.js';
 
 /**
  * Views of the arrays that are read and written at each step. Any new model or data anywhere in the module can grow
@@ -62,12 +62,8 @@ export class Gather {
   constructor(mujoco: MainModule, model: MjModel, quantities: Reads) {
     this.values = new Float64Array(quantities.size);
     this.#pieces = quantities.list.map(({ quantity, offset }) => locate(mujoco, model, quantity, offset));
-    const kinds = quantities.list.map(({ quantity }) => quantity.kind);
-    this.needs = kinds.includes('touch')
-      ? 'sensors'
-      : kinds.every((kind) => kind === 'jointPosition' || kind === 'jointVelocity')
-        ? 'state'
-        : 'kinematics';
+    const touches = quantities.list.some(({ quantity }) => quantity.kind === 'touch');
+    this.needs = touches ? 'sensors' : readsJointsOnly(quantities) ? 'state' : 'kinematics';
   }
 
   /** Copies the quantities into `values`. */
@@ -77,7 +73,7 @@ export class Gather {
       const view = views[source];
       for (let i = 0; i < size; i++) values[to + i] = view[from + i]!;
     }
-    return values satisfies Numbers;
+    return values;
   }
 }
 
