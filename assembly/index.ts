@@ -8,3 +8,6 @@ export { logMeanExp } from './log-mean-exp';
 export { adamStep } from './adam';
 export { expArray, logArray, tanhArray, sinArray, cosArray } from './math';
 export { pointMassRollouts } from './dynamics/point-mass';
+export {
+  physicsForward, physicsGroupBytes, physicsLayout, physicsQuantities, physicsScratchBytes, physicsStep,
+} from './physics';

@@ -3,6 +3,7 @@
 import type { MathExports } from './math.js';
 import type { MlpExports } from './mlp.js';
 import type { NoiseExports } from './noise.js';
+import type { PhysicsExports } from './physics.js';
 import type { PointMassExports } from './point-mass.js';
 import type { WeightsExports } from './weights.js';
 
@@ -11,7 +12,8 @@ export interface KernelExports
     NoiseExports,
     WeightsExports,
     MlpExports,
-    PointMassExports {
+    PointMassExports,
+    PhysicsExports {
   /** First byte above the module's own data. */
   heapBase(): number;
 }

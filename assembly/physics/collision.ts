@@ -1,0 +1,131 @@
+// Contacts of spheres and capsules, with the plane and with each other (MuJoCo's documentation, Computation: collision;
+// the closest points of two segments as in Ericson, Real-Time Collision Detection, section 5.1.9).
+
+import { add, at, div, dot3, mul, neg, same, splat, sub } from './lanes';
+import {
+  CENTRE, GEOM_BODY, GEOM_CAPSULE, GEOM_HALF_AXIS, GEOM_HEIGHT, GEOM_NORMAL, GEOM_ON_PLANE, GEOM_POSITION, GEOM_RADIUS,
+  GEOM_TANGENT, HALF_AXIS, P, PAIR_FIRST, PAIR_NEAR, PAIR_SECOND, R, bodySlot, geomCount, geomRow, geomSlot, pairCount,
+  pairRow, temporary, whole, word,
+} from './layout';
+import { addPairContact, addPlaneContact, violated } from './constraints';
+import { pointOnBody, rotate, spread } from './spatial';
+
+/** Places the geoms and adds a row or four for each contact. */
+export function collide(group: usize): void {
+  for (let g = 0; g < geomCount; g++) {
+    const row = geomRow(g), geom = geomSlot(g), body = bodySlot(whole(row, GEOM_BODY));
+    pointOnBody(geom + CENTRE, body + R, body + P, word(row, GEOM_POSITION));
+    const capsule = whole(row, GEOM_CAPSULE), onPlane = whole(row, GEOM_ON_PLANE);
+    if (capsule) {
+      spread(temporary, word(row, GEOM_HALF_AXIS), 3);
+      rotate(geom + HALF_AXIS, body + R, temporary);
+    }
+    if (!onPlane) continue;
+    const x = at(geom + CENTRE, 0), y = at(geom + CENTRE, 1), z = at(geom + CENTRE, 2);
+    if (capsule) {
+      const ax = at(geom + HALF_AXIS, 0), ay = at(geom + HALF_AXIS, 1), az = at(geom + HALF_AXIS, 2);
+      sphereOnPlane(group, g, row, add(x, ax), add(y, ay), add(z, az));
+      sphereOnPlane(group, g, row, sub(x, ax), sub(y, ay), sub(z, az));
+    } else {
+      sphereOnPlane(group, g, row, x, y, z);
+    }
+  }
+  for (let p = 0; p < pairCount; p++) collidePair(group, pairRow(p));
+}
+
+/** A sphere of the geom's radius at (x, y, z), a sphere geom or the end of a capsule, against the plane. */
+function sphereOnPlane(group: usize, g: i32, row: usize, x: v128, y: v128, z: v128): void {
+  const nx = same(row, GEOM_NORMAL), ny = same(row, GEOM_NORMAL + 1), nz = same(row, GEOM_NORMAL + 2);
+  const world = bodySlot(0); // the world's origin, from where positions are counted here
+  const height = add(same(row, GEOM_HEIGHT), dot3(nx, ny, nz, at(world + P, 0), at(world + P, 1), at(world + P, 2)));
+  const radius = same(row, GEOM_RADIUS);
+  const distance = sub(sub(dot3(nx, ny, nz, x, y, z), height), radius);
+  const mask = violated(group, distance);
+  if (!v128.any_true(mask)) return;
+  const depth = add(radius, mul(splat(0.5), distance)); // from the sphere's centre to midway between the surfaces
+
+  // First tangent: along the capsule, made level. An upright capsule and a sphere take the table's.
+  let tx = same(row, GEOM_TANGENT), ty = same(row, GEOM_TANGENT + 1), tz = same(row, GEOM_TANGENT + 2);
+  if (whole(row, GEOM_CAPSULE)) {
+    const axis = geomSlot(g) + HALF_AXIS;
+    const ax = at(axis, 0), ay = at(axis, 1), az = at(axis, 2);
+    const along = dot3(nx, ny, nz, ax, ay, az);
+    const lx = sub(ax, mul(along, nx)), ly = sub(ay, mul(along, ny)), lz = sub(az, mul(along, nz));
+    const square = dot3(lx, ly, lz, lx, ly, lz);
+    const upright = f32x4.lt(square, mul(splat(1e-10), dot3(ax, ay, az, ax, ay, az)));
+    const scale = div(splat(1), f32x4.sqrt(f32x4.pmax(square, splat(1e-20))));
+    tx = v128.bitselect(tx, mul(lx, scale), upright);
+    ty = v128.bitselect(ty, mul(ly, scale), upright);
+    tz = v128.bitselect(tz, mul(lz, scale), upright);
+  }
+  addPlaneContact(
+    group, whole(row, GEOM_BODY), g, row, distance, mask,
+    sub(x, mul(nx, depth)), sub(y, mul(ny, depth)), sub(z, mul(nz, depth)), tx, ty, tz,
+  );
+}
+
+@inline function clampToSegment(x: v128): v128 {
+  return f32x4.pmax(f32x4.pmin(x, splat(1)), splat(-1));
+}
+
+/**
+ * Two geoms as segments c ± a (spheres: a = 0) with a radius. The closest points c₁ + s a₁ and c₂ + t a₂ minimise a
+ * quadratic in s and t: solved, then clamped to the segments one after the other.
+ */
+function collidePair(group: usize, row: usize): void {
+  const g1 = whole(row, PAIR_FIRST), g2 = whole(row, PAIR_SECOND);
+  const first = geomSlot(g1), second = geomSlot(g2);
+  let x1 = at(first + CENTRE, 0), y1 = at(first + CENTRE, 1), z1 = at(first + CENTRE, 2);
+  let x2 = at(second + CENTRE, 0), y2 = at(second + CENTRE, 1), z2 = at(second + CENTRE, 2);
+  const dx = sub(x1, x2), dy = sub(y1, y2), dz = sub(z1, z2);
+  if (!v128.any_true(f32x4.lt(dot3(dx, dy, dz, dx, dy, dz), same(row, PAIR_NEAR)))) return;
+  const row1 = geomRow(g1), row2 = geomRow(g2);
+  const capsule1 = whole(row1, GEOM_CAPSULE), capsule2 = whole(row2, GEOM_CAPSULE);
+  const ax = at(first + HALF_AXIS, 0), ay = at(first + HALF_AXIS, 1), az = at(first + HALF_AXIS, 2);
+  const bx = at(second + HALF_AXIS, 0), by = at(second + HALF_AXIS, 1), bz = at(second + HALF_AXIS, 2);
+  let s = splat(0), t = splat(0);
+  if (capsule1 && capsule2) {
+    const aa = dot3(ax, ay, az, ax, ay, az), bb = dot3(bx, by, bz, bx, by, bz), ab = neg(dot3(ax, ay, az, bx, by, bz));
+    const u = neg(dot3(ax, ay, az, dx, dy, dz)), v = dot3(bx, by, bz, dx, dy, dz);
+    const determinant = f32x4.pmax(sub(mul(aa, bb), mul(ab, ab)), splat(1e-12)); // parallel: any s will do
+    s = clampToSegment(div(sub(mul(bb, u), mul(ab, v)), determinant));
+    const free = div(sub(v, mul(ab, s)), bb);
+    t = clampToSegment(free);
+    // t ran into an end: then s has to be found again for that end.
+    s = v128.bitselect(clampToSegment(div(sub(u, mul(ab, t)), aa)), s, f32x4.ne(free, t));
+  } else if (capsule2) {
+    t = clampToSegment(div(dot3(bx, by, bz, dx, dy, dz), dot3(bx, by, bz, bx, by, bz)));
+  } else if (capsule1) {
+    s = clampToSegment(neg(div(dot3(ax, ay, az, dx, dy, dz), dot3(ax, ay, az, ax, ay, az))));
+  }
+  if (capsule1) {
+    x1 = add(x1, mul(s, ax));
+    y1 = add(y1, mul(s, ay));
+    z1 = add(z1, mul(s, az));
+  }
+  if (capsule2) {
+    x2 = add(x2, mul(t, bx));
+    y2 = add(y2, mul(t, by));
+    z2 = add(z2, mul(t, bz));
+  }
+  touchSpheres(group, row, row1, row2, x1, y1, z1, x2, y2, z2);
+}
+
+/** Contact of two spheres, or of two capsules at their closest points. */
+@inline function touchSpheres(
+  group: usize, row: usize, row1: usize, row2: usize, x1: v128, y1: v128, z1: v128, x2: v128, y2: v128, z2: v128,
+): void {
+  const dx = sub(x2, x1), dy = sub(y2, y1), dz = sub(z2, z1);
+  const apart = f32x4.sqrt(dot3(dx, dy, dz, dx, dy, dz));
+  const radius1 = same(row1, GEOM_RADIUS);
+  const distance = sub(sub(apart, radius1), same(row2, GEOM_RADIUS));
+  const mask = violated(group, distance);
+  if (!v128.any_true(mask)) return;
+  const scale = div(splat(1), f32x4.pmax(apart, splat(1e-12)));
+  const nx = mul(dx, scale), ny = mul(dy, scale), nz = mul(dz, scale);
+  const depth = add(radius1, mul(splat(0.5), distance));
+  addPairContact(
+    group, whole(row1, GEOM_BODY), whole(row2, GEOM_BODY), row, distance, mask,
+    add(x1, mul(nx, depth)), add(y1, mul(ny, depth)), add(z1, mul(nz, depth)), nx, ny, nz,
+  );
+}

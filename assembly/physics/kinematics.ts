@@ -1,0 +1,171 @@
+// Forward pass over the bodies, parents first: poses, motion axes, inertias, velocities, and the accelerations that
+// remain when all joint accelerations are zero (MuJoCo's documentation, Computation: kinematics; Featherstone, RBDA,
+// table 5.1). All positions are taken from the body of the first free joint, lane by lane, so that a world far away
+// from its origin keeps its digits in f32; velocities and forces are about that point as if it did not move, which is
+// exact at one instant.
+
+import { add, at, mul, neg, put, same, sincos, splat, sub } from './lanes';
+import {
+  A, BALL, BODY_CENTRE, BODY_FIRST_JOINT, BODY_INERTIA, BODY_JOINTS, BODY_MASS, BODY_PARENT, BODY_POSITION,
+  BODY_QUATERNION, C, DA, DOF_SLOT, FREE, HINGE, I, JOINT_ANCHOR, JOINT_AXIS, JOINT_DOF, JOINT_OFF_CENTRE, JOINT_QPOS,
+  JOINT_REFERENCE, JOINT_TYPE, P, Q, R, S, SLIDE, V, bodyCount, bodyRow, bodySlot, dofSlot, gravityWord, jointRow,
+  originQpos, qpos, qvel, temporary, whole, word,
+} from './layout';
+import {
+  addScaled6, bodyInertia, cross, crossMotion, multiplyQuaternions, normalizeQuaternion, pointOnBody,
+  quaternionToMatrix, rotate, spread,
+} from './spatial';
+
+/** Poses and motion axes of all bodies, with their inertias and velocities. */
+export function kinematics(group: usize): void {
+  placeWorld(group);
+  for (let b = 1; b < bodyCount; b++) {
+    const row = bodyRow(b), body = bodySlot(b), parent = bodySlot(whole(row, BODY_PARENT));
+    const t = temporary;
+    pointOnBody(body + P, parent + R, parent + P, word(row, BODY_POSITION));
+    spread(t, word(row, BODY_QUATERNION), 4);
+    multiplyQuaternions(body + Q, parent + Q, t);
+    for (let i: usize = 0; i < 6; i++) {
+      put(body + V, i, at(parent + V, i));
+      put(body + C, i, at(parent + C, i));
+    }
+    const first = whole(row, BODY_FIRST_JOINT), end = first + whole(row, BODY_JOINTS);
+    for (let j = first; j < end; j++) moveByJoint(group, body, jointRow(j));
+    quaternionToMatrix(body + R, body + Q);
+    pointOnBody(t, body + R, body + P, word(row, BODY_CENTRE));
+    bodyInertia(body + I, body + R, t, word(row, BODY_MASS), word(row, BODY_INERTIA));
+  }
+}
+
+/** The world body: at minus the origin, upright, at rest, accelerating upward by gravity (d'Alembert). */
+function placeWorld(group: usize): void {
+  const world = bodySlot(0);
+  for (let i: usize = 0; i < 6; i++) {
+    put(world + V, i, splat(0));
+    put(world + C, i, splat(0));
+    put(world + A, i, splat(0));
+    put(world + DA, i, splat(0));
+  }
+  for (let i: usize = 0; i < 3; i++) put(world + C, 3 + i, neg(same(gravityWord, i)));
+  for (let i: usize = 0; i < 9; i++) put(world + R, i, splat(0));
+  for (let i: usize = 0; i < 9; i += 4) put(world + R, i, splat(1));
+  put(world + Q, 0, splat(1));
+  for (let i: usize = 1; i < 4; i++) put(world + Q, i, splat(0));
+  for (let i: usize = 0; i < 3; i++) {
+    put(world + P, i, originQpos < 0 ? splat(0) : neg(at(qpos(group, originQpos), i)));
+  }
+}
+
+/** Moves a body, which has its pose before this joint, by the joint; writes the joint's axes, adds its velocity. */
+function moveByJoint(group: usize, body: usize, joint: usize): void {
+  const type = whole(joint, JOINT_TYPE);
+  const position = qpos(group, whole(joint, JOINT_QPOS));
+  const velocity = qvel(group, whole(joint, JOINT_DOF));
+  const dof = dofSlot(whole(joint, JOINT_DOF));
+  if (type == HINGE) hinge(body, joint, dof, position, velocity);
+  else if (type == FREE) free(body, dof, position, velocity);
+  else if (type == BALL) ball(body, joint, dof, position, velocity);
+  else slide(body, joint, dof, position, velocity);
+}
+
+/** Turns about an axis through the anchor: S = (axis, anchor × axis). */
+function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
+  const anchor = temporary, half = temporary + 48, turn = temporary + 80, matrix = temporary + 144;
+  quaternionToMatrix(matrix, body + Q);
+  const offCentre = whole(joint, JOINT_OFF_CENTRE);
+  if (offCentre) pointOnBody(anchor, matrix, body + P, word(joint, JOINT_ANCHOR));
+  else for (let i: usize = 0; i < 3; i++) put(anchor, i, at(body + P, i));
+  spread(turn, word(joint, JOINT_AXIS), 3);
+  rotate(dof + S, matrix, turn);
+  cross(dof + S + 48, anchor, dof + S);
+  sincos(half, mul(sub(at(position, 0), same(joint, JOINT_REFERENCE)), splat(0.5)));
+  put(turn, 0, at(half, 1));
+  for (let i: usize = 0; i < 3; i++) put(turn, 1 + i, mul(at(half, 0), same(joint, JOINT_AXIS + i)));
+  multiplyQuaternions(body + Q, body + Q, turn);
+  if (offCentre) putAnchorBack(body, joint, anchor, matrix);
+  addVelocity(body, dof, at(velocity, 0));
+}
+
+/** After a turn: the body's position such that the anchor is again where it was. */
+@inline function putAnchorBack(body: usize, joint: usize, anchor: usize, matrix: usize): void {
+  const arm = matrix + 144;
+  quaternionToMatrix(matrix, body + Q);
+  spread(arm, word(joint, JOINT_ANCHOR), 3);
+  rotate(arm, matrix, arm);
+  for (let i: usize = 0; i < 3; i++) put(body + P, i, sub(at(anchor, i), at(arm, i)));
+}
+
+/** Moves along an axis: S = (0, axis). */
+function slide(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
+  const axis = temporary, matrix = temporary + 48;
+  quaternionToMatrix(matrix, body + Q);
+  spread(axis, word(joint, JOINT_AXIS), 3);
+  rotate(axis, matrix, axis);
+  const travel = sub(at(position, 0), same(joint, JOINT_REFERENCE));
+  for (let i: usize = 0; i < 3; i++) {
+    put(dof + S, i, splat(0));
+    put(dof + S, 3 + i, at(axis, i));
+    put(body + P, i, add(at(body + P, i), mul(travel, at(axis, i))));
+  }
+  addVelocity(body, dof, at(velocity, 0));
+}
+
+/** Turns by a quaternion about the anchor; the axes are those of the body after the turn. */
+function ball(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
+  const anchor = temporary, turn = temporary + 48, matrix = temporary + 112;
+  quaternionToMatrix(matrix, body + Q);
+  pointOnBody(anchor, matrix, body + P, word(joint, JOINT_ANCHOR));
+  normalizeQuaternion(turn, position);
+  multiplyQuaternions(body + Q, body + Q, turn);
+  putAnchorBack(body, joint, anchor, matrix);
+  rotationAxes(dof, matrix, anchor);
+  addRotation(body, dof, velocity);
+}
+
+/** Six degrees of freedom: along the world's axes, and about the body's. The joint replaces the pose. */
+function free(body: usize, dof: usize, position: usize, velocity: usize): void {
+  const matrix = temporary;
+  const world = bodySlot(0);
+  for (let i: usize = 0; i < 3; i++) put(body + P, i, add(at(position, i), at(world + P, i)));
+  normalizeQuaternion(body + Q, position + 48);
+  quaternionToMatrix(matrix, body + Q);
+  for (let i: usize = 0; i < 3; i++) {
+    const along = dof + i * DOF_SLOT;
+    for (let k: usize = 0; k < 6; k++) put(along + S, k, k == 3 + i ? splat(1) : splat(0));
+    put(body + V, 3 + i, add(at(body + V, 3 + i), at(velocity, i))); // no S changes by it: nothing to add to C
+  }
+  rotationAxes(dof + 3 * DOF_SLOT, matrix, body + P);
+  addRotation(body, dof + 3 * DOF_SLOT, velocity + 48);
+}
+
+/** Three axes S = (axis, anchor × axis) along the columns of a matrix. */
+@inline function rotationAxes(dof: usize, matrix: usize, anchor: usize): void {
+  for (let i: usize = 0; i < 3; i++) {
+    const axis = dof + i * DOF_SLOT + S;
+    for (let k: usize = 0; k < 3; k++) put(axis, k, at(matrix, 3 * k + i));
+    cross(axis + 48, anchor, axis);
+  }
+}
+
+/** Three axes that turn with the body itself: their rate of change enters C once, for the sum. */
+@inline function addRotation(body: usize, dof: usize, velocity: usize): void {
+  const sum = temporary + 320, rate = temporary + 416;
+  for (let i: usize = 0; i < 6; i++) put(sum, i, splat(0));
+  for (let i: usize = 0; i < 3; i++) addScaled6(sum, at(velocity, i), dof + i * DOF_SLOT + S);
+  crossMotion(rate, body + V, sum);
+  for (let i: usize = 0; i < 6; i++) {
+    put(body + C, i, add(at(body + C, i), at(rate, i)));
+    put(body + V, i, add(at(body + V, i), at(sum, i)));
+  }
+}
+
+/** V += S q̇ and C += V × S q̇: the axis S moves with the body before the joint. */
+@inline function addVelocity(body: usize, dof: usize, speed: v128): void {
+  const sum = temporary + 320, rate = temporary + 416;
+  for (let i: usize = 0; i < 6; i++) put(sum, i, mul(speed, at(dof + S, i)));
+  crossMotion(rate, body + V, sum);
+  for (let i: usize = 0; i < 6; i++) {
+    put(body + C, i, add(at(body + C, i), at(rate, i)));
+    put(body + V, i, add(at(body + V, i), at(sum, i)));
+  }
+}

@@ -1,0 +1,110 @@
+// How far to go along the Newton step p. Let φ(α) be the objective at x + α p. If the set of pushing rows stayed what
+// it was at α = 0, φ would be the quadratic whose minimum is at α = 1: φ'(α) = (1 − α) φ'(0), with φ'(0) = −pᵀg where
+// g is the negative gradient (GRADIENT). A row that has changed sign at α corrects this: with j = J x − aref and rate v = J p
+// a row that began to push adds D (j + α v) v, and one that ceased to push takes that away. So
+//
+//     φ'(α)  = (1 − α) φ'(0) + Σ over flipped rows  ± D (j + α v) v
+//     φ''(α) =       − φ'(0) + Σ over flipped rows  ± D v²
+//
+// which needs no work for the rows that did not flip beyond looking at them, and none at all for the mass matrix. The
+// root of φ' is sought by Newton's method inside a bracket, one or two steps; the outer iteration forgives the rest.
+
+import { limits, pairRows, planeContacts } from './constraints';
+import { add, at, div, mul, neg, splat, sub } from './lanes';
+import {
+  CONTACT_DJ, CONTACT_J, CONTACT_WEIGHT, GRADIENT, LIMIT_DJ, LIMIT_J, LIMIT_WEIGHT, PAIR_DJ, PAIR_J, PAIR_WEIGHT, STEP,
+  dofCount, dofSlot, lineSearchLimit, limitSlot, pairSlot, planeSlot,
+} from './layout';
+
+/** Where φ' is small enough, relative to φ'(0). */
+const SLOPE_TOLERANCE: f32 = 1e-2;
+
+// Sums over the flipped rows at one α, gathered row by row.
+let slope: v128 = i32x4.splat(0);
+let curvature: v128 = i32x4.splat(0);
+
+/** Lanes in which a row changes sign between x and x + α p. */
+@inline function flipped(D: v128, j: v128, moved: v128): v128 {
+  const zero = splat(0);
+  return v128.and(v128.xor(f32x4.lt(moved, zero), f32x4.lt(j, zero)), f32x4.gt(D, zero));
+}
+
+/** Lanes in which the full step changes the sign of a row. */
+export function fullStepFlips(): v128 {
+  let flips: v128 = i32x4.splat(0);
+  for (let c = 0; c < planeContacts; c++) {
+    const contact = planeSlot(c);
+    const D = v128.load(contact, CONTACT_WEIGHT);
+    for (let i: usize = 0; i < 4; i++) {
+      const j = at(contact + CONTACT_J, i);
+      flips = v128.or(flips, flipped(D, j, add(j, at(contact + CONTACT_DJ, i))));
+    }
+  }
+  for (let c = 0; c < pairRows; c++) {
+    const contact = pairSlot(c);
+    const j = v128.load(contact, PAIR_J);
+    flips = v128.or(flips, flipped(v128.load(contact, PAIR_WEIGHT), j, add(j, v128.load(contact, PAIR_DJ))));
+  }
+  for (let c = 0; c < limits; c++) {
+    const limit = limitSlot(c);
+    const j = v128.load(limit, LIMIT_J);
+    flips = v128.or(flips, flipped(v128.load(limit, LIMIT_WEIGHT), j, add(j, v128.load(limit, LIMIT_DJ))));
+  }
+  return flips;
+}
+
+/** The step length of each world; 1 in the lanes of `exact`, which need no search. */
+@inline export function searchLine(exact: v128): v128 {
+  let start = splat(0); // φ'(0), negative
+  for (let d = 0; d < dofCount; d++) {
+    const dof = dofSlot(d);
+    start = sub(start, mul(v128.load(dof, STEP), v128.load(dof, GRADIENT)));
+  }
+  const fall = neg(start);
+  const enough = mul(splat(SLOPE_TOLERANCE), fall);
+  let length = splat(1), low = splat(0), high = splat(1e9);
+  for (let i = 0; i < lineSearchLimit; i++) {
+    slope = mul(start, sub(splat(1), length));
+    curvature = fall;
+    addFlippedRows(length);
+    const descending = f32x4.lt(slope, splat(0));
+    low = v128.bitselect(length, low, descending);
+    high = v128.bitselect(high, length, descending);
+    let next = sub(length, div(slope, curvature));
+    const outside = v128.or(f32x4.le(next, low), f32x4.ge(next, high));
+    const middle = mul(splat(0.5), add(low, f32x4.pmin(high, add(low, splat(1)))));
+    next = v128.bitselect(middle, next, outside);
+    const done = v128.or(exact, f32x4.le(f32x4.abs(slope), enough));
+    length = v128.bitselect(length, next, done);
+    if (i32x4.all_true(done)) break;
+  }
+  return length;
+}
+
+/** Adds the terms of the rows that have flipped at α. */
+function addFlippedRows(length: v128): void {
+  for (let c = 0; c < planeContacts; c++) {
+    const contact = planeSlot(c);
+    const D = v128.load(contact, CONTACT_WEIGHT);
+    for (let i: usize = 0; i < 4; i++) addFlippedRow(length, D, at(contact + CONTACT_J, i), at(contact + CONTACT_DJ, i));
+  }
+  for (let c = 0; c < pairRows; c++) {
+    const contact = pairSlot(c);
+    addFlippedRow(length, v128.load(contact, PAIR_WEIGHT), v128.load(contact, PAIR_J), v128.load(contact, PAIR_DJ));
+  }
+  for (let c = 0; c < limits; c++) {
+    const limit = limitSlot(c);
+    addFlippedRow(length, v128.load(limit, LIMIT_WEIGHT), v128.load(limit, LIMIT_J), v128.load(limit, LIMIT_DJ));
+  }
+}
+
+@inline function addFlippedRow(length: v128, D: v128, j: v128, rate: v128): void {
+  const moved = add(j, mul(length, rate));
+  const flips = flipped(D, j, moved);
+  if (!v128.any_true(flips)) return;
+  // +D where the row begins to push, −D where it ceases to: the sign bit of j, which says that it pushed at α = 0.
+  const signed = v128.and(v128.xor(D, v128.and(j, i32x4.splat(0x80000000))), flips);
+  const weighted = mul(signed, rate);
+  slope = add(slope, mul(weighted, moved));
+  curvature = add(curvature, mul(weighted, rate));
+}

@@ -1,0 +1,109 @@
+// One physics step of a group, and what the module exports of it.
+
+import { collide } from './collision';
+import { clearRows, limitRows } from './constraints';
+import { accelerate } from './factor';
+import { smoothForces } from './forces';
+import { integrate } from './integration';
+import { kinematics } from './kinematics';
+import { same, splat } from './lanes';
+import {
+  GROUP_FROZEN, MODEL_LAYOUT, X, bind, dofCount, dofSlot, groupBytes, qacc, qpos, qposCount, qvel,
+  speedBoundWord, startQpos, touchCount,
+} from './layout';
+import { solve } from './solver';
+import { senseTouch } from './touch';
+
+/** Forces, contacts and the constrained acceleration of a group, at its qpos and qvel; X is the result. */
+function forward(group: usize, controls: usize): void {
+  kinematics(group);
+  smoothForces(group, controls);
+  for (let d = 0; d < dofCount; d++) v128.store(dofSlot(d), v128.load(qacc(group, d)), X);
+  accelerate();
+  clearRows(group);
+  collide(group);
+  limitRows(group);
+  solve(group);
+}
+
+/**
+ * Freezes the worlds that have blown up in this step: some |qvel| beyond the bound, or not a number. A frozen world is
+ * put into the start pose at rest, has no contacts and no iterations: finite, and no burden to its neighbours.
+ */
+function freeze(group: usize): void {
+  const bound = same(speedBoundWord, 0);
+  let sane = f32x4.eq(bound, bound);
+  for (let d = 0; d < dofCount; d++) {
+    sane = v128.and(sane, f32x4.le(f32x4.abs(v128.load(qvel(group, d))), bound));
+  }
+  for (let i = 0; i < qposCount; i++) {
+    sane = v128.and(sane, f32x4.le(f32x4.abs(v128.load(qpos(group, i))), splat(1e10))); // as mjMAXVAL; false for NaN
+  }
+  const frozen = v128.or(v128.load(group + GROUP_FROZEN), v128.not(sane));
+  if (!v128.any_true(frozen)) return;
+  v128.store(group + GROUP_FROZEN, frozen);
+  const zero = splat(0);
+  for (let i = 0; i < qposCount; i++) {
+    const p = qpos(group, i);
+    v128.store(p, v128.bitselect(same(startQpos, i), v128.load(p), frozen));
+  }
+  for (let d = 0; d < dofCount; d++) {
+    v128.store(qvel(group, d), v128.bitselect(zero, v128.load(qvel(group, d)), frozen));
+    v128.store(qacc(group, d), v128.bitselect(zero, v128.load(qacc(group, d)), frozen));
+  }
+}
+
+/** Version of the model's layout that this module reads. */
+export function physicsLayout(): i32 {
+  return MODEL_LAYOUT;
+}
+
+/** Bytes of scratch that a model needs; one scratch serves any number of groups and models in turn. */
+export function physicsScratchBytes(model: usize): usize {
+  return bind(model, 0);
+}
+
+/** Bytes of the state of a group of four worlds (layout: `GROUP_*` of layout.ts). */
+export function physicsGroupBytes(model: usize): usize {
+  bind(model, 0);
+  return groupBytes();
+}
+
+/**
+ * Takes `steps` physics steps of every group under the same controls.
+ *
+ * @param groups states, `groupCount` blocks of `physicsGroupBytes`
+ * @param controls f32 [actuators][4 lanes] of the first group; those of the next lie `controlStride` bytes on
+ */
+export function physicsStep(
+  model: usize, scratch: usize, groups: usize, groupCount: i32, controls: usize, controlStride: usize, steps: i32,
+): void {
+  bind(model, scratch);
+  const size = groupBytes();
+  for (let g = 0; g < groupCount; g++) {
+    const group = groups + <usize>g * size;
+    for (let s = 0; s < steps; s++) {
+      forward(group, controls + <usize>g * controlStride);
+      if (touchCount && s == steps - 1) senseTouch(group);
+      integrate(group);
+      freeze(group);
+    }
+  }
+}
+
+/**
+ * The accelerations and touch forces at the groups' states with zero control, without a step: qacc is written, qpos
+ * and qvel stay. (`controls` 0, or as in `physicsStep`.)
+ */
+export function physicsForward(
+  model: usize, scratch: usize, groups: usize, groupCount: i32, controls: usize, controlStride: usize,
+): void {
+  bind(model, scratch);
+  const size = groupBytes();
+  for (let g = 0; g < groupCount; g++) {
+    const group = groups + <usize>g * size;
+    forward(group, controls ? controls + <usize>g * controlStride : 0);
+    for (let d = 0; d < dofCount; d++) v128.store(qacc(group, d), v128.load(dofSlot(d), X));
+    if (touchCount) senseTouch(group);
+  }
+}

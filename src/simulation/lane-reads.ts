@@ -1,0 +1,118 @@
+/** The quantities that a task names, found in a packed model and gathered from the lanes. */
+
+import type { Block } from '../kernels/arena.js';
+import type { Kernels } from '../kernels/load.js';
+import type { PhysicsKernel, WorldGroups } from '../kernels/physics.js';
+import { READS } from './packed-layout.js';
+import type { PackedInfo, PackedPoint } from './packed-model.js';
+import { type Quantity, type Reads, readsJointsOnly } from './quantities.js';
+
+interface Row {
+  readonly kind: number;
+  readonly index: number;
+  readonly count: number;
+  readonly point?: readonly number[];
+}
+
+/** Gathers one set of quantities: f32 [worlds][size]. */
+export class LaneGather {
+  /** Something else than joint values and touch is read, so that bodies have to be placed first. */
+  readonly moved: boolean;
+  /** A touch sensor is read. */
+  readonly touches: boolean;
+  readonly #rows: Block<Uint32Array>;
+  readonly #count: number;
+  readonly #values: Block<Float32Array>;
+  readonly #size: number;
+  #views: Float32Array[] = [];
+
+  /**
+   * @param worlds worlds gathered at most, a multiple of four
+   * @throws if the model lacks something that is read.
+   */
+  constructor(kernels: Kernels, info: PackedInfo, reads: Reads, worlds: number) {
+    const rows = reads.list.map(({ quantity, offset }) => ({ ...locate(info, quantity), offset }));
+    this.moved = !readsJointsOnly(reads) && rows.some(({ kind }) => kind !== READS.STATE);
+    this.touches = reads.list.some(({ quantity }) => quantity.kind === 'touch');
+    this.#count = rows.length;
+    this.#size = reads.size;
+    this.#rows = kernels.arena.u32(Math.max(1, rows.length * READS.words));
+    const words = this.#rows.view;
+    const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
+    rows.forEach(({ kind, index, count, offset, point }, i) => {
+      const at = i * READS.words;
+      words.set([kind, index, count, offset], at);
+      if (point) floats.set(point, at + READS.point);
+    });
+    this.#values = kernels.arena.f32(Math.max(1, worlds * reads.size));
+  }
+
+  /** Gathers from the first `count` groups; the numbers of world w are then in `of(w)`. */
+  read(kernel: PhysicsKernel, groups: WorldGroups, count: number): void {
+    const { pointer } = this.#values;
+    kernel.quantities(groups, count, this.#rows.pointer, this.#count, this.moved, pointer, this.#size);
+  }
+
+  /** The numbers of a world as last gathered. */
+  of(world: number): Float32Array {
+    const values = this.#values.view;
+    if (this.#views[0]?.buffer !== values.buffer) {
+      this.#views = Array.from({ length: values.length / this.#size }, (_, i) =>
+        values.subarray(i * this.#size, (i + 1) * this.#size),
+      );
+    }
+    return this.#views[world]!;
+  }
+}
+
+function locate(info: PackedInfo, { kind, name, size }: Quantity): Row {
+  switch (kind) {
+    case 'jointPosition':
+    case 'jointVelocity': {
+      const joint = find(info.joints, name, 'joint');
+      const position = kind === 'jointPosition';
+      const count = SIZES[joint.type][position ? 0 : 1];
+      if (count !== size) {
+        throw new Error(
+          `${kind} of '${name}' has ${count} numbers in the model, the task reads ${size} (give the joint's type)`,
+        );
+      }
+      return { kind: READS.STATE, index: position ? joint.qpos : info.qposCount + joint.dof, count };
+    }
+    case 'bodyPosition':
+      return { kind: READS.POINT, index: bodyIndex(info, name), count: 3, point: [0, 0, 0] };
+    case 'bodyAxes':
+      return { kind: READS.AXES, index: bodyIndex(info, name), count: 9 };
+    case 'geomPosition':
+      return pointRow(find(info.geoms, name, 'geom'));
+    case 'sitePosition':
+      return pointRow(find(info.sites, name, 'site'));
+    case 'touch': {
+      const index = info.touches.findIndex((sensor) => sensor.name === name);
+      const sensor = index >= 0 ? index : info.touches.findIndex(({ site }) => site === name);
+      if (sensor < 0 || name === '') throw new Error(`the model has no touch sensor '${name}'`);
+      const { reason } = info.touches[sensor]!;
+      if (reason) throw new Error(`touch sensor '${name}' cannot be read in the lanes: ${reason}`);
+      return { kind: READS.STATE, index: info.qposCount + 2 * info.dofCount + sensor, count: 1 };
+    }
+  }
+}
+
+/** Numbers of a joint's position and velocity. */
+const SIZES = { free: [7, 6], ball: [4, 3], slide: [1, 1], hinge: [1, 1] } as const;
+
+function pointRow({ body, position }: PackedPoint): Row {
+  return { kind: READS.POINT, index: body, count: 3, point: position };
+}
+
+function bodyIndex(info: PackedInfo, name: string): number {
+  const index = info.bodies.indexOf(name);
+  if (index < 0) throw new Error(`the model has no body '${name}'`);
+  return index;
+}
+
+function find<T extends { readonly name: string }>(list: readonly T[], name: string, word: string): T {
+  const found = list.find((item) => item.name === name);
+  if (!found) throw new Error(`the model has no ${word} '${name}'`);
+  return found;
+}

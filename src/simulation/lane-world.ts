@@ -1,0 +1,229 @@
+/** One world of a packed model, to act in: the physics in the lanes without MuJoCo. */
+
+import type { Block } from '../kernels/arena.js';
+import type { Kernels } from '../kernels/load.js';
+import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
+import type { Random } from '../random.js';
+import { LaneGather } from './lane-reads.js';
+import { checkPhysicsSteps, checkRoom, type LaneWorldsOptions } from './lanes.js';
+import { READS } from './packed-layout.js';
+import type { PackedInfo, PackedModel } from './packed-model.js';
+import type { Start } from './quantities.js';
+import type { Scene, World } from './world.js';
+
+export interface LaneWorldOptions extends LaneWorldsOptions {
+  /** Makes a start state. Default: the model's own (qpos0, at rest). */
+  readonly reset?: Start;
+  /** See `World.beforeAction`. */
+  readonly beforeAction?: (world: LaneWorld, step: number, random: Random) => void;
+}
+
+/** A world runs in all four lanes of one group; lane 0 is read. */
+const LANES = [0, 1, 2, 3] as const;
+
+/**
+ * A world of a packed model. Its state is qpos, then qvel; every control step starts the solver from zero, so that
+ * going on from a saved state gives the same bits as never having stopped.
+ */
+export class LaneWorld implements World {
+  readonly stateSize: number;
+  readonly actionSize: number;
+  readonly observationSize: number;
+  readonly actionLow: number[];
+  readonly actionHigh: number[];
+  readonly timestep: number;
+  readonly physicsSteps: number;
+  readonly #info: PackedInfo;
+  readonly #options: LaneWorldOptions;
+  readonly #kernels: Kernels;
+  readonly #kernel: PhysicsKernel;
+  readonly #group: WorldGroups;
+  readonly #controls: Block<Float32Array>;
+  readonly #action: Float32Array;
+  readonly #forReward: LaneGather;
+  readonly #forObservation: LaneGather;
+  #bodies: { rows: Block<Uint32Array>; poses: Block<Float32Array> } | undefined;
+  #touchFresh = false;
+
+  /** @throws if the model lacks something that the task reads. */
+  constructor(kernels: Kernels, { info, words }: PackedModel, options: LaneWorldOptions) {
+    this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
+    this.stateSize = info.qposCount + info.dofCount;
+    this.actionSize = info.actuators.length;
+    this.observationSize = options.observationSize;
+    this.actionLow = info.actuators.map(({ low }) => low);
+    this.actionHigh = info.actuators.map(({ high }) => high);
+    this.timestep = info.timestep * this.physicsSteps;
+    this.#info = info;
+    this.#options = options;
+    this.#kernels = kernels;
+    this.#kernel = new PhysicsKernel(kernels, words);
+    this.#group = this.#kernel.groups(1);
+    this.#controls = kernels.arena.f32(4 * this.actionSize);
+    this.#action = new Float32Array(this.actionSize);
+    this.#forReward = new LaneGather(kernels, info, options.rewardReads, 4);
+    this.#forObservation = new LaneGather(kernels, info, options.observationReads, 4);
+    this.#place(info.start);
+  }
+
+  reset(random: Random): void {
+    this.#place(this.#info.start);
+    this.#options.reset?.(this, random);
+  }
+
+  step(action: Float32Array): void {
+    const { actionSize } = this;
+    if (action.length !== actionSize) {
+      throw new RangeError(`action must hold ${actionSize} numbers, got ${action.length}`);
+    }
+    const controls = this.#controls.view;
+    for (let a = 0; a < actionSize; a++) {
+      if (!Number.isFinite(action[a]))
+        throw new RangeError(`action must be finite, got ${action[a]} at index ${a}`);
+      for (const lane of LANES) controls[4 * a + lane] = action[a]!;
+    }
+    this.#action.set(action);
+    this.#coldStart();
+    this.#kernel.step(this.#group, 1, this.#controls.pointer, 0, this.physicsSteps);
+    checkRoom(this.#group, 1, this.#info);
+    this.#touchFresh = true;
+  }
+
+  getState(out: Float64Array): void {
+    this.#expectState(out);
+    const view = this.#group.view;
+    for (let i = 0; i < this.stateSize; i++) out[i] = view[this.#group.index(0, i)]!;
+  }
+
+  /** Goes to a state, rounded to f32. */
+  setState(state: Float64Array): void {
+    this.#expectState(state);
+    for (let i = 0; i < state.length; i++) {
+      if (!Number.isFinite(state[i]))
+        throw new RangeError(`state must be finite, got ${state[i]} at index ${i}`);
+    }
+    this.#place(state);
+    this.#action.fill(0);
+  }
+
+  observe(out: Float32Array): void {
+    this.#options.observe(this.#read(this.#forObservation), out);
+  }
+
+  reward(): number {
+    if (this.#group.frozen(0)) return Number.NaN;
+    return this.#options.reward(this.#read(this.#forReward), this.#action);
+  }
+
+  /** The task's measure; NaN if it has none. */
+  measure(): number {
+    return this.#options.measure?.(this.#read(this.#forReward)) ?? Number.NaN;
+  }
+
+  beforeAction(step: number, random: Random): void {
+    this.#options.beforeAction?.(this, step, random);
+  }
+
+  scene(): Scene {
+    const shapes = this.#info.shapes.map(({ shape, body, place }) =>
+      body === 0 ? { ...shape, pose: place } : shape,
+    );
+    const follow = shapes.findIndex((shape) => !('pose' in shape));
+    return follow < 0 ? { shapes } : { shapes, follow };
+  }
+
+  poses(out: Float32Array): void {
+    const bodies = this.#bodyPoses();
+    let at = 0;
+    for (const { body, place } of this.#info.shapes) {
+      if (body === 0) continue;
+      compose(bodies.subarray(7 * body, 7 * body + 7), place, out, at);
+      at += 7;
+    }
+  }
+
+  #read(gather: LaneGather): Float32Array {
+    if (gather.touches && !this.#touchFresh) {
+      // No step has been taken here: the touch of standing still, with zero control.
+      this.#coldStart();
+      this.#kernel.forward(this.#group, 1, 0, 0);
+      checkRoom(this.#group, 1, this.#info);
+      this.#touchFresh = true;
+    }
+    gather.read(this.#kernel, this.#group, 1);
+    return gather.of(0);
+  }
+
+  #place(state: ArrayLike<number>): void {
+    const view = this.#group.view;
+    for (const lane of LANES) {
+      this.#group.clear(lane);
+      for (let i = 0; i < state.length; i++) view[this.#group.index(lane, i)] = state[i]!;
+    }
+    this.#touchFresh = false;
+  }
+
+  /** The solver's next iteration starts from zero. */
+  #coldStart(): void {
+    const { dofCount } = this.#info;
+    const view = this.#group.view;
+    const first = this.#group.index(0, this.stateSize);
+    view.fill(0, first, first + 4 * dofCount);
+  }
+
+  /** Position and orientation of every body: [bodies][x y z, w x y z]. */
+  #bodyPoses(): Float32Array {
+    const count = this.#info.bodies.length;
+    if (!this.#bodies) {
+      const rows = this.#kernels.arena.u32(2 * count * READS.words);
+      const table = rows.view;
+      for (let body = 0; body < count; body++) {
+        table.set([READS.POINT, body, 3, 7 * body], 2 * body * READS.words);
+        table.set([READS.QUATERNION, body, 4, 7 * body + 3], (2 * body + 1) * READS.words);
+      }
+      this.#bodies = { rows, poses: this.#kernels.arena.f32(4 * 7 * count) };
+    }
+    const { rows, poses } = this.#bodies;
+    this.#kernel.quantities(this.#group, 1, rows.pointer, 2 * count, true, poses.pointer, 7 * count);
+    return poses.view;
+  }
+
+  #expectState(state: Float64Array): void {
+    if (state.length !== this.stateSize) {
+      throw new RangeError(`state must hold ${this.stateSize} numbers, got ${state.length}`);
+    }
+  }
+}
+
+/** Writes pose · place, both x y z, w x y z. */
+function compose(pose: ArrayLike<number>, place: readonly number[], out: Float32Array, at: number): void {
+  const [px, py, pz, w, x, y, z] = pose as unknown as readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [vx, vy, vz, bw, bx, by, bz] = place as unknown as readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  // v rotated by (w, u): v + 2 u × (u × v + w v).
+  const tx = y * vz - z * vy + w * vx;
+  const ty = z * vx - x * vz + w * vy;
+  const tz = x * vy - y * vx + w * vz;
+  out[at] = px + vx + 2 * (y * tz - z * ty);
+  out[at + 1] = py + vy + 2 * (z * tx - x * tz);
+  out[at + 2] = pz + vz + 2 * (x * ty - y * tx);
+  out[at + 3] = w * bw - x * bx - y * by - z * bz;
+  out[at + 4] = w * bx + x * bw + y * bz - z * by;
+  out[at + 5] = w * by - x * bz + y * bw + z * bx;
+  out[at + 6] = w * bz + x * by - y * bx + z * bw;
+}

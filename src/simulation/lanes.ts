@@ -1,0 +1,143 @@
+/**
+ * Rollouts of a packed model, four worlds in the four lanes of a vector (assembly/physics).
+ *
+ * A rollout is a function of qpos and qvel at its start and of its controls: the solver starts from zero and then from
+ * its last result, and a world's numbers do not depend on which worlds share its vectors. All arithmetic is f32.
+ */
+
+import type { Kernels } from '../kernels/load.js';
+import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
+import { LaneGather } from './lane-reads.js';
+import type { PackedInfo, PackedModel } from './packed-model.js';
+import type { Readout } from './quantities.js';
+import type { BatchRequest, BatchWorld } from './world.js';
+
+export interface LaneWorldsOptions extends Readout {
+  /** Physics steps in one control step, the control held. Default 1. */
+  readonly physicsSteps?: number;
+}
+
+/** Memory for one size of batch. */
+interface Batch {
+  readonly groups: WorldGroups;
+  readonly forReward: LaneGather;
+  readonly forObservation: LaneGather;
+}
+
+/** Batched rollouts of a task over a packed model. States are qpos then qvel, as those of a `MujocoWorld`. */
+export class LaneWorlds implements BatchWorld {
+  readonly physicsSteps: number;
+  readonly #kernels: Kernels;
+  readonly #info: PackedInfo;
+  readonly #kernel: PhysicsKernel;
+  readonly #task: Readout;
+  readonly #action: Float32Array;
+  #batch: Batch;
+  #blownUp = 0;
+
+  /** @throws if the model lacks something that the task reads. */
+  constructor(kernels: Kernels, { info, words }: PackedModel, options: LaneWorldsOptions) {
+    this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
+    this.#kernels = kernels;
+    this.#info = info;
+    this.#kernel = new PhysicsKernel(kernels, words);
+    this.#task = options;
+    this.#action = new Float32Array(info.actuators.length);
+    this.#batch = this.#allocate(1);
+  }
+
+  /** Rollouts so far in which the physics blew up: their rewards are NaN from there on. */
+  get blownUp(): number {
+    return this.#blownUp;
+  }
+
+  rollout(request: BatchRequest): void {
+    const { groups: count, steps, actions, rewards, observations } = request;
+    if (this.#batch.groups.count < count) this.#batch = this.#allocate(count);
+    const { groups, forObservation } = this.#batch;
+    this.#start(request);
+    const actionSize = this.#action.length;
+    const row = steps * actionSize * 16;
+    for (let t = 0; t < steps; t++) {
+      this.#kernel.step(groups, count, actions + t * actionSize * 16, row, this.physicsSteps);
+      this.#reward(count, t, steps, actions, rewards);
+    }
+    checkRoom(groups, count, this.#info);
+    for (let world = 0; world < 4 * count; world++) if (groups.frozen(world)) this.#blownUp++;
+
+    const size = this.#task.observationSize;
+    const out = new Float32Array(this.#kernels.memory.buffer, observations, count * 4 * size);
+    forObservation.read(this.#kernel, groups, count);
+    for (let world = 0; world < 4 * count; world++) {
+      this.#task.observe(forObservation.of(world), out.subarray(world * size, (world + 1) * size));
+    }
+  }
+
+  /** Puts every world at the start of its plan. */
+  #start({ states, plans, rolloutsPerPlan, firstRollout, groups: count }: BatchRequest): void {
+    const { groups } = this.#batch;
+    const size = this.#info.qposCount + this.#info.dofCount;
+    for (let i = 0; i < states.length; i++) {
+      if (!Number.isFinite(states[i]))
+        throw new RangeError(`state must be finite, got ${states[i]} at index ${i % size}`);
+    }
+    const view = groups.view;
+    for (let world = 0; world < 4 * count; world++) {
+      const plan = Math.min(Math.floor((firstRollout + world) / rolloutsPerPlan), plans - 1);
+      groups.clear(world);
+      for (let i = 0; i < size; i++) view[groups.index(world, i)] = states[plan * size + i]!;
+    }
+  }
+
+  /** Writes the rewards of step t, in the layout [group][t][lane]. */
+  #reward(count: number, t: number, steps: number, actions: number, rewards: number): void {
+    const { groups, forReward } = this.#batch;
+    const { buffer } = this.#kernels.memory;
+    const actionSize = this.#action.length;
+    const out = new Float32Array(buffer, rewards, count * 4 * steps);
+    const controls = new Float32Array(buffer, actions, count * 4 * steps * actionSize);
+    forReward.read(this.#kernel, groups, count);
+    for (let world = 0; world < 4 * count; world++) {
+      const group = world >> 2;
+      const lane = world & 3;
+      const at = (group * steps + t) * 4 + lane;
+      if (groups.frozen(world)) {
+        out[at] = Number.NaN;
+        continue;
+      }
+      const first = (group * steps + t) * actionSize * 4 + lane;
+      for (let a = 0; a < actionSize; a++) this.#action[a] = controls[first + a * 4]!;
+      out[at] = this.#task.reward(forReward.of(world), this.#action);
+    }
+  }
+
+  #allocate(count: number): Batch {
+    const gather = (reads: Readout['rewardReads']) =>
+      new LaneGather(this.#kernels, this.#info, reads, 4 * count);
+    return {
+      groups: this.#kernel.groups(count),
+      forReward: gather(this.#task.rewardReads),
+      forObservation: gather(this.#task.observationReads),
+    };
+  }
+}
+
+export function checkPhysicsSteps(physicsSteps = 1): number {
+  if (!Number.isInteger(physicsSteps) || physicsSteps < 1) {
+    throw new RangeError(`physicsSteps must be an integer ≥ 1, got ${physicsSteps}`);
+  }
+  return physicsSteps;
+}
+
+/** @throws if a group had more contacts between bodies than there was room for: its numbers are then not to be used. */
+export function checkRoom(groups: WorldGroups, count: number, info: PackedInfo): void {
+  for (let group = 0; group < count; group++) {
+    const wanted = groups.wantedPairContacts(group);
+    if (wanted > 0) {
+      throw new Error(
+        `four worlds had ${wanted} contacts between bodies in one step, the packed model has room for ` +
+          `${info.pairContacts}: pack it with a larger pairContacts`,
+      );
+    }
+  }
+}

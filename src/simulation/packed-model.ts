@@ -1,0 +1,174 @@
+/**
+ * From a compiled MuJoCo model to what the physics kernels read (assembly/physics). The constants are MuJoCo's own;
+ * what the kernels do not reproduce is refused by name (packed-refusals.ts), all of it in one error.
+ */
+
+import type { MainModule, MjModel } from './mujoco-module.js';
+import { contactPairs } from './packed-contacts.js';
+import { numbers, objectName } from './packed-reading.js';
+import { refusals, UnpackableModelError } from './packed-refusals.js';
+import { packedShapes } from './packed-shapes.js';
+import { modelWords, type TouchSensor } from './packed-tables.js';
+import type { JointType } from './quantities.js';
+import type { SceneShape } from './world.js';
+
+export { UnpackableModelError } from './packed-refusals.js';
+
+/** A model for the physics in the lanes: what the kernels read, and what a task needs to find its quantities. */
+export interface PackedModel {
+  readonly info: PackedInfo;
+  /** The kernels' tables (packed-layout.ts). */
+  readonly words: Uint32Array;
+}
+
+/** A point fixed in a body's frame. */
+export interface PackedPoint {
+  readonly name: string;
+  readonly body: number;
+  readonly position: readonly number[];
+}
+
+/** A shape for a viewer with its place in its body's frame: x y z, w x y z. Body 0 is the world. */
+export interface PackedShape {
+  readonly shape: SceneShape;
+  readonly body: number;
+  readonly place: readonly number[];
+}
+
+/** Names and sizes of a packed model; plain JSON. */
+export interface PackedInfo {
+  readonly qposCount: number;
+  readonly dofCount: number;
+  /** Seconds of a physics step. */
+  readonly timestep: number;
+  /** qpos at which the model starts. */
+  readonly start: readonly number[];
+  readonly bodies: readonly string[];
+  readonly joints: readonly {
+    readonly name: string;
+    readonly type: JointType;
+    readonly qpos: number;
+    readonly dof: number;
+  }[];
+  readonly geoms: readonly PackedPoint[];
+  readonly sites: readonly PackedPoint[];
+  /** Touch sensors; with a `reason` why the kernels cannot evaluate it, an error only if something reads it. */
+  readonly touches: readonly { readonly name: string; readonly site: string; readonly reason?: string }[];
+  readonly actuators: readonly { readonly name: string; readonly low: number; readonly high: number }[];
+  /** Room for contacts between bodies in a group of four worlds. */
+  readonly pairContacts: number;
+  readonly shapes: readonly PackedShape[];
+}
+
+export interface PackOptions {
+  /**
+   * Room for contacts between bodies that the four worlds of a group may have in one step. More are an error of the
+   * rollout, with their number. Default: 48, or as many as there are pairs if that is less.
+   */
+  readonly pairContacts?: number;
+  /** A world in which some |qvel| passes this counts as blown up. Default 1e5. */
+  readonly speedBound?: number;
+  /** Bound on Newton iterations. Default 10. */
+  readonly iterations?: number;
+  /** Bound on the steps of a line search. Default 2. */
+  readonly lineSearchSteps?: number;
+}
+
+const DEFAULTS = { pairContacts: 48, speedBound: 1e5, iterations: 10, lineSearchSteps: 2 };
+const JOINT_TYPES: readonly JointType[] = ['free', 'ball', 'slide', 'hinge'];
+
+/**
+ * Packs a compiled model.
+ *
+ * @throws UnpackableModelError naming everything in the model that the kernels do not reproduce.
+ */
+export function packModel(mujoco: MainModule, model: MjModel, options: PackOptions = {}): PackedModel {
+  const limits = { ...DEFAULTS, ...options };
+  for (const [name, value] of Object.entries(limits)) {
+    if (!(value > 0) || (name !== 'speedBound' && !Number.isInteger(value))) {
+      throw new RangeError(
+        `${name} must be ${name === 'speedBound' ? 'a number' : 'an integer'} > 0, got ${value}`,
+      );
+    }
+  }
+  const pairs = contactPairs(mujoco, model);
+  const reasons = refusals(mujoco, model, pairs);
+  if (reasons.length > 0) throw new UnpackableModelError(reasons);
+  const touches = touchSensors(mujoco, model);
+  const pairContacts = Math.min(limits.pairContacts, pairs.filter(({ plane }) => !plane).length);
+  const words = modelWords({
+    mujoco,
+    model,
+    pairs,
+    touches: touches.filter(({ reason }) => !reason),
+    limits: { ...limits, pairContacts },
+  });
+  return { info: describe(mujoco, model, touches, pairContacts), words };
+}
+
+/** Touch sensors of the model, those that the kernels can evaluate first. */
+function touchSensors(mujoco: MainModule, model: MjModel): TouchSensor[] {
+  const { mjGEOM_SPHERE, mjGEOM_ELLIPSOID, mjGEOM_BOX } = mujoco.mjtGeom;
+  const zones = new Set<number>([mjGEOM_SPHERE.value, mjGEOM_ELLIPSOID.value, mjGEOM_BOX.value]);
+  const sensors: TouchSensor[] = [];
+  for (let sensor = 0; sensor < model.nsensor; sensor++) {
+    if (model.sensor_type[sensor] !== mujoco.mjtSensor.mjSENS_TOUCH.value) continue;
+    const site: number = model.sensor_objid[sensor];
+    const shaped = zones.has(model.site_type[site]);
+    const reason = !shaped
+      ? 'its site is not a sphere, an ellipsoid or a box'
+      : model.sensor_cutoff[sensor] > 0
+        ? 'it has a cutoff'
+        : undefined;
+    sensors.push({
+      name: objectName(mujoco, model, 'mjOBJ_SENSOR', sensor),
+      site: objectName(mujoco, model, 'mjOBJ_SITE', site),
+      siteIndex: site,
+      reason,
+    });
+  }
+  return [...sensors.filter(({ reason }) => !reason), ...sensors.filter(({ reason }) => reason)];
+}
+
+function describe(
+  mujoco: MainModule,
+  model: MjModel,
+  touches: readonly TouchSensor[],
+  pairContacts: number,
+): PackedInfo {
+  const list = <T>(count: number, make: (i: number) => T): T[] =>
+    Array.from({ length: count }, (_, i) => make(i));
+  const points = (
+    kind: 'mjOBJ_GEOM' | 'mjOBJ_SITE',
+    bodies: Int32Array,
+    positions: Float64Array,
+  ): PackedPoint[] =>
+    list(bodies.length, (i) => ({
+      name: objectName(mujoco, model, kind, i),
+      body: bodies[i]!,
+      position: numbers(positions, 3 * i, 3),
+    }));
+  return {
+    qposCount: model.nq,
+    dofCount: model.nv,
+    timestep: model.opt.timestep,
+    start: numbers(model.qpos0),
+    bodies: list(model.nbody, (b) => objectName(mujoco, model, 'mjOBJ_BODY', b)),
+    joints: list(model.njnt, (j) => ({
+      name: objectName(mujoco, model, 'mjOBJ_JOINT', j),
+      type: JOINT_TYPES[model.jnt_type[j]]!,
+      qpos: model.jnt_qposadr[j],
+      dof: model.jnt_dofadr[j],
+    })),
+    geoms: points('mjOBJ_GEOM', model.geom_bodyid, model.geom_pos),
+    sites: points('mjOBJ_SITE', model.site_bodyid, model.site_pos),
+    touches: touches.map(({ name, site, reason }) => (reason ? { name, site, reason } : { name, site })),
+    actuators: list(model.nu, (u) => ({
+      name: objectName(mujoco, model, 'mjOBJ_ACTUATOR', u),
+      low: model.actuator_ctrlrange[2 * u],
+      high: model.actuator_ctrlrange[2 * u + 1],
+    })),
+    pairContacts,
+    shapes: packedShapes(mujoco, model),
+  };
+}
