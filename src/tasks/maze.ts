@@ -21,7 +21,7 @@ export const MAZES = {
 ###.#.#.###
 #.....#...#
 ###########`,
-  /** 13 × 13, four rooms with doors two cells wide, and a corridor along one of them. */
+  /** 13 × 13, four rooms with doors two cells wide, one of them with inner walls. */
   rooms: `
 #############
 #.....#.....#
