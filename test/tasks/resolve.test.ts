@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { taskEntries } from '../../src/tasks/registry.js';
 import { resolveTask } from '../../src/tasks/resolve.js';
+import { plain } from '../workers/fixtures/mischief.js';
 import { messageOf } from '../workers/requests.js';
 
 const fixture = new URL('../workers/fixtures/mischief.js', import.meta.url).href;
@@ -20,19 +21,30 @@ test('a module makes a task from the options', async () => {
   assert.equal(task.source, { module: fixture, options: { differs: true } });
 });
 
-test('a module may export the task itself, which then gets its source', async () => {
+test('a module may export the task itself; a copy of it gets the source', async () => {
   const source = { module: fixture, export: 'plain' };
   const task = await resolveTask(source);
   assert.is(task.name, 'plain');
   assert.equal(task.source, source);
+  assert.is(task.createBatchWorld, undefined);
+  assert.is(plain.source, undefined);
 });
 
-test('a frozen task gets its source too', async () => {
-  const text = 'export default Object.freeze({ name: "ice", createWorld() { return this.name } })';
+test('a task of a class keeps what is its own', async () => {
+  const text = `class Ice {
+    #depth = 3;
+    name = 'ice';
+    episode = 7;
+    createWorld() { return this.#depth; }
+    createBatchWorld() { return -this.#depth; }
+  }
+  export default Object.freeze(new Ice());`;
   const module = `data:text/javascript,${encodeURIComponent(text)}`;
   const task = await resolveTask({ module });
   assert.is(task.source?.module, module);
-  assert.is(task.createWorld(undefined as never) as unknown, 'ice');
+  assert.is(task.episode, 7);
+  assert.is(task.createWorld(undefined as never) as unknown, 3);
+  assert.is(task.createBatchWorld!(undefined as never) as unknown, -3);
 });
 
 test('errors name the task or module at fault', async () => {

@@ -1,0 +1,148 @@
+/**
+ * Serves a recording and the page that replays it, to this machine alone.
+ *
+ * Every address that is answered is in one of two fixed lists: a path of a request is looked up, never joined to a
+ * directory.
+ */
+
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { OptionError } from '../options.js';
+import { readRun } from '../runs/recording.js';
+
+const HOST = '127.0.0.1';
+
+const TYPES = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  jsonl: 'application/jsonl; charset=utf-8',
+  f32: 'application/octet-stream',
+} as const;
+
+const PAGE_FILES = ['index.html', 'viewer.css', 'viewer.js'];
+const RECORDING_FILES = ['run.json', 'steps.jsonl', 'poses.f32'];
+
+/** The page needs nothing from elsewhere, and may not ask for it. */
+const HEADERS = {
+  'Content-Security-Policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+};
+
+export interface ServeOptions {
+  /** 0, the default: any free one. */
+  readonly port?: number;
+  /** Directory of the built page. Default: the one of this package. */
+  readonly page?: string;
+}
+
+export interface RecordingServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the recording in a directory until `close()`.
+ *
+ * @throws OptionError if the directory holds no recording or the port is none; Error if the port is in use or the page
+ *   has not been built
+ */
+export async function serveRecording(
+  directory: string,
+  options: ServeOptions = {},
+): Promise<RecordingServer> {
+  const { port = 0, page = fileURLToPath(new URL('./page/', import.meta.url)) } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new OptionError(`port must be an integer from 0 to 65535, got ${port}`);
+  }
+  readRun(directory);
+  if (!(await isFile(join(page, 'index.html')))) {
+    throw new Error('the page of the viewer has not been built (npm run build makes it)');
+  }
+
+  const files = new Map<string, string>([
+    ['/', join(page, 'index.html')],
+    ...PAGE_FILES.map((name): [string, string] => [`/${name}`, join(page, name)]),
+    ...RECORDING_FILES.map((name): [string, string] => [`/recording/${name}`, join(directory, name)]),
+  ]);
+  const server = createServer((request, response) => {
+    answer(files, request, response).catch(() => refuse(response, 500, 'the file cannot be read'));
+  });
+  const bound = await listen(server, port);
+  return {
+    url: `http://${HOST}:${bound}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  files: ReadonlyMap<string, string>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!isLocal(request)) return refuse(response, 403, 'only for this machine');
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return refuse(response, 405, 'only GET and HEAD', { Allow: 'GET, HEAD' });
+  }
+  const path = (request.url ?? '').split('?', 1)[0]!;
+  const file = files.get(path);
+  if (!file || !(await isFile(file))) return refuse(response, 404, 'no such file');
+  const extension = file.slice(file.lastIndexOf('.') + 1) as keyof typeof TYPES;
+  // No length: a recording that is still being written grows while it is sent.
+  response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extension] });
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  pipeline(createReadStream(file), response, () => {}); // an error closes both; there is nobody left to tell
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  why: string,
+  headers: Record<string, string> = {},
+): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, { ...HEADERS, ...headers, 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`${why}\n`);
+}
+
+/** A page of elsewhere whose name has been pointed at this machine sends its own name (DNS rebinding). */
+function isLocal(request: IncomingMessage): boolean {
+  const name = request.headers.host?.replace(/:\d+$/, '');
+  return name === HOST || name === 'localhost';
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use; name another, or 0 for any`) : error,
+      );
+    });
+    server.listen(port, HOST, () => resolve((server.address() as AddressInfo).port));
+  });
+}

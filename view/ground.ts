@@ -1,0 +1,87 @@
+/** The floor: planes with a grid drawn on them, so that motion can be seen and lengths read. */
+
+import {
+  CanvasTexture,
+  DoubleSide,
+  Mesh,
+  MeshStandardMaterial,
+  PlaneGeometry,
+  RepeatWrapping,
+  SRGBColorSpace,
+  type Vector3,
+} from 'three';
+import type { SceneShape } from '../src/simulation/world.js';
+
+/** Half widths of what is seen, to the end of an endless plane; the fog hides it before. */
+const HORIZON = 80;
+
+/** What is drawn where a recording has no plane: a floor at this height. */
+export function floorAt(height: number): SceneShape {
+  return {
+    name: 'floor',
+    kind: 'plane',
+    size: [0, 0, 0],
+    color: [0.5, 0.5, 0.5],
+    pose: [0, 0, height, 1, 0, 0, 0],
+  };
+}
+
+export class Ground {
+  readonly mesh: Mesh<PlaneGeometry, MeshStandardMaterial>;
+  readonly #cell: number;
+  readonly #endless: boolean;
+
+  /** @param radius half the width of what is to be seen, in metres */
+  constructor({ name, size: [a, b] }: SceneShape, radius: number) {
+    this.#endless = a <= 0 || b <= 0;
+    this.#cell = cellSize(radius);
+    const width = a > 0 ? 2 * a : 2 * HORIZON * radius;
+    const height = b > 0 ? 2 * b : 2 * HORIZON * radius;
+    const geometry = new PlaneGeometry(width, height);
+    const { uv, position } = geometry.attributes;
+    // A cell of the grid is one repetition of the picture, and the origin lies on a line.
+    for (let i = 0; i < position!.count; i++) {
+      uv!.setXY(i, position!.getX(i) / this.#cell, position!.getY(i) / this.#cell);
+    }
+    this.mesh = new Mesh(geometry, new MeshStandardMaterial({ roughness: 0.9, side: DoubleSide }));
+    this.mesh.name = name;
+    this.mesh.receiveShadow = true;
+  }
+
+  /** Comes along with the camera, cell by cell, if it has no end. */
+  follow({ x, y }: Vector3): void {
+    if (!this.#endless) return;
+    this.mesh.position.x = Math.round(x / this.#cell) * this.#cell;
+    this.mesh.position.y = Math.round(y / this.#cell) * this.#cell;
+  }
+
+  recolor(ground: string, line: string): void {
+    const { material } = this.mesh;
+    material.map?.dispose();
+    material.map = gridTexture(ground, line);
+    material.needsUpdate = true;
+  }
+}
+
+/** A power of ten of a metre: 1 m for a humanoid, 0.1 m for a hand. */
+function cellSize(radius: number): number {
+  return 10 ** Math.round(Math.log10(radius / 2));
+}
+
+/** One cell of the grid, half a line along each of its edges. */
+function gridTexture(ground: string, line: string): CanvasTexture {
+  const size = 256;
+  const half = 2;
+  const canvas = Object.assign(document.createElement('canvas'), { width: size, height: size });
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = line;
+  context.fillRect(0, 0, size, size);
+  context.fillStyle = ground;
+  context.fillRect(half, half, size - 2 * half, size - 2 * half);
+  const texture = new CanvasTexture(canvas);
+  texture.wrapS = RepeatWrapping;
+  texture.wrapT = RepeatWrapping;
+  texture.colorSpace = SRGBColorSpace;
+  texture.anisotropy = 8;
+  return texture;
+}
