@@ -1,0 +1,65 @@
+/** The loop that a planner is measured against: `mj_step` over recorded controls, and nothing else. */
+
+import { setFlags } from '../src/simulation/mujoco-model.js';
+import {
+  compileModel,
+  loadMujoco,
+  type MainModule,
+  type MjData,
+  type MjModel,
+} from '../src/simulation/mujoco-module.js';
+
+/** The same MuJoCo, model and flags as a `MujocoWorld` in this process. */
+export class BareMujoco {
+  readonly controls: number;
+
+  static async create(xml: string): Promise<BareMujoco> {
+    const mujoco = await loadMujoco();
+    const model = compileModel(mujoco, xml);
+    setFlags(mujoco, model);
+    return new BareMujoco(mujoco, model, new mujoco.MjData(model));
+  }
+
+  private constructor(
+    private readonly mujoco: MainModule,
+    private readonly model: MjModel,
+    private readonly data: MjData,
+  ) {
+    this.controls = model.nu;
+  }
+
+  /**
+   * Steps every rollout from the same state.
+   *
+   * @param state qpos and qvel
+   * @param controls f64 [rollouts][steps][nu]
+   * @param afterStep called after each step; left out where time is measured
+   */
+  replay(
+    state: Float64Array,
+    controls: Float64Array,
+    rollouts: number,
+    steps: number,
+    afterStep?: (qpos: Float64Array, rollout: number, step: number) => void,
+  ): void {
+    const { mujoco, model, data } = this;
+    const { qpos, qvel, ctrl } = data; // views: nothing in the loop allocates in MuJoCo's memory
+    const [from, velocities] = [state.subarray(0, qpos.length), state.subarray(qpos.length)];
+    const nu = ctrl.length;
+    let at = 0;
+    for (let rollout = 0; rollout < rollouts; rollout++) {
+      qpos.set(from);
+      qvel.set(velocities);
+      for (let step = 0; step < steps; step++) {
+        for (let i = 0; i < nu; i++) ctrl[i] = controls[at++]!;
+        mujoco.mj_step(model, data);
+        afterStep?.(qpos, rollout, step);
+      }
+    }
+  }
+
+  close(): void {
+    this.data.delete();
+    this.model.delete();
+  }
+}

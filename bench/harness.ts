@@ -1,0 +1,175 @@
+/**
+ * Timing that can be trusted: what is compared runs in turn, in one process, warmed up, and ratios are taken within
+ * each round, so that a processor that slows down or a neighbour that takes its share hits all alike.
+ */
+
+import { Bench } from 'tinybench';
+import { ActionsHash } from '../src/runs/actions-hash.js';
+import type { Peak } from './peak/peak.js';
+
+export interface Plan {
+  /** Rounds in which everything is timed once. */
+  readonly rounds: number;
+  /** Milliseconds of each candidate in a round, at least. */
+  readonly time: number;
+  /** Milliseconds of each candidate before the first round, at least. */
+  readonly warmup: number;
+}
+
+export const FULL: Plan = { rounds: 15, time: 8, warmup: 150 };
+/** For a look, not for a number. */
+export const QUICK: Plan = { rounds: 3, time: 3, warmup: 40 };
+
+/** What a benchmark is called with. */
+export interface Settings {
+  readonly seed: number;
+  readonly quick: boolean;
+}
+
+/** The fingerprint of what was computed. */
+export class ResultHash {
+  readonly #hash = new ActionsHash();
+
+  add(values: Float32Array): void {
+    this.#hash.add(values);
+  }
+
+  hex(): Promise<string> {
+    return this.#hash.hex();
+  }
+}
+
+export interface Comparison {
+  /** Median milliseconds of one call of ours. */
+  readonly ms: number;
+  /** Median over the rounds of (their time / our time), by name. */
+  readonly ratios: Record<string, number>;
+  /** Share of the peak, if `work` was given. */
+  readonly shareOfPeak?: number;
+}
+
+/** Work of one call in multiply and add operations, and the kernel that does nothing else. */
+export interface Work {
+  readonly flops: number;
+  readonly peak: Peak;
+}
+
+const BATCH_MS = 0.5; // long enough for the clock, short enough to fit between two interruptions
+const SAMPLES = 5; // at least, of which a round takes the median
+const PEAK = 'mul-add peak';
+
+/**
+ * Times ours against others.
+ *
+ * @param ours one call
+ * @param others one call of each, doing the same work; their names become those of the ratios
+ */
+export function compare(
+  plan: Plan,
+  ours: () => void,
+  others: Readonly<Record<string, () => void>> = {},
+  work?: Work,
+): Comparison {
+  const candidates = new Map<string, () => void>([['ours', ours], ...Object.entries(others)]);
+  if (work) candidates.set(PEAK, () => work.peak.run());
+  const batches = [...candidates].map(([name, call]) => batched(name, call, plan.warmup));
+  const rounds = Array.from({ length: plan.rounds }, () => round(batches, plan.time));
+  const against = (name: string) => median(rounds.map((ms) => ms.get(name)! / ms.get('ours')!));
+  return {
+    ms: median(rounds.map((ms) => ms.get('ours')!)),
+    ratios: Object.fromEntries(Object.keys(others).map((name) => [name, against(name)])),
+    shareOfPeak: work && (work.flops / work.peak.flops) * against(PEAK),
+  };
+}
+
+interface Batch {
+  readonly name: string;
+  readonly calls: number;
+  readonly run: () => void;
+}
+
+/** Warms a call up, and repeats it as often as a sample needs. */
+function batched(name: string, call: () => void, warmup: number): Batch {
+  let calls = 0;
+  const started = performance.now();
+  do {
+    call();
+    calls++;
+  } while (performance.now() - started < warmup);
+  const warm = timeOf(() => repeat(call, Math.max(1, calls >> 3))) / Math.max(1, calls >> 3);
+  const count = Math.max(1, Math.ceil(BATCH_MS / warm));
+  return { name, calls: count, run: () => repeat(call, count) };
+}
+
+function repeat(call: () => void, times: number): void {
+  for (let i = 0; i < times; i++) call();
+}
+
+/** Milliseconds of one call of each; tinybench runs a task once only, so each round has tasks of its own. */
+function round(batches: readonly Batch[], time: number): Map<string, number> {
+  const bench = new Bench({ time, iterations: SAMPLES, warmup: false, throws: true });
+  for (const { name, run } of batches) bench.add(name, run);
+  const tasks = bench.runSync();
+  return new Map(
+    tasks.map((task, i) => {
+      if (task.result.state !== 'completed') throw new Error(`${task.name}: ${task.result.state}`);
+      return [task.name, task.result.latency.p50 / batches[i]!.calls];
+    }),
+  );
+}
+
+/** How much of the time so far the process has really had a processor: below 1, something else was running. */
+export class ProcessorShare {
+  readonly #started = performance.now();
+  readonly #usage = process.cpuUsage();
+
+  /** @returns the share, rounded to a percent; warns on stderr if it is too low for a measurement. */
+  end(): number {
+    const { user, system } = process.cpuUsage(this.#usage);
+    const share = Math.round((user + system) / 10 / (performance.now() - this.#started)) / 100;
+    if (share < 0.95) {
+      console.error(
+        `the machine was busy: this process had a processor for ${Math.round(share * 100)} % of the time`,
+      );
+    }
+    return share;
+  }
+}
+
+/** Milliseconds that something takes, once. */
+export function timeOf(what: () => void): number {
+  const started = performance.now();
+  what();
+  return performance.now() - started;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** @throws if two results differ by more than `tolerance`, relative to the largest number expected (at least 1). */
+export function assertClose(
+  what: string,
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+): void {
+  if (actual.length !== expected.length) {
+    throw new Error(`${what}: ${actual.length} numbers, expected ${expected.length}`);
+  }
+  let scale = 1;
+  for (let i = 0; i < expected.length; i++) scale = Math.max(scale, Math.abs(expected[i]!));
+  for (let i = 0; i < expected.length; i++) {
+    const error = Math.abs(actual[i]! - expected[i]!) / scale;
+    if (!(error <= tolerance)) {
+      throw new Error(`${what}: number ${i} is ${actual[i]}, expected ${expected[i]} within ${tolerance}`);
+    }
+  }
+}
+
+/** @throws if a condition that a benchmark relies on does not hold. */
+export function assertThat(condition: boolean, message: string): void {
+  if (!condition) throw new Error(message);
+}

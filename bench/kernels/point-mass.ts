@@ -1,0 +1,82 @@
+/** The point mass with walls: whole batches of rollouts. */
+
+import { ActionSampler } from '../../src/kernels/noise.js';
+import { PointMassKernel } from '../../src/kernels/point-mass.js';
+import { MAZES, openPlane, parseMaze } from '../../src/tasks/maze.js';
+import { assertThat } from '../harness.js';
+import { type PlainPointMass, pointMassRollouts } from '../plain/point-mass.js';
+import type { Result } from '../report.js';
+import { type Context, measure } from './context.js';
+import { rowsOf } from './noise.js';
+
+const HALF_SIDE = 1.4;
+const MODEL = { timestep: 0.02, gear: 4, mass: 0.53, damping: 1 } as const;
+const STEPS = 32;
+
+export function pointMassCases(context: Context): Result[] {
+  const box = openPlane(10);
+  const maze = parseMaze(MAZES.corridors);
+  return [
+    one(context, 'box', box.walls, box.start, 120),
+    one(context, 'maze', maze.walls, maze.start, 120),
+    one(context, 'maze', maze.walls, maze.start, 1200),
+  ];
+}
+
+function one(
+  context: Context,
+  name: string,
+  walls: Float32Array,
+  start: readonly [number, number],
+  rollouts: number,
+): Result {
+  const { kernels, seed } = context;
+  const { arena } = kernels;
+  const groups = rollouts / 4;
+  const limits = [-HALF_SIDE, -HALF_SIDE, HALF_SIDE, HALF_SIDE] as const;
+  const kernel = new PointMassKernel(kernels, { ...MODEL, limits, walls });
+  const sampler = new ActionSampler(kernels, {
+    groups,
+    steps: STEPS,
+    actionSize: 2,
+    sigma: [0.5, 0.5],
+    low: [-1, -1],
+    high: [1, 1],
+    correlation: 0.95,
+  });
+  const nominals = new Float32Array(STEPS * 2).map((_, i) => Math.sin(i));
+  sampler.sample({ nominals, rolloutsPerPlan: rollouts, seed, stream: 8, firstPlan: 0 });
+  const states = arena.f32(rollouts * 4);
+  const finals = arena.f32(rollouts * 4);
+  const rewards = arena.f32(rollouts * STEPS);
+  for (let r = 0; r < rollouts; r++) states.view.set([...start, 0, 0], r * 4);
+  const actions = sampler.actions;
+  const ours = () =>
+    kernel.rollout(states.pointer, finals.pointer, actions.pointer, rewards.pointer, groups, STEPS);
+
+  const decay = 1 / (1 + (MODEL.timestep * MODEL.damping) / MODEL.mass);
+  const gain = (decay * MODEL.timestep * MODEL.gear) / MODEL.mass;
+  const plain: PlainPointMass = { decay, gain, timestep: MODEL.timestep, limits, walls };
+  const rows = rowsOf(actions.view, rollouts, STEPS * 2);
+  const out = new Float32Array(rollouts * 4);
+  const others = { 'plain-js': () => pointMassRollouts(out, plain, start, rows, rollouts, STEPS) };
+  ours();
+  others['plain-js']();
+  assertMostlyEqual(finals.view, out);
+  context.hash.add(finals.view);
+  return measure(context, {
+    name: `point mass in a ${name}, ${rollouts.toLocaleString('en-US')} rollouts × ${STEPS} steps`,
+    unit: 'M/s',
+    amount: rollouts * STEPS,
+    ours,
+    others,
+    bars: { 'plain-js': 4 },
+  });
+}
+
+/** Whether a corner is met or missed can hang on the last bit of an f32: one state in a hundred may differ. */
+function assertMostlyEqual(actual: Float32Array, expected: Float32Array): void {
+  let different = 0;
+  for (let i = 0; i < actual.length; i++) if (!(Math.abs(actual[i]! - expected[i]!) < 1e-4)) different++;
+  assertThat(different <= actual.length / 100, `point mass: ${different} of ${actual.length} numbers differ`);
+}

@@ -1,0 +1,105 @@
+/** A planner as POLO runs it, with a value function at the end of its rollouts, that can be looked at from outside. */
+
+import { Mppi, type MppiOptions } from '../src/planners/mppi.js';
+import {
+  type LocalRollouts,
+  type RolloutRequest,
+  type Rollouts,
+  totalRollouts,
+} from '../src/planners/rollouts.js';
+import { type EnsembleOptions, ValueEnsemble } from '../src/value/ensemble.js';
+import { assertThat, timeOf } from './harness.js';
+
+/** Milliseconds of one plan. `rollouts` is meaningful on one thread only: it is summed over threads. */
+export interface Phases {
+  readonly total: number;
+  /** Rollouts without their noise. */
+  readonly rollouts: number;
+  readonly noise: number;
+  readonly value: number;
+  /** Weights, average, the plan's own bookkeeping. */
+  readonly rest: number;
+}
+
+export interface TimedPlanner {
+  readonly planner: Mppi;
+  plan(state: Float64Array): Promise<Phases>;
+  /** The controls of all rollouts of the last plan, f64 [rollouts][horizon][actionSize]. */
+  lastControls(): Float64Array;
+  /** Drops that many actions more than the one that the next plan drops by itself. */
+  advance(steps: number): void;
+  close(): Promise<void>;
+}
+
+export function makePlanner(
+  engine: Rollouts,
+  options: MppiOptions & Omit<EnsembleOptions, 'observationSize' | 'seed'>,
+  seed: number,
+): TimedPlanner {
+  const { local } = engine;
+  let request: RolloutRequest | undefined;
+  const listening: Rollouts = {
+    local,
+    threads: engine.threads,
+    run: (each) => {
+      request = each;
+      return engine.run(each);
+    },
+    close: () => engine.close(),
+  };
+  const planner = new Mppi(listening, { ...options, seed });
+  const ensemble = new ValueEnsemble(local.kernels, {
+    ...options,
+    observationSize: local.shape.observationSize,
+    seed,
+  });
+  let value = 0;
+  planner.terminalValue = {
+    values: (observations) => {
+      const started = performance.now();
+      const values = ensemble.values(observations);
+      value = performance.now() - started;
+      return values;
+    },
+  };
+  let controls: Float64Array = new Float64Array(0);
+  return {
+    planner,
+    async plan(state) {
+      const started = performance.now();
+      await planner.plan(state);
+      const total = performance.now() - started;
+      const { simulationSeconds, simulationSteps } = planner.lastRollouts!;
+      assertThat(
+        simulationSteps === planner.rollouts * planner.horizon,
+        'a rollout diverged: other steps than the bare loop',
+      );
+      controls = asRows(local, request!);
+      // In this order: sampling again, around the plan that has changed by now, overwrites the actions.
+      const noise = timeOf(() => local.allActions({ ...request! }));
+      const simulated = simulationSeconds * 1000;
+      return { total, rollouts: simulated - noise, noise, value, rest: total - simulated - value };
+    },
+    lastControls: () => controls,
+    advance(steps) {
+      const size = steps * local.shape.actionSize;
+      const nominal = new Float32Array(planner.nominal.length);
+      nominal.set(planner.nominal.subarray(size));
+      planner.restore({ nominal, planNumber: planner.planNumber, started: true });
+    },
+    close: () => engine.close(),
+  };
+}
+
+/** The actions of the request last run, [groups][steps · actionSize][4 lanes], as f64 [rollouts][steps][actionSize]. */
+function asRows(local: LocalRollouts, request: RolloutRequest): Float64Array {
+  const rollouts = totalRollouts(request, local.shape);
+  const row = request.steps * local.shape.actionSize;
+  const pointer = local.allActions(request);
+  const quads = new Float32Array(local.kernels.memory.buffer, pointer, Math.ceil(rollouts / 4) * row * 4);
+  const rows = new Float64Array(rollouts * row);
+  for (let r = 0; r < rollouts; r++) {
+    for (let i = 0; i < row; i++) rows[r * row + i] = quads[(r >> 2) * row * 4 + i * 4 + (r & 3)]!;
+  }
+  return rows;
+}

@@ -1,0 +1,78 @@
+/** What a benchmark found, as JSON and as a Markdown table. No number of the README comes from anywhere else. */
+
+import type { Machine } from './machine.js';
+
+export interface Result {
+  readonly case: string;
+  /** Unit of `ours`. */
+  readonly unit: string;
+  readonly ours: number;
+  /** Against what, and how many times as fast ours is: above 1 ours is faster. */
+  readonly ratios: Readonly<Record<string, number>>;
+  /** Share of the multiply-add peak that was measured in the same rounds, 0 to 1. */
+  readonly shareOfPeak?: number;
+  /** Nanoseconds of one call. */
+  readonly nsPerCall?: number;
+  /** What is to be reached: the least of each ratio, or of `shareOfPeak`. */
+  readonly bars?: Readonly<Record<string, number>>;
+}
+
+export interface Report extends Machine {
+  readonly name: string;
+  readonly seed: number;
+  /** SHA-256 of the numbers that were computed (not of the times): the same on every machine and runtime. */
+  readonly resultHash: string;
+  /** Processor time of the process / time of the measurement, all threads together: below 1, the machine was busy with something else. */
+  readonly processorShare: number;
+  readonly results: readonly Result[];
+}
+
+/** The report as a Markdown table with a line below that says where it comes from. */
+export function markdown(report: Report): string {
+  const against = [...new Set(report.results.flatMap((result) => Object.keys(result.ratios)))];
+  const withPeak = report.results.some((result) => result.shareOfPeak !== undefined);
+  const header = [
+    'case',
+    'ours',
+    ...against.map((name) => `× ${name}`),
+    ...(withPeak ? ['of the peak'] : []),
+  ];
+  const rows = report.results.map((result) => [
+    result.case,
+    `${number(result.ours)} ${result.unit}`,
+    ...against.map((name) => cell(result.ratios[name], result.bars?.[name], (x) => `${number(x)}×`)),
+    ...(withPeak ? [cell(result.shareOfPeak, result.bars?.shareOfPeak, percent)] : []),
+  ]);
+  const lines = [header, header.map((_, column) => (column === 0 ? '---' : '---:')), ...rows];
+  return [
+    ...lines.map((cells) => `| ${cells.join(' | ')} |`),
+    '',
+    `${[
+      report.runtime,
+      report.cpu,
+      `commit ${report.commit}`,
+      `seed ${report.seed}`,
+      `result ${report.resultHash.slice(0, 12)}`,
+      ...(report.processorShare < 0.95 ? ['**on a busy machine**'] : []),
+    ].join(', ')}`,
+  ].join('\n');
+}
+
+/** A number with its bar, and whether it is reached. */
+function cell(value: number | undefined, bar: number | undefined, format: (x: number) => string): string {
+  if (value === undefined) return '';
+  if (bar === undefined) return format(value);
+  return `${format(value)} (≥ ${format(bar)} ${value >= bar ? '✓' : '✗'})`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Three digits, thousands in groups. */
+function number(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size >= 100) return Math.round(value).toLocaleString('en-US');
+  return String(Number(value.toPrecision(3)));
+}
