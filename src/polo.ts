@@ -177,16 +177,16 @@ export class Polo {
     if (this.#busy) throw new Error('the agent is in the middle of a step; await it before the next');
     this.#busy = true;
     try {
+      if (this.settings.episode > 0 && this.episodeStep === this.settings.episode) {
+        this.episode++;
+        this.#reset();
+      }
       this.world.beforeAction?.(this.steps, this.random.world);
       const action = await this.#selectAction(); // line 3
       const report = this.#act(action); // line 4
       if (this.ensemble && this.steps % this.settings.updateEvery === 0) {
         await this.#improveTargets(this.ensemble); // line 7
         this.#improveValues(this.ensemble); // lines 6 to 9
-      }
-      if (this.settings.episode > 0 && this.episodeStep === this.settings.episode) {
-        this.episode++;
-        this.#reset();
       }
       return report;
     } finally {
