@@ -28,6 +28,8 @@ export interface TimedPlanner {
   lastControls(): Float64Array;
   /** Drops that many actions more than the one that the next plan drops by itself. */
   advance(steps: number): void;
+  /** Goes on from another planner's plan. */
+  follow(other: TimedPlanner): void;
   close(): Promise<void>;
 }
 
@@ -87,6 +89,8 @@ export function makePlanner(
       nominal.set(planner.nominal.subarray(size));
       planner.restore({ nominal, planNumber: planner.planNumber, started: true });
     },
+    follow: ({ planner: { nominal, planNumber, started } }) =>
+      planner.restore({ nominal, planNumber, started }),
     close: () => engine.close(),
   };
 }

@@ -15,6 +15,8 @@ export interface Result {
   readonly nsPerCall?: number;
   /** What is to be reached: the least of each ratio, or of `shareOfPeak`. */
   readonly bars?: Readonly<Record<string, number>>;
+  /** The most that `ours` may be, where less is better. */
+  readonly atMost?: number;
 }
 
 export interface Report extends Machine {
@@ -39,7 +41,7 @@ export function markdown(report: Report): string {
   ];
   const rows = report.results.map((result) => [
     result.case,
-    `${number(result.ours)} ${result.unit}`,
+    ours(result),
     ...against.map((name) => cell(result.ratios[name], result.bars?.[name], (x) => `${number(x)}×`)),
     ...(withPeak ? [cell(result.shareOfPeak, result.bars?.shareOfPeak, percent)] : []),
   ]);
@@ -56,6 +58,11 @@ export function markdown(report: Report): string {
       ...(report.processorShare < 0.95 ? ['**on a busy machine**'] : []),
     ].join(', ')}`,
   ].join('\n');
+}
+
+function ours({ ours, unit, atMost }: Result): string {
+  const value = `${number(ours)} ${unit}`;
+  return atMost === undefined ? value : `${value} (≤ ${number(atMost)} ${ours <= atMost ? '✓' : '✗'})`;
 }
 
 /** A number with its bar, and whether it is reached. */

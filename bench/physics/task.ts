@@ -1,0 +1,27 @@
+/** Humanoid getup with its rollouts in the lanes, as a module of its own that workers can import. */
+
+import { LaneWorlds } from '../../src/simulation/lanes.js';
+import { compileModel, loadMujoco } from '../../src/simulation/mujoco-module.js';
+import { type PackedModel, packModel } from '../../src/simulation/packed-model.js';
+import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
+import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
+
+/** @param xml MJCF that the lanes can reproduce */
+export async function pack(xml: string): Promise<PackedModel> {
+  const mujoco = await loadMujoco();
+  const model = compileModel(mujoco, xml);
+  try {
+    return packModel(mujoco, model);
+  } finally {
+    model.delete();
+  }
+}
+
+export default function humanoidInLanes(): MujocoTask {
+  const task = humanoidGetup();
+  return {
+    ...task,
+    source: { module: import.meta.url },
+    createBatchWorld: async (kernels) => new LaneWorlds(kernels, await pack(task.model.xml), task.model),
+  };
+}
