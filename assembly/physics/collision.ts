@@ -8,7 +8,7 @@ import {
   pairRow, temporary, whole, word,
 } from './layout';
 import { addPairContact, addPlaneContact, violated } from './constraints';
-import { pointOnBody, rotate, spread } from './spatial';
+import { pointOnBody, rotate, spread3 } from './spatial';
 
 /** Places the geoms and adds a row or four for each contact. */
 export function collide(group: usize): void {
@@ -17,7 +17,7 @@ export function collide(group: usize): void {
     pointOnBody(geom + CENTRE, body + R, body + P, word(row, GEOM_POSITION));
     const capsule = whole(row, GEOM_CAPSULE), onPlane = whole(row, GEOM_ON_PLANE);
     if (capsule) {
-      spread(temporary, word(row, GEOM_HALF_AXIS), 3);
+      spread3(temporary, word(row, GEOM_HALF_AXIS));
       rotate(geom + HALF_AXIS, body + R, temporary);
     }
     if (!onPlane) continue;

@@ -7,12 +7,12 @@
 //
 // and what remains of IA is added to the parent: O(n), and no 27×27 matrix is ever formed.
 
-import { add, at, div, dot6, mul, neg, put, splat, sub } from './lanes';
+import { add, div, dot6, mul, neg, splat, sub } from './lanes';
 import {
   A, BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, DA, DIAGONAL, F, I, IA, INVERSE, REDUCED, S, U, X, bodyCount, bodyRow, bodySlot,
   dofSlot, whole,
 } from './layout';
-import { addScaled6 } from './spatial';
+import { addScaled6, clear6, copy6 } from './spatial';
 
 /** IA = the body's own inertia, from ten numbers to the 21 of the upper triangle. */
 @inline export function startInertia(body: usize): void {
@@ -93,8 +93,7 @@ export function factor(): void {
 /** First half of a solve, L y = b, leaves first: REDUCED = y from the right side at offset `right` of each dof. */
 export function reduce(right: usize): void {
   for (let b = 1; b < bodyCount; b++) {
-    const body = bodySlot(b);
-    for (let i: usize = 0; i < 6; i++) put(body + F, i, splat(0));
+    clear6(bodySlot(b) + F);
   }
   for (let b = bodyCount - 1; b > 0; b--) {
     const row = bodyRow(b), body = bodySlot(b), parent = whole(row, BODY_PARENT);
@@ -168,7 +167,7 @@ export function expand(solution: usize): void {
 export function accelerate(): void {
   for (let b = 1; b < bodyCount; b++) {
     const row = bodyRow(b), body = bodySlot(b), parent = bodySlot(whole(row, BODY_PARENT));
-    for (let i: usize = 0; i < 6; i++) put(body + A, i, at(parent + A, i));
+    copy6(body + A, parent + A);
     const first = whole(row, BODY_FIRST_DOF), end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {
       const dof = dofSlot(d);

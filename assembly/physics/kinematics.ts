@@ -12,8 +12,8 @@ import {
   originQpos, qpos, qvel, temporary, whole, word,
 } from './layout';
 import {
-  addScaled6, bodyInertia, cross, crossMotion, multiplyQuaternions, normalizeQuaternion, pointOnBody,
-  quaternionToMatrix, rotate, spread,
+  add6, addScaled6, bodyInertia, clear6, copy3, copy6, cross, crossMotion, multiplyQuaternions, normalizeQuaternion, pointOnBody,
+  quaternionToMatrix, rotate, scale6, spread3, spread4,
 } from './spatial';
 
 /** Poses and motion axes of all bodies, with their inertias and velocities. */
@@ -23,12 +23,10 @@ export function kinematics(group: usize): void {
     const row = bodyRow(b), body = bodySlot(b), parent = bodySlot(whole(row, BODY_PARENT));
     const t = temporary;
     pointOnBody(body + P, parent + R, parent + P, word(row, BODY_POSITION));
-    spread(t, word(row, BODY_QUATERNION), 4);
+    spread4(t, word(row, BODY_QUATERNION));
     multiplyQuaternions(body + Q, parent + Q, t);
-    for (let i: usize = 0; i < 6; i++) {
-      put(body + V, i, at(parent + V, i));
-      put(body + C, i, at(parent + C, i));
-    }
+    copy6(body + V, parent + V);
+    copy6(body + C, parent + C);
     const first = whole(row, BODY_FIRST_JOINT), end = first + whole(row, BODY_JOINTS);
     for (let j = first; j < end; j++) moveByJoint(group, body, jointRow(j));
     quaternionToMatrix(body + R, body + Q);
@@ -40,12 +38,10 @@ export function kinematics(group: usize): void {
 /** The world body: at minus the origin, upright, at rest, accelerating upward by gravity (d'Alembert). */
 function placeWorld(group: usize): void {
   const world = bodySlot(0);
-  for (let i: usize = 0; i < 6; i++) {
-    put(world + V, i, splat(0));
-    put(world + C, i, splat(0));
-    put(world + A, i, splat(0));
-    put(world + DA, i, splat(0));
-  }
+  clear6(world + V);
+  clear6(world + C);
+  clear6(world + A);
+  clear6(world + DA);
   for (let i: usize = 0; i < 3; i++) put(world + C, 3 + i, neg(same(gravityWord, i)));
   for (let i: usize = 0; i < 9; i++) put(world + R, i, splat(0));
   for (let i: usize = 0; i < 9; i += 4) put(world + R, i, splat(1));
@@ -74,13 +70,15 @@ function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity:
   quaternionToMatrix(matrix, body + Q);
   const offCentre = whole(joint, JOINT_OFF_CENTRE);
   if (offCentre) pointOnBody(anchor, matrix, body + P, word(joint, JOINT_ANCHOR));
-  else for (let i: usize = 0; i < 3; i++) put(anchor, i, at(body + P, i));
-  spread(turn, word(joint, JOINT_AXIS), 3);
+  else copy3(anchor, body + P);
+  spread3(turn, word(joint, JOINT_AXIS));
   rotate(dof + S, matrix, turn);
   cross(dof + S + 48, anchor, dof + S);
   sincos(half, mul(sub(at(position, 0), same(joint, JOINT_REFERENCE)), splat(0.5)));
   put(turn, 0, at(half, 1));
-  for (let i: usize = 0; i < 3; i++) put(turn, 1 + i, mul(at(half, 0), same(joint, JOINT_AXIS + i)));
+  put(turn, 1, mul(at(half, 0), same(joint, JOINT_AXIS)));
+  put(turn, 2, mul(at(half, 0), same(joint, JOINT_AXIS + 1)));
+  put(turn, 3, mul(at(half, 0), same(joint, JOINT_AXIS + 2)));
   multiplyQuaternions(body + Q, body + Q, turn);
   if (offCentre) putAnchorBack(body, joint, anchor, matrix);
   addVelocity(body, dof, at(velocity, 0));
@@ -90,7 +88,7 @@ function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity:
 @inline function putAnchorBack(body: usize, joint: usize, anchor: usize, matrix: usize): void {
   const arm = matrix + 144;
   quaternionToMatrix(matrix, body + Q);
-  spread(arm, word(joint, JOINT_ANCHOR), 3);
+  spread3(arm, word(joint, JOINT_ANCHOR));
   rotate(arm, matrix, arm);
   for (let i: usize = 0; i < 3; i++) put(body + P, i, sub(at(anchor, i), at(arm, i)));
 }
@@ -99,7 +97,7 @@ function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity:
 function slide(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
   const axis = temporary, matrix = temporary + 48;
   quaternionToMatrix(matrix, body + Q);
-  spread(axis, word(joint, JOINT_AXIS), 3);
+  spread3(axis, word(joint, JOINT_AXIS));
   rotate(axis, matrix, axis);
   const travel = sub(at(position, 0), same(joint, JOINT_REFERENCE));
   for (let i: usize = 0; i < 3; i++) {
@@ -150,22 +148,18 @@ function free(body: usize, dof: usize, position: usize, velocity: usize): void {
 /** Three axes that turn with the body itself: their rate of change enters C once, for the sum. */
 @inline function addRotation(body: usize, dof: usize, velocity: usize): void {
   const sum = temporary + 320, rate = temporary + 416;
-  for (let i: usize = 0; i < 6; i++) put(sum, i, splat(0));
+  clear6(sum);
   for (let i: usize = 0; i < 3; i++) addScaled6(sum, at(velocity, i), dof + i * DOF_SLOT + S);
   crossMotion(rate, body + V, sum);
-  for (let i: usize = 0; i < 6; i++) {
-    put(body + C, i, add(at(body + C, i), at(rate, i)));
-    put(body + V, i, add(at(body + V, i), at(sum, i)));
-  }
+  add6(body + C, rate);
+  add6(body + V, sum);
 }
 
 /** V += S q̇ and C += V × S q̇: the axis S moves with the body before the joint. */
 @inline function addVelocity(body: usize, dof: usize, speed: v128): void {
   const sum = temporary + 320, rate = temporary + 416;
-  for (let i: usize = 0; i < 6; i++) put(sum, i, mul(speed, at(dof + S, i)));
+  scale6(sum, speed, dof + S);
   crossMotion(rate, body + V, sum);
-  for (let i: usize = 0; i < 6; i++) {
-    put(body + C, i, add(at(body + C, i), at(rate, i)));
-    put(body + V, i, add(at(body + V, i), at(sum, i)));
-  }
+  add6(body + C, rate);
+  add6(body + V, sum);
 }

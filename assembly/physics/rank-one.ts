@@ -20,6 +20,7 @@ import {
   BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, INVERSE, PAIR_ACTIVE, PAIR_BODIES, PAIR_FACTOR, PAIR_PATH, PAIR_WRENCH, REDUCED,
   SCALED, U, bodyRow, dofCount, dofSlot, pairSlot, pathSlot, reducedVectorSlot, vectorSlot, whole,
 } from './layout';
+import { clear6, copy6, scale6 } from './spatial';
 
 /** Corrects REDUCED, the reduced right side, for all rows between bodies. */
 export function correctForPairs(): void {
@@ -86,16 +87,12 @@ function reduceRow(contact: usize, z: usize): void {
   for (let d = 0; d < dofCount; d++) put(z, d, splat(0));
   const path = load<u64>(contact + PAIR_PATH);
   for (let rest = path; rest; rest &= rest - 1) {
-    const force = pathSlot(<i32>ctz(rest));
-    for (let i: usize = 0; i < 6; i++) put(force, i, splat(0));
+    clear6(pathSlot(<i32>ctz(rest)));
   }
   // As in `reduce`, forces are counted with the opposite sign.
   const first = pathSlot(load<i32>(contact + PAIR_BODIES)), second = pathSlot(load<i32>(contact + PAIR_BODIES, 4));
-  for (let i: usize = 0; i < 6; i++) {
-    const w = at(contact + PAIR_WRENCH, i);
-    put(first, i, w);
-    put(second, i, neg(w));
-  }
+  copy6(first, contact + PAIR_WRENCH);
+  scale6(second, splat(-1), contact + PAIR_WRENCH);
   for (let rest = path; rest; ) {
     const b = 63 - <i32>clz(rest);
     rest ^= (<u64>1) << b;

@@ -8,9 +8,51 @@
 
 import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes';
 
-/** Copies `count` numbers of a table row to `out`, each to all four lanes. */
-@inline export function spread(out: usize, row: usize, count: usize): void {
-  for (let i: usize = 0; i < count; i++) put(out, i, same(row, i));
+/** Copies three numbers of a table row to `out`, each to all four lanes. */
+@inline export function spread3(out: usize, row: usize): void {
+  put(out, 0, same(row, 0));
+  put(out, 1, same(row, 1));
+  put(out, 2, same(row, 2));
+}
+
+/** Copies four numbers of a table row to `out`, each to all four lanes. */
+@inline export function spread4(out: usize, row: usize): void {
+  spread3(out, row);
+  put(out, 3, same(row, 3));
+}
+
+/** Copies three numbers. */
+@inline export function copy3(out: usize, v: usize): void {
+  put(out, 0, at(v, 0));
+  put(out, 1, at(v, 1));
+  put(out, 2, at(v, 2));
+}
+
+/** Copies six numbers. */
+@inline export function copy6(out: usize, v: usize): void {
+  copy3(out, v);
+  copy3(out + 48, v + 48);
+}
+
+/** Six zeros. */
+@inline export function clear6(out: usize): void {
+  const zero = splat(0);
+  put(out, 0, zero);
+  put(out, 1, zero);
+  put(out, 2, zero);
+  put(out, 3, zero);
+  put(out, 4, zero);
+  put(out, 5, zero);
+}
+
+/** out = s v, six numbers. */
+@inline export function scale6(out: usize, s: v128, v: usize): void {
+  put(out, 0, mul(s, at(v, 0)));
+  put(out, 1, mul(s, at(v, 1)));
+  put(out, 2, mul(s, at(v, 2)));
+  put(out, 3, mul(s, at(v, 3)));
+  put(out, 4, mul(s, at(v, 4)));
+  put(out, 5, mul(s, at(v, 5)));
 }
 
 /** out = a × b. */

@@ -1,6 +1,6 @@
 // Touch sensors (MuJoCo's XML reference, sensor/touch): the sum of the normal forces of the contacts of a body that
-// lie in the sensor's zone. As in MuJoCo a contact counts if the ray from its point along the normal, into the
-// body, meets the zone; from inside the zone it always does.
+// lie in the sensor's zone. As in MuJoCo a contact counts if the ray from its point along the normal, out of the
+// sensor's body, meets the zone; from inside the zone it always does.
 
 import { pairRows, planeContacts } from './constraints';
 import { add, at, dot3, mul, neg, same, splat, sub } from './lanes';
@@ -22,15 +22,15 @@ export function senseTouch(group: usize): void {
       const contact = planeSlot(c);
       if (load<i32>(contact + CONTACT_BODY) != b) continue;
       const normal = word(geomRow(load<i32>(contact + CONTACT_GEOM)), GEOM_NORMAL);
-      const hit = meetsZone(row, body + R, centre, contact + CONTACT_POINT, same(normal, 0), same(normal, 1), same(normal, 2));
+      const nx = neg(same(normal, 0)), ny = neg(same(normal, 1)), nz = neg(same(normal, 2));
+      const hit = meetsZone(row, body + R, centre, contact + CONTACT_POINT, nx, ny, nz);
       total = add(total, v128.and(planeForce(contact), hit));
     }
     for (let c = 0; c < pairRows; c++) {
       const contact = pairSlot(c), n = contact + PAIR_WRENCH + 48;
       const first = load<i32>(contact + PAIR_BODIES) == b, second = load<i32>(contact + PAIR_BODIES, 4) == b;
       if (!first && !second) continue;
-      // The normal points from the first to the second body; the ray goes into the sensor's own body.
-      const sign = first ? splat(-1) : splat(1);
+      const sign = first ? splat(1) : splat(-1); // the normal points from the first to the second body
       const hit = meetsZone(row, body + R, centre, contact + PAIR_POINT, mul(sign, at(n, 0)), mul(sign, at(n, 1)), mul(sign, at(n, 2)));
       total = add(total, v128.and(push(v128.load(contact, PAIR_WEIGHT), v128.load(contact, PAIR_J)), hit));
     }

@@ -14,8 +14,8 @@ import type { Scene, World } from './world.js';
 export interface LaneWorldOptions extends LaneWorldsOptions {
   /** Makes a start state. Default: the model's own (qpos0, at rest). */
   readonly reset?: Start;
-  /** See `World.beforeAction`. */
-  readonly beforeAction?: (world: LaneWorld, step: number, random: Random) => void;
+  /** Not supported here, because it acts on MuJoCo's own data: a task that has it is refused. */
+  readonly beforeAction?: (...data: never[]) => void;
 }
 
 /** A world runs in all four lanes of one group; lane 0 is read. */
@@ -45,8 +45,11 @@ export class LaneWorld implements World {
   #bodies: { rows: Block<Uint32Array>; poses: Block<Float32Array> } | undefined;
   #touchFresh = false;
 
-  /** @throws if the model lacks something that the task reads. */
+  /** @throws if the model lacks something that the task reads, or the task has a `beforeAction`. */
   constructor(kernels: Kernels, { info, words }: PackedModel, options: LaneWorldOptions) {
+    if (options.beforeAction) {
+      throw new Error('a task with a beforeAction acts on MuJoCo’s data and cannot run in the lanes');
+    }
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
     this.stateSize = info.qposCount + info.dofCount;
     this.actionSize = info.actuators.length;
@@ -118,10 +121,6 @@ export class LaneWorld implements World {
   /** The task's measure; NaN if it has none. */
   measure(): number {
     return this.#options.measure?.(this.#read(this.#forReward)) ?? Number.NaN;
-  }
-
-  beforeAction(step: number, random: Random): void {
-    this.#options.beforeAction?.(this, step, random);
   }
 
   scene(): Scene {

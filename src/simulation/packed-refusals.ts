@@ -167,10 +167,8 @@ const contacts: Check = (mujoco, model, pairs) => {
   const name = (g: number) => label(mujoco, model, 'mjOBJ_GEOM', g);
   const geomReasons = touching.flatMap((g) => {
     const type: number = model.geom_type[g];
-    const moving = model.body_weldid[model.geom_bodyid[g]] !== 0;
     return [
       !planes.has(g) && !round.has(type) && `${name(g)} is of type ${kindOf.get(type) ?? type}`,
-      planes.has(g) && moving && `${name(g)} is a plane that moves`,
       model.geom_margin[g] !== 0 && `margin of ${name(g)}`,
       model.geom_gap[g] !== 0 && `gap of ${name(g)}`,
       any(

@@ -1,0 +1,110 @@
+/** One model in MuJoCo and in the lanes, side by side. */
+
+import { type Kernels, loadKernels } from '../../src/kernels/load.js';
+import { PhysicsKernel, type WorldGroups } from '../../src/kernels/physics.js';
+import { setFlags } from '../../src/simulation/mujoco-model.js';
+import { compileModel, loadMujoco, type MjData, type MjModel } from '../../src/simulation/mujoco-module.js';
+import { type PackedModel, type PackOptions, packModel } from '../../src/simulation/packed-model.js';
+
+export const mujoco = await loadMujoco();
+export const kernels: Kernels = await loadKernels();
+
+export interface State {
+  readonly qpos: number[];
+  readonly qvel: number[];
+  readonly ctrl: number[];
+}
+
+const toF32 = (values: ArrayLike<number>): number[] => Array.from(values, Math.fround);
+
+export class BesideMujoco {
+  readonly model: MjModel;
+  readonly data: MjData;
+  readonly packed: PackedModel;
+  readonly kernel: PhysicsKernel;
+  readonly groups: WorldGroups;
+  readonly #controls;
+
+  /** @param groupCount groups of four worlds in the lanes. */
+  constructor(xml: string, groupCount = 1, options: PackOptions & { timestep?: number } = {}) {
+    this.model = compileModel(mujoco, xml);
+    const { timestep, ...packing } = options;
+    if (timestep) this.model.opt.timestep = timestep;
+    setFlags(mujoco, this.model);
+    this.data = new mujoco.MjData(this.model);
+    this.packed = packModel(mujoco, this.model, packing);
+    this.kernel = new PhysicsKernel(kernels, this.packed.words);
+    this.groups = this.kernel.groups(groupCount);
+    this.#controls = kernels.arena.f32(4 * groupCount * Math.max(1, this.model.nu));
+  }
+
+  /** The state MuJoCo is in, with controls, rounded to f32. */
+  state(ctrl: ArrayLike<number>): State {
+    return { qpos: toF32(this.data.qpos), qvel: toF32(this.data.qvel), ctrl: toF32(ctrl) };
+  }
+
+  /** MuJoCo at a state, its solver without memory. */
+  setMujoco({ qpos, qvel, ctrl }: State): void {
+    mujoco.mj_resetData(this.model, this.data);
+    this.data.qpos.set(qpos);
+    this.data.qvel.set(qvel);
+    this.data.ctrl.set(ctrl);
+  }
+
+  setControl(world: number, ctrl: ArrayLike<number>): void {
+    const { nu } = this.model;
+    const view = this.#controls.view;
+    for (let u = 0; u < nu; u++) view[((world >> 2) * nu + u) * 4 + (world & 3)] = ctrl[u]!;
+  }
+
+  setLane(world: number, { qpos, qvel, ctrl }: State): void {
+    this.groups.clear(world);
+    const view = this.groups.view;
+    [...qpos, ...qvel].forEach((x, i) => {
+      view[this.groups.index(world, i)] = x;
+    });
+    this.setControl(world, ctrl);
+  }
+
+  stepMujoco(steps = 1): void {
+    for (let i = 0; i < steps; i++) mujoco.mj_step(this.model, this.data);
+  }
+
+  stepLanes(steps = 1): void {
+    this.kernel.step(this.groups, this.groups.count, this.#controls.pointer, 16 * this.model.nu, steps);
+  }
+
+  #read(world: number, from: number, count: number): number[] {
+    const view = this.groups.view;
+    return Array.from({ length: count }, (_, i) => view[this.groups.index(world, from + i)]!);
+  }
+
+  qpos(world: number): number[] {
+    return this.#read(world, 0, this.model.nq);
+  }
+
+  qvel(world: number): number[] {
+    return this.#read(world, this.model.nq, this.model.nv);
+  }
+
+  qacc(world: number): number[] {
+    return this.#read(world, this.model.nq + this.model.nv, this.model.nv);
+  }
+
+  touch(world: number): number[] {
+    const { nq, nv } = this.model;
+    return this.#read(world, nq + 2 * nv, this.packed.info.touches.length);
+  }
+
+  /** Bits of a world's qpos, qvel and qacc. */
+  bits(world: number): number[] {
+    const values = Float32Array.from([...this.qpos(world), ...this.qvel(world), ...this.qacc(world)]);
+    for (let i = 0; i < values.length; i++) values[i]! += 0; // −0 is 0
+    return [...new Uint32Array(values.buffer)];
+  }
+
+  close(): void {
+    this.data.delete();
+    this.model.delete();
+  }
+}

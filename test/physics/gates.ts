@@ -1,0 +1,164 @@
+/**
+ * The gates of the lane physics, measured and printed as Markdown: `npm run test:physics`. Ends with exit code 1 if one
+ * does not hold.
+ */
+
+import { humanoidXml } from '../../src/tasks/models/humanoid.js';
+import { BesideMujoco } from './beside-mujoco.js';
+import {
+  compareBlowUps,
+  compareRollouts,
+  compareSteps,
+  noisyControls,
+  quantile,
+  setControls,
+} from './measures.js';
+import { chain, mixed, otherHumanoid, quadruped } from './models.js';
+import { collectStates, HUMANOID_STARTS, stirred } from './states.js';
+
+const STATES = 2000;
+const ROLLOUTS = 120;
+const HORIZON = 64;
+
+let failed = false;
+
+function gate(holds: boolean): string {
+  if (!holds) failed = true;
+  return holds ? 'holds' : '**fails**';
+}
+
+const short = (x: number): string => x.toExponential(1);
+
+function steps(): void {
+  console.log(
+    `\nOne step from ${STATES} states, error of qacc relative to MuJoCo's (2-norm, over the larger of qacc and the unconstrained one):\n`,
+  );
+  console.log(
+    '| model | with contact | median | p95 | p99 | max | rows equal, but for distances within rounding of 0 | iterations | p99 < 2e-4, max < 2e-3 |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|---|');
+  const humanoid = humanoidXml();
+  const models: [string, string][] = [
+    ['humanoid', humanoid],
+    ['humanoid, other numbers', otherHumanoid(humanoid)],
+    ['quadruped', quadruped],
+    ['chain', chain],
+    ['slides, balls, free bodies', mixed],
+  ];
+  for (const [name, xml] of models) {
+    const beside = new BesideMujoco(xml);
+    const starts = name.startsWith('humanoid')
+      ? Object.values(HUMANOID_STARTS)
+      : [stirred(beside.packed.info.start)];
+    const states = collectStates(beside, starts, STATES, 11);
+    const { errors, rowsEqual, rowsWrong, touching, iterations } = compareSteps(beside, states);
+    const [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1].map((share) => quantile(errors, share)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const holds = gate(p99 < 2e-4 && max < 2e-3 && rowsWrong === 0 && rowsEqual > 0.99 * STATES);
+    console.log(
+      `| ${name} | ${touching} | ${short(p50)} | ${short(p95)} | ${short(p99)} | ${short(max)} | ${rowsEqual} + ${STATES - rowsEqual - rowsWrong} | ${iterations.toFixed(1)} | ${holds} |`,
+    );
+    beside.close();
+  }
+}
+
+function drift(): void {
+  console.log(
+    `\n${ROLLOUTS} rollouts of ${HORIZON} steps of the humanoid, RMS drift of qpos from MuJoCo, and the returns' rank correlation:\n`,
+  );
+  console.log(
+    '| start | σ | drift median | p90 | half timestep, median | rank correlation | half timestep | < 1e-4, < 1 %, ≥ 0.999 |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|');
+  const xml = humanoidXml();
+  const beside = new BesideMujoco(xml, ROLLOUTS / 4);
+  const halved = new BesideMujoco(xml, 1, { timestep: beside.model.opt.timestep / 2 });
+  const single = new BesideMujoco(xml);
+  for (const [name, start] of Object.entries(HUMANOID_STARTS)) {
+    const [state] = collectStates(single, [start], 1, 5);
+    for (const sigma of [0.1, 0.3]) {
+      const controls = noisyControls(ROLLOUTS, HORIZON, beside.model.nu, sigma, 3);
+      const result = compareRollouts(beside, halved, state!, controls, (qpos) => Math.min(qpos[2]! - 0.1, 1));
+      const median = quantile(result.lanes, 0.5);
+      const half = quantile(result.halved, 0.5);
+      const holds = gate(median < 1e-4 && median < 0.01 * half && result.rankCorrelation >= 0.999);
+      console.log(
+        `| ${name} | ${sigma} | ${short(median)} | ${short(quantile(result.lanes, 0.9))} | ${short(half)} | ` +
+          `${result.rankCorrelation.toFixed(5)} | ${result.halvedRankCorrelation.toFixed(3)} | ${holds} |`,
+      );
+    }
+  }
+  for (const used of [beside, halved, single]) used.close();
+}
+
+function blowUps(): void {
+  console.log('\nWorlds that blow up at σ = 1 within 128 steps:\n');
+  console.log('| model | worlds | MuJoCo | lanes | within two binomial deviations |');
+  console.log('|---|---|---|---|---|');
+  const worlds = 800;
+  const models: [string, string, number | undefined][] = [
+    ['humanoid', humanoidXml(), undefined],
+    ['humanoid, timestep 0.02', humanoidXml(), 0.02],
+  ];
+  for (const [name, xml, timestep] of models) {
+    const beside = new BesideMujoco(xml, worlds / 4, { timestep });
+    const starts = collectStates(beside, Object.values(HUMANOID_STARTS), 40, 23);
+    const { mujoco, lanes } = compareBlowUps(beside, starts, 128, 1, 29);
+    const share = (mujoco + lanes) / (2 * worlds);
+    const deviation = Math.sqrt(2 * worlds * share * (1 - share));
+    const holds = gate(Math.abs(mujoco - lanes) <= Math.max(2, 2 * deviation));
+    console.log(`| ${name} | ${worlds} | ${mujoco} | ${lanes} | ${holds} |`);
+    beside.close();
+  }
+}
+
+function speed(): void {
+  console.log('\nTime of a world and step, in the same process in turn, median (this machine, now):\n');
+  console.log('| start | MuJoCo WASM µs | lanes µs | ratio | a plan of 120 × 64 ms | ratio ≥ 8 |');
+  console.log('|---|---|---|---|---|---|');
+  const beside = new BesideMujoco(humanoidXml(), ROLLOUTS / 4);
+  for (const name of ['lying', 'sitting', 'standing']) {
+    const [state] = collectStates(beside, [HUMANOID_STARTS[name]!], 1, 5);
+    const controls = noisyControls(ROLLOUTS, HORIZON, beside.model.nu, 0.3, 3);
+    const times: [number, number][] = [];
+    for (let round = 0; round < 9; round++) {
+      let begun = performance.now();
+      for (const sequence of controls.slice(4 * round, 4 * round + 4)) {
+        beside.setMujoco(state!);
+        const { ctrl } = beside.data;
+        for (const control of sequence) {
+          ctrl.set(control);
+          beside.stepMujoco();
+        }
+      }
+      const inMujoco = (performance.now() - begun) / (4 * HORIZON);
+      for (let world = 0; world < controls.length; world++) beside.setLane(world, state!);
+      let inLanes = 0;
+      for (let t = 0; t < HORIZON; t++) {
+        setControls(beside, controls, t);
+        begun = performance.now();
+        beside.stepLanes();
+        inLanes += performance.now() - begun;
+      }
+      times.push([1000 * inMujoco, (1000 * inLanes) / (ROLLOUTS * HORIZON)]);
+    }
+    const median = (pick: (pair: [number, number]) => number) => quantile(times.map(pick), 0.5);
+    const ratio = median(([m, l]) => m / l);
+    const lanes = median(([, l]) => l);
+    console.log(
+      `| ${name} | ${median(([m]) => m).toFixed(1)} | ${lanes.toFixed(2)} | ${ratio.toFixed(1)} | ` +
+        `${((lanes * ROLLOUTS * HORIZON) / 1000).toFixed(0)} | ${gate(ratio >= 8)} |`,
+    );
+  }
+  beside.close();
+}
+
+steps();
+drift();
+blowUps();
+speed();
+if (failed) process.exitCode = 1;

@@ -1,0 +1,270 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { PhysicsKernel } from '../../src/kernels/physics.js';
+import { compileModel, type MjModel } from '../../src/simulation/mujoco-module.js';
+import { packedModelFromBytes, packedModelToBytes } from '../../src/simulation/packed-file.js';
+import { packModel, UnpackableModelError } from '../../src/simulation/packed-model.js';
+import { isLimited } from '../../src/simulation/packed-reading.js';
+import { humanoidXml } from '../../src/tasks/models/humanoid.js';
+import { kernels, mujoco } from './beside-mujoco.js';
+
+interface Parts {
+  option?: string;
+  flag?: string;
+  geom?: string;
+  joint?: string;
+  world?: string;
+  body?: string;
+  /** Attributes of the body. */
+  frame?: string;
+  motor?: string;
+  rest?: string;
+  floor?: string;
+}
+
+/** A model that packs, with one thing changed. */
+const model = (
+  parts: Parts = {},
+): string => `<mujoco><option ${parts.option ?? ''}><flag ${parts.flag ?? ''}/></option><size memory="1M"/>
+<worldbody>${parts.floor ?? '<geom name="floor" type="plane" size="0 0 1"/>'}${parts.world ?? ''}
+<body name="b" pos="0 0 1" ${parts.frame ?? ''}>${parts.joint ?? '<joint name="j" range="-60 60"/>'}${parts.geom ?? '<geom name="g" size="0.1"/>'}
+${parts.body ?? '<body name="c" pos="0 0 -0.3"><joint name="k" axis="1 0 0"/><geom name="h" type="capsule" size="0.05 0.1" condim="1"/></body>'}</body></worldbody>
+${parts.motor ?? '<actuator><motor name="m" joint="j" ctrlrange="-1 1"/></actuator>'}${parts.rest ?? ''}</mujoco>`;
+
+function reasons(xml: string, change?: (model: MjModel) => void): readonly string[] {
+  const compiled = compileModel(mujoco, xml);
+  try {
+    change?.(compiled);
+    packModel(mujoco, compiled);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UnpackableModelError)) throw error;
+    return error.reasons;
+  } finally {
+    compiled.delete();
+  }
+}
+
+test('the model that the refusals change packs', () => {
+  assert.equal(reasons(model()), []);
+});
+
+const ball = '<geom name="g" size="0.1"/>';
+const hinge = (attributes: string) => ({ joint: `<joint name="j" range="-60 60" ${attributes}/>` });
+const geom = (attributes: string) => ({ geom: `<geom name="g" size="0.1" ${attributes}/>` });
+const actuator = (text: string) => ({ motor: `<actuator>${text}</actuator>` });
+
+const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
+  ['tendon', { rest: '<tendon><fixed name="t"><joint joint="j" coef="1"/></fixed></tendon>' }, /^tendons$/],
+  ['equality', { rest: '<equality><joint joint1="j" joint2="k"/></equality>' }, /^equality constraints$/],
+  [
+    'mocap body',
+    { world: '<body mocap="true" pos="0 0 3"><geom size="0.1" contype="0" conaffinity="0"/></body>' },
+    /^mocap bodies$/,
+  ],
+  ['contact pair', { rest: '<contact><pair geom1="g" geom2="floor"/></contact>' }, /^explicit contact pairs/],
+  ['activation', actuator('<general joint="j" dyntype="integrator" ctrlrange="-1 1"/>'), /activation states/],
+  ['integrator', { option: 'integrator="RK4"' }, /^an integrator other than Euler$/],
+  ['implicit integrator', { option: 'integrator="implicitfast"' }, /^an integrator other than Euler$/],
+  ['solver', { option: 'solver="CG"' }, /^a solver other than Newton$/],
+  ['cone', { option: 'cone="elliptic"' }, /^elliptic friction cones$/],
+  ['impratio', { option: 'impratio="5"' }, /^impratio 5/],
+  ['noslip', { option: 'noslip_iterations="3"' }, /^noslip iterations$/],
+  ['iterations', { option: 'iterations="3"' }, /^a solver cut off at 3 iterations/],
+  ['line search', { option: 'ls_iterations="3"' }, /^a line search cut off at 3/],
+  ['tolerance', { option: 'tolerance="0.01"' }, /^solver tolerance 0.01/],
+  ['fluid', { option: 'density="1.2"' }, /^a fluid/],
+  ['viscosity', { option: 'viscosity="0.1"' }, /^a fluid/],
+  ['disabled gravity', { flag: 'gravity="disable"' }, /^disable flag gravity$/],
+  ['disabled contact', { flag: 'contact="disable"' }, /^disable flag contact$/],
+  ['disabled limits', { flag: 'limit="disable"' }, /^disable flag limit$/],
+  ['disabled clamping', { flag: 'clampctrl="disable"' }, /^disable flag clampctrl$/],
+  ['disabled implicit damping', { flag: 'eulerdamp="disable"' }, /^disable flag eulerdamp$/],
+  ['disabled refsafe', { flag: 'refsafe="disable"' }, /^disable flag refsafe$/],
+  ['disabled parent filter', { flag: 'filterparent="disable"' }, /^disable flag filterparent$/],
+  ['override', { flag: 'override="enable"' }, /^enable flag override$/],
+  ['gravity compensation', { frame: 'gravcomp="1"' }, /^gravity compensation of body 'b'$/],
+  ['friction loss', hinge('frictionloss="0.1"'), /^friction loss of joint 'j'$/],
+  ['joint margin', hinge('margin="0.1"'), /^margin of joint 'j'$/],
+  ['joint solref', hinge('solreflimit="-100 -10"'), /^direct \(negative\) solref of joint 'j'$/],
+  ['joint solimp power', hinge('solimplimit="0.9 0.95 0.001 0.5 3"'), /^solimp power 3 of joint 'j'/],
+  [
+    'actuator force range of a joint',
+    hinge('actuatorfrcrange="-1 1"'),
+    /^actuator force range of joint 'j'$/,
+  ],
+  [
+    'ball limits',
+    { joint: '<joint name="j" type="ball" range="0 60"/>', motor: '' },
+    /^limits of the ball joint 'j'$/,
+  ],
+  [
+    'ball spring',
+    { joint: '<joint name="j" type="ball" stiffness="1"/>', motor: '' },
+    /^a spring of the ball joint 'j'$/,
+  ],
+  [
+    'position actuator',
+    actuator('<position name="m" joint="j" ctrlrange="-1 1"/>'),
+    /^actuator 'm' is not a motor/,
+  ],
+  [
+    'velocity actuator',
+    actuator('<velocity name="m" joint="j" ctrlrange="-1 1"/>'),
+    /^actuator 'm' is not a motor/,
+  ],
+  [
+    'actuator on a site',
+    actuator('<motor name="m" site="s" ctrlrange="-1 1"/>'),
+    /^actuator 'm' does not act on a hinge or slide$/,
+  ],
+  ['no control range', actuator('<motor name="m" joint="j"/>'), /^actuator 'm' has no control range$/],
+  [
+    'force range',
+    actuator('<motor name="m" joint="j" ctrlrange="-1 1" forcerange="-1 1"/>'),
+    /^force range of actuator 'm'$/,
+  ],
+  ['box', { geom: '<geom name="g" type="box" size="0.1 0.1 0.1"/>' }, /^geom 'g' is of type box$/],
+  ['cylinder', { geom: '<geom name="g" type="cylinder" size="0.1 0.1"/>' }, /^geom 'g' is of type cylinder$/],
+  [
+    'ellipsoid',
+    { geom: '<geom name="g" type="ellipsoid" size="0.1 0.1 0.2"/>' },
+    /^geom 'g' is of type ellipsoid$/,
+  ],
+  ['geom margin', geom('margin="0.01"'), /^margin of geom 'g'$/],
+  ['geom gap', geom('gap="0.01"'), /^gap of geom 'g'$/],
+  ['condim 4', geom('condim="4"'), /^condim 4 between geom 'floor' and geom 'g'/],
+  ['condim 6', geom('condim="6"'), /^condim 6 between geom 'floor' and geom 'g'/],
+  [
+    'condim 3 between bodies',
+    { world: '<body pos="0.4 0 1"><freejoint/><geom name="f" size="0.1"/></body>' },
+    /^condim 3 between geom 'f' and geom 'g' \(only 1 between bodies\)$/,
+  ],
+  [
+    'two planes',
+    { world: '<geom name="wall" type="plane" size="0 0 1" zaxis="1 0 0" pos="-3 0 0"/>' },
+    /^2 planes/,
+  ],
+  [
+    'negative solref',
+    geom('solref="-1000 -10"'),
+    /^direct \(negative\) solref between geom 'floor' and geom 'g'$/,
+  ],
+  [
+    'solimp power',
+    geom('solimp="0.9 0.95 0.001 0.5 1" priority="1"'),
+    /^solimp power 1 between geom 'floor' and geom 'g'/,
+  ],
+];
+
+for (const [name, parts, reason] of REFUSED) {
+  test(`refused by name: ${name}`, () => {
+    const site = '<site name="s"/>';
+    const found = reasons(
+      model({ ...parts, geom: (parts.geom ?? ball) + (name.includes('site') ? site : '') }),
+    );
+    assert.ok(
+      found.some((text) => reason.test(text)),
+      `${JSON.stringify(found)} does not match ${reason}`,
+    );
+  });
+}
+
+test('all reasons come in one error', () => {
+  const xml = model({
+    option: 'integrator="RK4" cone="elliptic"',
+    ...hinge('frictionloss="0.1"'),
+    geom: '<geom name="g" type="box" size="0.1 0.1 0.1"/>',
+  });
+  const compiled = compileModel(mujoco, xml);
+  assert.throws(
+    () => packModel(mujoco, compiled),
+    (error: Error) => {
+      assert.instance(error, UnpackableModelError);
+      for (const part of ['integrator', 'elliptic', 'friction loss', 'type box'])
+        assert.match(error.message, part);
+      return true;
+    },
+  );
+  compiled.delete();
+});
+
+test('what cannot touch anything, or changes no step, is no reason', () => {
+  assert.equal(
+    reasons(model({ world: '<geom type="box" size="1 1 1" contype="0" conaffinity="0" pos="0 0 9"/>' })),
+    [],
+  );
+  assert.equal(reasons(model({ flag: 'warmstart="disable" energy="enable"' })), []);
+  assert.equal(reasons(model({ rest: '<sensor><jointpos joint="j"/></sensor>' })), []);
+});
+
+test('whether a joint is limited is read as MuJoCo acts', () => {
+  const joints = [
+    ['range="-30 30"', true],
+    ['range="-30 30" limited="false"', false],
+    ['range="-30 30" limited="true"', true],
+    ['', false],
+  ] as const;
+  for (const [attributes, limited] of joints) {
+    const compiled = compileModel(mujoco, model({ joint: `<joint name="j" ${attributes}/>` }));
+    const data = new mujoco.MjData(compiled);
+    data.qpos[0] = 1;
+    mujoco.mj_forward(compiled, data);
+    const rows = Array.from(data.efc_type as Int32Array).filter(
+      (type) => type === mujoco.mjtConstraint.mjCNSTR_LIMIT_JOINT.value,
+    );
+    assert.is(rows.length > 0, limited);
+    assert.is(isLimited(compiled, 0), limited);
+    data.delete();
+    compiled.delete();
+  }
+});
+
+const humanoid = compileModel(mujoco, humanoidXml());
+test.after(() => humanoid.delete());
+
+test('a packed model survives its file', () => {
+  const packed = packModel(mujoco, humanoid);
+  const bytes = packedModelToBytes(packed);
+  const read = packedModelFromBytes(bytes);
+  assert.equal(read.info, packed.info);
+  assert.equal(read.words, packed.words);
+  assert.ok(bytes.length < 100_000, `${bytes.length} bytes`);
+});
+
+test('a file that is cut short, damaged or something else is refused with one clear error', () => {
+  const bytes = packedModelToBytes(packModel(mujoco, humanoid));
+  const change = (at: number, value: number) => {
+    const copy = bytes.slice();
+    copy[at] = value;
+    return copy;
+  };
+  const cases: [Uint8Array, RegExp][] = [
+    [new Uint8Array(0), /not a packed model/],
+    [bytes.subarray(0, 20), /not a packed model/],
+    [new TextEncoder().encode('<mujoco>this is the XML of some model</mujoco>'), /not a packed model/],
+    [change(8, 9), /is of version 9\.1, this package reads 1\.1/],
+    [change(12, 7), /is of version 1\.7, this package reads 1\.1/],
+    [bytes.subarray(0, bytes.length - 4), /is damaged: it should have \d+ bytes and has \d+/],
+    [change(bytes.length - 1, bytes.at(-1)! ^ 1), /is damaged: its checksum is wrong/],
+    [change(40, bytes[40]! ^ 4), /is damaged: its checksum is wrong/],
+    [change(24, bytes[24]! ^ 4), /is damaged: its checksum is wrong/],
+  ];
+  for (const [file, message] of cases) assert.throws(() => packedModelFromBytes(file), message);
+});
+
+test('options of the packing are checked, and the layout by the kernels', () => {
+  assert.throws(
+    () => packModel(mujoco, humanoid, { pairContacts: 0 }),
+    /pairContacts must be an integer > 0, got 0/,
+  );
+  assert.throws(
+    () => packModel(mujoco, humanoid, { iterations: 1.5 }),
+    /iterations must be an integer > 0, got 1.5/,
+  );
+  const { words } = packModel(mujoco, humanoid);
+  words[0] = 99;
+  assert.throws(() => new PhysicsKernel(kernels, words), /has layout 99, these kernels read layout 1/);
+});
+
+test.run();
