@@ -20,6 +20,12 @@ export {
   sitePosition,
   touch,
 } from './simulation/quantities.js';
+export { type HandReorientOptions, handReorient } from './tasks/hand-reorient.js';
+export { HandWorld, type HandWorldOptions } from './tasks/hand-world.js';
+export { type HumanoidBoxOptions, humanoidBox } from './tasks/humanoid-box.js';
 export { type HumanoidGetupOptions, humanoidGetup } from './tasks/humanoid-getup.js';
-export { type HumanoidModelOptions, humanoidXml } from './tasks/models/humanoid.js';
+export { type HumanoidWalkOptions, humanoidWalk } from './tasks/humanoid-walk.js';
+export { handXml } from './tasks/models/hand.js';
+export { type HumanoidModelOptions, humanoidXml, type Prop } from './tasks/models/humanoid.js';
+export { type HumanoidBoxModelOptions, humanoidBoxXml } from './tasks/models/humanoid-box.js';
 export { type MujocoTask, type MujocoTaskOptions, mujocoTask } from './tasks/mujoco-task.js';

@@ -1,6 +1,6 @@
 /**
- * What the humanoid tasks share: the observation of appendix A, 34 numbers "easily observed" on a robot, and the
- * paper's hyperparameters.
+ * What the humanoid tasks share: the observation of appendix A, 34 numbers "easily observed" on a robot, the control
+ * cost, and the paper's hyperparameters.
  *
  * The paper lists names and dimensions only. Chosen here:
  * - direction and normal of the torso are its forward (x) and upward (z) axes in the world's frame;
@@ -10,8 +10,13 @@
  * - root velocities are the free joint's (linear in the world's frame, angular in the torso's) divided by 5;
  * - a touch force f ≥ 0 (N) becomes f / (f + W), W = 400 N about the body's weight: 0 without contact, ⅓ for a foot
  *   that carries half the body, below 1 always.
+ *
+ * The paper's control cost, "an actuator's applied force scaled by the inverse of the mass matrix", has no coefficient
+ * there, and the mass matrix is not among the quantities a task may read: here it is controlCost · mean(a²), off by
+ * default.
  */
 
+import { checkInteger, checkKnown, checkNumber } from '../options.js';
 import type { Random } from '../random.js';
 import {
   bodyAxes,
@@ -20,6 +25,7 @@ import {
   jointPosition,
   jointVelocity,
   type Numbers,
+  type Readout,
   reads,
   type StartableWorld,
   sitePosition,
@@ -111,7 +117,47 @@ export const HUMANOID_DEFAULTS = {
 } as const;
 
 /** Control steps of an episode where the paper resets (appendix A). */
-export const HUMANOID_EPISODE = 600;
+const EPISODE = 600;
+
+/** The root height that counts as standing, m (appendix A). */
+export const TARGET_HEIGHT = 1.1;
+
+/** Options of every humanoid task. */
+export interface HumanoidTaskOptions {
+  /** Weight of mean(a²) in the reward, ≥ 0. Default 0. */
+  controlCost?: number;
+  /** Control steps in an episode; 0 never resets. Default 600 (appendix A). */
+  episode?: number;
+}
+
+/**
+ * Checks the options that all humanoid tasks share, and that there are no others but the task's own.
+ *
+ * @throws OptionError naming the option.
+ */
+export function checkHumanoidOptions(
+  task: string,
+  options: HumanoidTaskOptions,
+  own: readonly string[],
+): Required<HumanoidTaskOptions> {
+  checkKnown(task, options, [...own, 'controlCost', 'episode']);
+  return {
+    controlCost: checkNumber('controlCost', options.controlCost ?? 0, { min: 0 }),
+    episode: checkInteger('episode', options.episode ?? EPISODE, { min: 0 }),
+  };
+}
+
+/** A reward of the state, less controlCost · mean(a²). */
+export function withControlCost(reward: (q: Numbers) => number, controlCost: number): Readout['reward'] {
+  if (controlCost === 0) return reward;
+  return (q, action) => reward(q) - controlCost * meanSquare(action);
+}
+
+function meanSquare(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  return sum / values.length;
+}
 
 /** Lies on the back, at rest. */
 export function startLaying(world: StartableWorld): void {
@@ -157,7 +203,8 @@ function isSupine(qpos: Float64Array): boolean {
   return forwardUp > 0.5 && height < 0.4;
 }
 
-function startAt(world: StartableWorld, qpos: readonly number[]): void {
+/** Goes to a pose, at rest. */
+export function startAt(world: StartableWorld, qpos: readonly number[]): void {
   const state = new Float64Array(world.stateSize);
   state.set(qpos);
   world.setState(state);

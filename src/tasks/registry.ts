@@ -17,6 +17,21 @@ export const taskEntries: readonly TaskEntry[] = [
     make: async (options) => (await import('./humanoid-getup.js')).humanoidGetup(options as never),
   },
   {
+    name: 'humanoid-walk',
+    description: 'a humanoid walks along a line at 1 m/s (MuJoCo)',
+    make: async (options) => (await import('./humanoid-walk.js')).humanoidWalk(options as never),
+  },
+  {
+    name: 'humanoid-box',
+    description: 'a humanoid pushes a sliding box to a place (MuJoCo)',
+    make: async (options) => (await import('./humanoid-box.js')).humanoidBox(options as never),
+  },
+  {
+    name: 'hand-reorient',
+    description: 'a hand with 24 joints turns a die to orientations that change (MuJoCo)',
+    make: async (options) => (await import('./hand-reorient.js')).handReorient(options as never),
+  },
+  {
     name: 'point-mass-box',
     description: 'a point mass explores a box, without reward',
     make: async (options) => (await import('./point-mass.js')).pointMassBox(options as never),

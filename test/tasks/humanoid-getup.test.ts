@@ -1,33 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { OptionError } from '../../src/options.js';
 import { Random, Stream } from '../../src/random.js';
 import type { MujocoWorld } from '../../src/simulation/mujoco.js';
 import { type HumanoidGetupOptions, humanoidGetup } from '../../src/tasks/humanoid-getup.js';
-import { HUMANOID_LAYING, HUMANOID_UPRIGHT } from '../../src/tasks/models/humanoid.js';
+import { HUMANOID_LAYING } from '../../src/tasks/models/humanoid.js';
+import { place, stateOf, upright, worldOf } from './poses.js';
 
-const make = async (options?: HumanoidGetupOptions) =>
-  (await humanoidGetup(options).createWorld(undefined as never)) as MujocoWorld;
-
-const stateOf = (world: MujocoWorld): Float64Array => {
-  const state = new Float64Array(world.stateSize);
-  world.getState(state);
-  return state;
-};
-
-/** Puts the world into a pose at rest, or with velocities. */
-function place(world: MujocoWorld, qpos: readonly number[], qvel: readonly number[] = []): void {
-  const state = new Float64Array(world.stateSize);
-  state.set(qpos);
-  state.set(qvel, qpos.length);
-  world.setState(state);
-}
-
-function upright(height: number): number[] {
-  const qpos = [...HUMANOID_UPRIGHT];
-  qpos[2] = height;
-  return qpos;
-}
-
+const make = (options?: HumanoidGetupOptions) => worldOf(humanoidGetup(options));
 const ZERO = new Float32Array(21);
 const world = await make();
 
@@ -220,14 +200,46 @@ test('the task carries the paper’s numbers and can be made again from its sour
   assert.is.not(task.model.xml, humanoidGetup().model.xml);
 });
 
-test('options out of range are refused by name', () => {
+test('the planner’s head may be another than the world’s', async () => {
+  const radius = (xml: string) => Number(/name="head" type="sphere" size="([\d.]+)"/.exec(xml)![1]);
+  const same = humanoidGetup({ headScale: 1.5 });
+  assert.is(radius(same.model.xml), 0.135);
+  assert.is(radius((same.planningModel ?? same.model).xml), 0.135, 'the planner knows the world');
+  const options = { headScale: 1.5, plannerHeadScale: 1 };
+  const task = humanoidGetup(options);
+  assert.equal([radius(task.model.xml), radius(task.planningModel!.xml)], [0.135, 0.09]);
+  assert.equal(task.source, { module: 'humanoid-getup', options });
+  const planning = (await task.createPlanningWorld!(undefined as never)) as MujocoWorld;
+  const worlds = [await worldOf(task), planning];
+  const [ahead, planned] = worlds.map((each) => each.model.body_mass[1]);
+  const added = (4 / 3) * Math.PI * 1000 * (0.135 ** 3 - 0.09 ** 3);
+  assert.ok(Math.abs(ahead - planned - added) < 1e-9, `${ahead} kg, ${planned} kg`);
+  // A state of the one is a state of the other, and leads elsewhere.
+  for (const each of worlds) {
+    place(each, upright(2));
+    for (let i = 0; i < 5; i++) each.step(new Float32Array(21).fill(0.2));
+  }
+  assert.is.not(stateOf(worlds[0]!).join(), stateOf(worlds[1]!).join());
+  for (const each of worlds) each.close();
+});
+
+test('options that are unknown or out of range are refused by name', () => {
   const refused = (options: object, message: RegExp) => assert.throws(() => humanoidGetup(options), message);
-  refused({ reward: 'x' }, /^reward must be 'dense' or 'sparse', got 'x'$/);
-  refused({ start: 'standing' }, /^start must be 'laying' or 'random', got 'standing'$/);
-  refused({ controlCost: -1 }, /^controlCost must be a number ≥ 0, got -1$/);
-  refused({ controlCost: Number.NaN }, /controlCost must be a number ≥ 0, got NaN/);
+  refused(
+    { head: 1 },
+    /^humanoid-getup has no option 'head'; it accepts reward, start, headScale, plannerHeadScale, controlCost, episode$/,
+  );
+  refused({ reward: 'x' }, /^reward must be one of dense, sparse, got 'x'$/);
+  refused({ start: 'standing' }, /^start must be one of laying, random, got 'standing'$/);
+  refused({ controlCost: -1 }, /^controlCost must be a finite number ≥ 0, got -1$/);
+  refused({ controlCost: Number.NaN }, /controlCost must be a finite number ≥ 0, got NaN/);
   refused({ episode: 1.5 }, /^episode must be an integer ≥ 0, got 1.5$/);
-  refused({ headScale: 0 }, /headScale must be a number > 0, got 0/);
+  refused({ headScale: 0 }, /headScale must be a finite number > 0, got 0/);
+  refused({ plannerHeadScale: '1' }, /plannerHeadScale must be a finite number > 0, got '1'/);
+  assert.throws(
+    () => humanoidGetup({ reward: 'x' as never }),
+    (error: unknown) => error instanceof OptionError,
+  );
 });
 
 test.run();

@@ -1,51 +1,16 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compileModel, loadMujoco, type MjModel } from '../../src/simulation/mujoco-module.js';
+import { compileModel, loadMujoco } from '../../src/simulation/mujoco-module.js';
 import { HUMANOID_LAYING, HUMANOID_UPRIGHT, humanoidXml } from '../../src/tasks/models/humanoid.js';
 import { BODIES, GEOMS, JOINTS, MOTORS, TOTAL_MASS } from './humanoid-tables.js';
+import { namesIn, near, rows, sameRotation } from './tables.js';
 
 const mujoco = await loadMujoco();
 const model = compileModel(mujoco, humanoidXml());
 
 test.after(() => model.delete());
 
-const rows = (table: string): string[][] =>
-  table
-    .trim()
-    .split('\n')
-    .map((line) => line.split('|').map((cell) => cell.trim()));
-
-type ObjectKind = 'mjOBJ_BODY' | 'mjOBJ_JOINT' | 'mjOBJ_GEOM' | 'mjOBJ_ACTUATOR';
-
-const names = (of: MjModel, kind: ObjectKind, count: number): string[] =>
-  Array.from({ length: count }, (_, id) => mujoco.mj_id2name(of, mujoco.mjtObj[kind].value, id));
-
-/** The numbers agree to the digits that the table gives, and to 1e-5. */
-function near(actual: ArrayLike<number>, cell: string, what: string): void {
-  const expected = cell.split(' ');
-  assert.is(actual.length, expected.length, what);
-  expected.forEach((text, i) => {
-    const decimals = text.split('.')[1]?.length ?? 0;
-    const tolerance = 0.5 * 10 ** -Math.max(decimals, 4) + 1e-9;
-    const difference = Math.abs(actual[i]! - Number(text));
-    assert.ok(difference <= tolerance, `${what}: ${Array.from(actual)} is not ${cell}`);
-  });
-}
-
-/** A quaternion and its negative are one rotation. */
-function sameRotation(actual: ArrayLike<number>, cell: string, what: string): void {
-  const expected = cell.split(' ').map(Number);
-  const length = Math.hypot(...expected);
-  const dot = expected.reduce((sum, value, i) => sum + (value / length) * actual[i]!, 0);
-  const sign = Math.sign(dot);
-  expected.forEach((value, i) => {
-    assert.ok(
-      Math.abs(sign * actual[i]! - value / length) < 1e-5,
-      `${what}: ${Array.from(actual)} is not ${cell}`,
-    );
-  });
-}
-
+const names = namesIn(mujoco);
 const bodyNames = names(model, 'mjOBJ_BODY', model.nbody);
 
 test('sizes: 28 positions, 27 degrees of freedom, 21 motors, no other state', () => {
@@ -199,7 +164,7 @@ test('a head scale that is no number above 0 is refused', () => {
   for (const headScale of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
     assert.throws(
       () => humanoidXml({ headScale }),
-      new RegExp(`headScale must be a number > 0, got ${headScale}`),
+      new RegExp(`headScale must be a finite number > 0, got ${headScale}`),
     );
   }
 });

@@ -10,6 +10,8 @@
  * are MuJoCo's defaults; the sites (neck, touch zones) and the colours.
  */
 
+import { checkNumber } from '../../options.js';
+
 /** Names of the touch sensors, in the order of the paper's table: head, hands, feet. */
 export const HUMANOID_TOUCH = [
   'touch_head',
@@ -42,6 +44,18 @@ export const HUMANOID_TIMESTEP = 0.008;
 export interface HumanoidModelOptions {
   /** Factor on the radius of the head (figure 4b); the head's mass follows with its cube, its centre stays. Default 1. */
   headScale?: number;
+  /** Something that stands in the world with it. Default: nothing. */
+  prop?: Prop;
+}
+
+/** Parts of MJCF that are put into the humanoid's. */
+export interface Prop {
+  /** Elements of the world body, after the humanoid. */
+  readonly bodies: string;
+  /** Elements of `<contact>`. */
+  readonly contacts: string;
+  /** Its part of qpos in the keyframes. */
+  readonly qpos: readonly number[];
 }
 
 /** A row of numbers inside an XML attribute. */
@@ -136,14 +150,11 @@ const MOTORS: readonly (readonly [joint: string, gear: number])[] = [
  * Bodies, joints and motors have the names and the order of the original; a floor, five touch sensors
  * ({@link HUMANOID_TOUCH}), a site `neck`, and two keyframes, `upright` and `laying`, come with it.
  *
- * @throws RangeError if `headScale` is not a finite number above 0.
+ * @throws OptionError if `headScale` is not a finite number above 0.
  */
 export function humanoidXml(options: HumanoidModelOptions = {}): string {
-  const headScale = options.headScale ?? 1;
-  if (typeof headScale !== 'number' || !(headScale > 0) || !Number.isFinite(headScale)) {
-    throw new RangeError(`headScale must be a number > 0, got ${String(headScale)}`);
-  }
-  const head = 0.09 * headScale;
+  const head = 0.09 * checkNumber('headScale', options.headScale ?? 1, { above: 0 });
+  const { prop } = options;
   return `<mujoco model="humanoid">
 <compiler angle="degree" inertiafromgeom="true"/>
 <option timestep="${HUMANOID_TIMESTEP}" integrator="Euler" solver="Newton" cone="pyramidal"/>
@@ -179,17 +190,17 @@ export function humanoidXml(options: HumanoidModelOptions = {}): string {
     </body>
     ${arm('right')}
     ${arm('left')}
-  </body>
+  </body>${prop?.bodies ?? ''}
 </worldbody>
-<actuator>
+${prop ? `<contact>${prop.contacts}</contact>\n` : ''}<actuator>
 ${MOTORS.map(([joint, gear]) => `  <motor name="${joint}" joint="${joint}" gear="${gear}"/>`).join('\n')}
 </actuator>
 <sensor>
 ${HUMANOID_TOUCH.map((name) => `  <touch name="${name}" site="${name}"/>`).join('\n')}
 </sensor>
 <keyframe>
-  <key name="upright" qpos="${row(HUMANOID_UPRIGHT)}"/>
-  <key name="laying" qpos="${row(HUMANOID_LAYING)}"/>
+  <key name="upright" qpos="${row([...HUMANOID_UPRIGHT, ...(prop?.qpos ?? [])])}"/>
+  <key name="laying" qpos="${row([...HUMANOID_LAYING, ...(prop?.qpos ?? [])])}"/>
 </keyframe>
 </mujoco>
 `;
