@@ -118,7 +118,7 @@ test('the task carries the paper’s numbers, its source, and refuses what it do
   const refused = (options: object, message: RegExp) => assert.throws(() => humanoidBox(options), message);
   refused(
     { mass: 1 },
-    /^humanoid-box has no option 'mass'; it accepts boxMass, boxFriction, controlCost, episode$/,
+    /^humanoid-box has no option 'mass'; it accepts boxMass, boxFriction, controlCost, episode/,
   );
   refused({ boxMass: 0 }, /^boxMass must be a finite number > 0, got 0$/);
   refused({ boxFriction: -1 }, /^boxFriction must be a finite number > 0, got -1$/);

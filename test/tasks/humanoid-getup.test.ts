@@ -227,7 +227,7 @@ test('options that are unknown or out of range are refused by name', () => {
   const refused = (options: object, message: RegExp) => assert.throws(() => humanoidGetup(options), message);
   refused(
     { head: 1 },
-    /^humanoid-getup has no option 'head'; it accepts reward, start, headScale, plannerHeadScale, controlCost, episode$/,
+    /^humanoid-getup has no option 'head'; it accepts reward, start, headScale, plannerHeadScale, controlCost, episode/,
   );
   refused({ reward: 'x' }, /^reward must be one of dense, sparse, got 'x'$/);
   refused({ start: 'standing' }, /^start must be one of laying, random, got 'standing'$/);

@@ -79,7 +79,7 @@ test('the task carries the paper’s numbers, its source, and refuses what it do
   assert.equal([task.episode, humanoidWalk().episode], [0, 600]);
   assert.equal(task.source, { module: 'humanoid-walk', options: { episode: 0 } });
   const refused = (options: object, message: RegExp) => assert.throws(() => humanoidWalk(options), message);
-  refused({ reward: 'dense' }, /^humanoid-walk has no option 'reward'; it accepts controlCost, episode$/);
+  refused({ reward: 'dense' }, /^humanoid-walk has no option 'reward'; it accepts controlCost, episode/);
   refused({ controlCost: -1 }, /^controlCost must be a finite number ≥ 0, got -1$/);
   refused({ episode: -1 }, /^episode must be an integer ≥ 0, got -1$/);
 });
