@@ -3,17 +3,16 @@
 //
 //     aref = −B·(J q̇) − K·d·r          D = d / ((1 − d)·diagonal)
 //
-// Rows are made when the acceleration of every body under the current iterate (slot A) is known, so that they store
-// J x − aref at once: with e = a + B v of the touched point it is J·e + K·d·r. A row exists for the group if any of
-// its four worlds has it; in the others its weight D is zero, and so is everything it adds.
+// A row stores J x − aref, at first for x = 0, where the solver starts. A row exists for the group if any of its four
+// worlds has it; in the others its weight D is zero, and so is everything it adds.
 
 import { add, at, div, dot3, minor, mul, put, same, splat, sub } from './lanes';
 import {
-  A, CONTACT_BODY, CONTACT_EDGES, CONTACT_GEOM, CONTACT_J, CONTACT_POINT, CONTACT_ROWS, CONTACT_WEIGHT, GEOM_FRICTION,
+  CONTACT_BODY, CONTACT_EDGES, CONTACT_GEOM, CONTACT_J, CONTACT_POINT, CONTACT_ROWS, CONTACT_WEIGHT, GEOM_FRICTION,
   GEOM_NORMAL, GEOM_ON_PLANE, GEOM_SOFTNESS, GROUP_COUNTERS, GROUP_FROZEN, GROUP_ROWS, JOINT_DOF, JOINT_HIGH, JOINT_LIMITED,
   JOINT_LOW, JOINT_QPOS, JOINT_SOFTNESS, LIMIT_DOF, LIMIT_J, LIMIT_SIGN, LIMIT_WEIGHT, BODY_PATH, PAIR_BODIES, PAIR_J,
   PAIR_PATH, PAIR_POINT, PAIR_SOFTNESS, PAIR_WEIGHT, PAIR_WRENCH, SOFT_B, SOFT_DIAGONAL, SOFT_HIGH, SOFT_K, SOFT_LOW,
-  SOFT_MIDPOINT, SOFT_WIDTH, V, X, bodyRow, bodySlot, dofSlot, jointCount, jointRow, limitSlot, pairCapacity, pairSlot,
+  SOFT_MIDPOINT, SOFT_WIDTH, V, bodyRow, bodySlot, jointCount, jointRow, limitSlot, pairCapacity, pairSlot,
   planeSlot, qpos, qvel, whole, word,
 } from './layout';
 import { dot } from './spatial';
@@ -91,17 +90,15 @@ export function clearRows(group: usize): void {
   const D = weight(soft, d, mask);
   v128.store(contact + CONTACT_WEIGHT, rows == 1 ? mul(D, splat(0.25)) : D);
 
-  // e = a + B v of the point, with a and v of the body: linear part + angular part × p.
+  // B v of the point: linear part + angular part × p.
   const body = bodySlot(b), damping = same(soft, SOFT_B);
-  const ax = add(at(body + A, 0), mul(damping, at(body + V, 0)));
-  const ay = add(at(body + A, 1), mul(damping, at(body + V, 1)));
-  const az = add(at(body + A, 2), mul(damping, at(body + V, 2)));
-  const ex = add(add(at(body + A, 3), mul(damping, at(body + V, 3))), minor(ay, pz, az, py));
-  const ey = add(add(at(body + A, 4), mul(damping, at(body + V, 4))), minor(az, px, ax, pz));
-  const ez = add(add(at(body + A, 5), mul(damping, at(body + V, 5))), minor(ax, py, ay, px));
+  const rx = at(body + V, 0), ry = at(body + V, 1), rz = at(body + V, 2);
+  const vx = mul(damping, add(at(body + V, 3), minor(ry, pz, rz, py)));
+  const vy = mul(damping, add(at(body + V, 4), minor(rz, px, rx, pz)));
+  const vz = mul(damping, add(at(body + V, 5), minor(rx, py, ry, px)));
   const spring = mul(mul(same(soft, SOFT_K), d), distance);
   for (let i: usize = 0; i < 4; i++) {
-    put(contact + CONTACT_J, i, add(dot3(at(edges, 3 * i), at(edges, 3 * i + 1), at(edges, 3 * i + 2), ex, ey, ez), spring));
+    put(contact + CONTACT_J, i, add(dot3(at(edges, 3 * i), at(edges, 3 * i + 1), at(edges, 3 * i + 2), vx, vy, vz), spring));
   }
   store<i32>(contact + CONTACT_BODY, b);
   store<i32>(contact + CONTACT_GEOM, g);
@@ -142,10 +139,9 @@ export function clearRows(group: usize): void {
   const d = impedance(soft, distance);
   v128.store(contact + PAIR_WEIGHT, weight(soft, d, mask));
   const first = bodySlot(b1), second = bodySlot(b2);
-  const acceleration = sub(dot(wrench, second + A), dot(wrench, first + A));
   const speed = sub(dot(wrench, second + V), dot(wrench, first + V));
   const spring = mul(mul(same(soft, SOFT_K), d), distance);
-  v128.store(contact + PAIR_J, add(add(acceleration, mul(same(soft, SOFT_B), speed)), spring));
+  v128.store(contact + PAIR_J, add(mul(same(soft, SOFT_B), speed), spring));
   store<i32>(contact + PAIR_BODIES, b1);
   store<i32>(contact + PAIR_BODIES, b2, 4);
   store<u64>(contact + PAIR_PATH, load<u64>(word(bodyRow(b1), BODY_PATH)) | load<u64>(word(bodyRow(b2), BODY_PATH)));
@@ -170,8 +166,8 @@ export function limitRows(group: usize): void {
     const stiffness = impedance(soft, distance);
     v128.store(limit + LIMIT_SIGN, sign);
     v128.store(limit + LIMIT_WEIGHT, weight(soft, stiffness, mask));
-    const e = add(at(dofSlot(d) + X, 0), mul(same(soft, SOFT_B), at(qvel(group, d), 0)));
-    v128.store(limit + LIMIT_J, add(mul(sign, e), mul(mul(same(soft, SOFT_K), stiffness), distance)));
+    const damping = mul(mul(sign, same(soft, SOFT_B)), at(qvel(group, d), 0));
+    v128.store(limit + LIMIT_J, add(damping, mul(mul(same(soft, SOFT_K), stiffness), distance)));
     store<i32>(limit + LIMIT_DOF, d);
     countRows(group, mask, 1);
   }

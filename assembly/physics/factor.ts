@@ -9,10 +9,10 @@
 
 import { add, div, dot6, mul, neg, splat, sub } from './lanes';
 import {
-  A, BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, DA, DIAGONAL, F, I, IA, INVERSE, REDUCED, S, U, X, bodyCount, bodyRow, bodySlot,
+  BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, DA, DIAGONAL, F, I, IA, INVERSE, REDUCED, S, U, bodyCount, bodyRow, bodySlot,
   dofSlot, whole,
 } from './layout';
-import { addScaled6, clear6, copy6 } from './spatial';
+import { clear6 } from './spatial';
 
 /** IA = the body's own inertia, from ten numbers to the 21 of the upper triangle. */
 @inline export function startInertia(body: usize): void {
@@ -160,18 +160,5 @@ export function expand(solution: usize): void {
     }
     v128.store(body, a0, DA); v128.store(body, a1, DA + 16); v128.store(body, a2, DA + 32);
     v128.store(body, a3, DA + 48); v128.store(body, a4, DA + 64); v128.store(body, a5, DA + 80);
-  }
-}
-
-/** A of each body from the accelerations X of the degrees of freedom (without the bias acceleration C). */
-export function accelerate(): void {
-  for (let b = 1; b < bodyCount; b++) {
-    const row = bodyRow(b), body = bodySlot(b), parent = bodySlot(whole(row, BODY_PARENT));
-    copy6(body + A, parent + A);
-    const first = whole(row, BODY_FIRST_DOF), end = first + whole(row, BODY_DOFS);
-    for (let d = first; d < end; d++) {
-      const dof = dofSlot(d);
-      addScaled6(body + A, v128.load(dof, X), dof + S);
-    }
   }
 }

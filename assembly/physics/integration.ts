@@ -14,14 +14,14 @@ import {
 } from './layout';
 import { multiplyQuaternions, normalizeQuaternion } from './spatial';
 
-/** Moves qvel and qpos by one timestep; qacc keeps the solver's x, where the next step's iteration starts. */
+/** Moves qvel and qpos by one timestep; qacc keeps the solver's x, for whoever wants to see it. */
 export function integrate(group: usize): void {
   const h = same(timestepWord, 0);
   for (let d = 0; d < dofCount; d++) v128.store(qacc(group, d), v128.load(dofSlot(d), X));
   if (damped) dampImplicitly(h);
   for (let d = 0; d < dofCount; d++) {
     const velocity = qvel(group, d);
-    v128.store(velocity, add(v128.load(velocity), mul(h, v128.load(dofSlot(d), X))));
+    v128.store(velocity, withoutDust(add(v128.load(velocity), mul(h, v128.load(dofSlot(d), X)))));
   }
   for (let j = 0; j < jointCount; j++) {
     const joint = jointRow(j);
@@ -36,6 +36,11 @@ export function integrate(group: usize): void {
       put(position, 0, add(at(position, 0), mul(h, at(velocity, 0))));
     }
   }
+}
+
+/** A velocity that has died away to below 1e-15 is at rest: else its square becomes denormal, a hundred times as slow. */
+@inline function withoutDust(velocity: v128): v128 {
+  return v128.andnot(velocity, f32x4.lt(f32x4.abs(velocity), splat(1e-15)));
 }
 
 /** X ← X − (M + h B)⁻¹ h B X. */

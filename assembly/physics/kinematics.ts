@@ -6,7 +6,7 @@
 
 import { add, at, mul, neg, put, same, sincos, splat, sub } from './lanes';
 import {
-  A, BALL, BODY_CENTRE, BODY_FIRST_JOINT, BODY_INERTIA, BODY_JOINTS, BODY_MASS, BODY_PARENT, BODY_POSITION,
+  BALL, BODY_CENTRE, BODY_FIRST_JOINT, BODY_INERTIA, BODY_JOINTS, BODY_MASS, BODY_PARENT, BODY_POSITION,
   BODY_QUATERNION, C, DA, DOF_SLOT, FREE, HINGE, I, JOINT_ANCHOR, JOINT_AXIS, JOINT_DOF, JOINT_OFF_CENTRE, JOINT_QPOS,
   JOINT_REFERENCE, JOINT_TYPE, P, Q, R, S, SLIDE, V, bodyCount, bodyRow, bodySlot, dofSlot, gravityWord, jointRow,
   originQpos, qpos, qvel, temporary, whole, word,
@@ -40,7 +40,6 @@ function placeWorld(group: usize): void {
   const world = bodySlot(0);
   clear6(world + V);
   clear6(world + C);
-  clear6(world + A);
   clear6(world + DA);
   for (let i: usize = 0; i < 3; i++) put(world + C, 3 + i, neg(same(gravityWord, i)));
   for (let i: usize = 0; i < 9; i++) put(world + R, i, splat(0));

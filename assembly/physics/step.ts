@@ -2,7 +2,6 @@
 
 import { collide } from './collision';
 import { clearRows, limitRows } from './constraints';
-import { accelerate } from './factor';
 import { smoothForces } from './forces';
 import { integrate } from './integration';
 import { kinematics } from './kinematics';
@@ -14,12 +13,10 @@ import {
 import { solve } from './solver';
 import { senseTouch } from './touch';
 
-/** Forces, contacts and the constrained acceleration of a group, at its qpos and qvel; X is the result. */
+/** Forces, contacts and the constrained acceleration of a group, a function of its qpos and qvel; X is the result. */
 function forward(group: usize, controls: usize): void {
   kinematics(group);
   smoothForces(group, controls);
-  for (let d = 0; d < dofCount; d++) v128.store(dofSlot(d), v128.load(qacc(group, d)), X);
-  accelerate();
   clearRows(group);
   collide(group);
   limitRows(group);

@@ -22,8 +22,8 @@ export interface LaneWorldOptions extends LaneWorldsOptions {
 const LANES = [0, 1, 2, 3] as const;
 
 /**
- * A world of a packed model. Its state is qpos, then qvel; every control step starts the solver from zero, so that
- * going on from a saved state gives the same bits as never having stopped.
+ * A world of a packed model. Its state is qpos, then qvel, and a step depends on nothing else; it takes the same bits
+ * as a rollout of {@link LaneWorlds}.
  */
 export class LaneWorld implements World {
   readonly stateSize: number;
@@ -86,7 +86,6 @@ export class LaneWorld implements World {
       for (const lane of LANES) controls[4 * a + lane] = action[a]!;
     }
     this.#action.set(action);
-    this.#coldStart();
     this.#kernel.step(this.#group, 1, this.#controls.pointer, 0, this.physicsSteps);
     checkRoom(this.#group, 1, this.#info);
     this.#touchFresh = true;
@@ -144,7 +143,6 @@ export class LaneWorld implements World {
   #read(gather: LaneGather): Float32Array {
     if (gather.touches && !this.#touchFresh) {
       // No step has been taken here: the touch of standing still, with zero control.
-      this.#coldStart();
       this.#kernel.forward(this.#group, 1, 0, 0);
       checkRoom(this.#group, 1, this.#info);
       this.#touchFresh = true;
@@ -160,14 +158,6 @@ export class LaneWorld implements World {
       for (let i = 0; i < state.length; i++) view[this.#group.index(lane, i)] = state[i]!;
     }
     this.#touchFresh = false;
-  }
-
-  /** The solver's next iteration starts from zero. */
-  #coldStart(): void {
-    const { dofCount } = this.#info;
-    const view = this.#group.view;
-    const first = this.#group.index(0, this.stateSize);
-    view.fill(0, first, first + 4 * dofCount);
   }
 
   /** Position and orientation of every body: [bodies][x y z, w x y z]. */

@@ -4,7 +4,7 @@
  */
 
 import { humanoidXml } from '../../src/tasks/models/humanoid.js';
-import { BesideMujoco } from './beside-mujoco.js';
+import { BesideMujoco, kernels } from './beside-mujoco.js';
 import {
   compareBlowUps,
   compareRollouts,
@@ -14,11 +14,13 @@ import {
   setControls,
 } from './measures.js';
 import { chain, mixed, otherHumanoid, quadruped } from './models.js';
-import { collectStates, HUMANOID_STARTS, stirred } from './states.js';
+import { collectStates, Draws, HUMANOID_STARTS, stirred } from './states.js';
 
 const STATES = 2000;
 const ROLLOUTS = 120;
 const HORIZON = 64;
+/** Steps of the endurance run; give a number to have another, for example 100000. */
+const ENDURANCE = Number(process.argv[2] ?? 5000);
 
 let failed = false;
 
@@ -157,8 +159,41 @@ function speed(): void {
   beside.close();
 }
 
+/** Many steps of 120 worlds under strong controls; worlds that blow up start again. */
+function endurance(): void {
+  const beside = new BesideMujoco(humanoidXml(), ROLLOUTS / 4);
+  const starts = collectStates(beside, Object.values(HUMANOID_STARTS), 40, 23);
+  const draws = new Draws(37);
+  const memory = kernels.memory.buffer.byteLength;
+  let blownUp = 0;
+  for (let world = 0; world < ROLLOUTS; world++) beside.setLane(world, starts[world % starts.length]!);
+  for (let t = 0; t < ENDURANCE; t++) {
+    if (t % 4 === 0)
+      for (let world = t % 3; world < ROLLOUTS; world += 3) beside.setControl(world, draws.controls(21, 0.7));
+    beside.stepLanes();
+    for (let world = 0; world < ROLLOUTS; world++) {
+      if (!beside.groups.frozen(world)) continue;
+      blownUp++;
+      beside.setLane(world, starts[world % starts.length]!);
+    }
+  }
+  const finite = Array.from({ length: ROLLOUTS }, (_, w) => [...beside.qpos(w), ...beside.qvel(w)])
+    .flat()
+    .every(Number.isFinite);
+  const overflow = Array.from({ length: ROLLOUTS / 4 }, (_, g) => beside.groups.wantedPairContacts(g)).some(
+    (n) => n > 0,
+  );
+  const holds = gate(finite && !overflow && kernels.memory.buffer.byteLength === memory);
+  console.log(
+    `\n${ENDURANCE} steps of ${ROLLOUTS} worlds at σ = 0.7: ${blownUp} blew up and started again, no memory grew, ` +
+      `all numbers finite, room for all contacts: ${holds}`,
+  );
+  beside.close();
+}
+
 steps();
 drift();
 blowUps();
+endurance();
 speed();
 if (failed) process.exitCode = 1;

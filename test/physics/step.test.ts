@@ -102,6 +102,17 @@ test('a capsule that stands exactly upright is held by friction', () => {
   beside.close();
 });
 
+test('a motion that dies away ends at rest, not in denormal numbers', () => {
+  const weightless = pendulum
+    .replace('<option ', '<option gravity="0 0 0" ')
+    .replace('damping="0.1"', 'damping="3"');
+  const beside = new BesideMujoco(weightless);
+  for (let lane = 0; lane < 4; lane++) beside.setLane(lane, { qpos: [0.3], qvel: [1 + lane], ctrl: [0] });
+  beside.stepLanes(2000);
+  for (let lane = 0; lane < 4; lane++) assert.equal(beside.qvel(lane), [0]);
+  beside.close();
+});
+
 test('controls are clamped to their range', () => {
   const beside = new BesideMujoco(pendulum);
   const at = (control: number) => ({ qpos: [0.3], qvel: [0], ctrl: [control] });
