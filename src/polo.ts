@@ -83,6 +83,10 @@ export class Polo {
   readonly random: Readonly<Record<'reset' | 'minibatch' | 'refresh' | 'action' | 'world', Random>>;
   /** Number of replanned targets so far; the noise of a target depends on it. */
   targetPlans = 0;
+  /** Whether the value function is still to be improved for the last step taken. */
+  updateDue = false;
+  /** What the simulation warned of, in rollouts and in the agent's own world: how often of each kind. */
+  readonly warnings: Record<string, number> = {};
 
   readonly #targetDiscount: number;
   #closed = false;

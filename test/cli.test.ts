@@ -1,15 +1,12 @@
 /** The command line as a user meets it: the compiled program in a process of its own. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { polo } from './support/command.js';
 
-const CLI = fileURLToPath(new URL('../src/cli.js', import.meta.url));
-const TIME_LIMIT = 60_000;
 const SMALL = [
   'point-mass-box',
   '--steps',
@@ -21,31 +18,6 @@ const SMALL = [
   '--refresh-states',
   '16',
 ];
-
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function polo(args: string[], during?: (child: ChildProcess) => void): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(new Error(`polo ${args.join(' ')} did not end`));
-    }, TIME_LIMIT);
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (text) => (stdout += text));
-    child.stderr.on('data', (text) => (stderr += text));
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve({ code, stdout, stderr });
-    });
-    during?.(child);
-  });
-}
 
 function scratch(): string {
   return mkdtempSync(join(tmpdir(), 'polo-test-'));

@@ -134,8 +134,16 @@ test('a checkpoint of other shapes is refused', async () => {
   await live(small, 4);
   const bytes = encodeCheckpoint(small, newTotals());
   const longer = await Polo.create(massOnLine(), { ...SMALL, horizon: 7 });
-  assert.throws(() => restoreCheckpoint(longer, bytes), /does not fit: plan.nominal has 6 numbers, not 7/);
-  assert.throws(() => restoreCheckpoint(small, bytes.subarray(0, bytes.length - 9)));
+  assert.throws(
+    () => restoreCheckpoint(longer, bytes),
+    /^the checkpoint was made with horizon 6, this agent has 7$/,
+  );
+  const wider = await Polo.create(massOnLine({ observationSize: 3 }), SMALL);
+  assert.throws(
+    () => restoreCheckpoint(wider, bytes),
+    /^the checkpoint does not fit: agent.observation has 2 of F32, not 3 of F32$/,
+  );
+  assert.throws(() => restoreCheckpoint(small, bytes.subarray(0, bytes.length - 9)), /damaged or cut off/);
 });
 
 test('bad options and worlds are named', async () => {

@@ -91,6 +91,9 @@ export interface RunArguments {
   readonly steps: unknown;
   readonly out: string | undefined;
   readonly resume: string | undefined;
+  readonly fromPrevious: boolean;
+  /** Seconds between checkpoints. */
+  readonly checkpointEvery: unknown;
   readonly json: boolean;
 }
 
@@ -101,6 +104,8 @@ export function parseRunArguments(args: string[]): RunArguments {
     option: { type: 'string', multiple: true },
     out: { type: 'string' },
     resume: { type: 'string' },
+    'from-previous': { type: 'boolean' },
+    'checkpoint-every': { type: 'string' },
     json: { type: 'boolean' },
     ...Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, { type: 'string' as const }])),
   };
@@ -119,6 +124,11 @@ export function parseRunArguments(args: string[]): RunArguments {
     steps: typeof values.steps === 'string' ? number(values.steps, '--steps') : undefined,
     out: values.out as string | undefined,
     resume: values.resume as string | undefined,
+    fromPrevious: values['from-previous'] === true,
+    checkpointEvery:
+      typeof values['checkpoint-every'] === 'string'
+        ? number(values['checkpoint-every'], '--checkpoint-every')
+        : undefined,
     json: values.json === true,
   };
 }
@@ -152,6 +162,8 @@ export function runHelp(): string {
     ['--option NAME=VALUE', 'an option of the task, may be repeated'],
     ['--out DIR', 'records the run in a new directory'],
     ['--resume DIR', 'goes on with a recorded run, up to --steps'],
+    ['--from-previous', 'with --resume: from the checkpoint before the last'],
+    ['--checkpoint-every S', 'seconds between checkpoints of a recorded run; default 60'],
     ['--json', 'one JSON object on stdout and nothing else'],
   ] as const;
   const all = [...own, ...lines];

@@ -1,32 +1,28 @@
 /** `polo run TASK`: an agent on a task, with live progress and a summary at the end. */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { checkInteger, OptionError } from '../options.js';
+import { checkInteger, checkNumber, OptionError } from '../options.js';
 import { Polo } from '../polo.js';
 import type { PoloOptions } from '../polo-options.js';
 import { ActionsHash } from '../runs/actions-hash.js';
-import { encodeCheckpoint, encodeValue, restoreCheckpoint } from '../runs/checkpoint.js';
+import { Recorder } from '../runs/recorder.js';
 import {
   poseFloats,
   RECORDING_FORMAT,
   RECORDING_VERSION,
-  Recorder,
   type RunDescription,
   readRun,
-  writeWhole,
 } from '../runs/recording.js';
-import { addStep, newTotals, type Summary, summarise, type Totals } from '../runs/summary.js';
+import { addStep, newTotals, summarise, type Totals } from '../runs/summary.js';
 import type { TaskSource } from '../simulation/world.js';
 import { resolveTask } from '../tasks/resolve.js';
 import { VERSION } from '../version.js';
-import { clock, Progress, plural } from './progress.js';
+import { Progress } from './progress.js';
 import { inFlagWords, parseRunArguments, type RunArguments, runHelp } from './run-options.js';
+import { inWords } from './summary.js';
 import { taskSource } from './task-argument.js';
 
 const DEFAULT_STEPS = 1000;
-const CHECKPOINT_INTERVAL = 60_000; // ms
-const CHECKPOINT_FILE = 'checkpoint.safetensors';
+const CHECKPOINT_SECONDS = 60;
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** A run that is about to go on: the agent, what came before, and where it is recorded. */
@@ -37,6 +33,8 @@ interface Run {
   readonly totals: Totals;
   readonly hash: ActionsHash;
   readonly recorder: Recorder | undefined;
+  /** Milliseconds between checkpoints. */
+  readonly checkpointEvery: number;
 }
 
 export async function run(args: string[]): Promise<number> {
@@ -55,19 +53,26 @@ export async function run(args: string[]): Promise<number> {
   try {
     return await live(prepared, parsed.json);
   } finally {
+    prepared.recorder?.close();
     await prepared.agent.close();
   }
 }
 
 async function startRun(parsed: RunArguments): Promise<Run> {
   if (parsed.task === undefined) throw new OptionError("run needs a TASK; 'polo tasks' lists them");
+  if (parsed.fromPrevious) throw new OptionError('--from-previous goes with --resume');
   const wanted = parsed.steps === undefined ? undefined : checkInteger('--steps', parsed.steps, { min: 1 });
+  const checkpointEvery = checkpointInterval(parsed);
   const source = taskSource(parsed.task, parsed.taskOptions);
   const agent = await Polo.create(await resolveTask(source), { seed: 1, ...parsed.settings });
   const steps = wanted ?? (agent.settings.episode || DEFAULT_STEPS);
   try {
-    const recorder = parsed.out ? Recorder.start(parsed.out, describe(agent, source, steps)) : undefined;
-    return { agent, source, steps, totals: newTotals(), hash: new ActionsHash(), recorder };
+    const totals = newTotals();
+    const recorder =
+      parsed.out === undefined
+        ? undefined
+        : Recorder.start(parsed.out, describe(agent, source, steps), agent, totals);
+    return { agent, source, steps, totals, hash: new ActionsHash(), recorder, checkpointEvery };
   } catch (error) {
     await agent.close();
     throw error;
@@ -77,7 +82,7 @@ async function startRun(parsed: RunArguments): Promise<Run> {
 async function resumeRun(parsed: RunArguments, directory: string): Promise<Run> {
   if (parsed.task || parsed.out || parsed.taskOptions) {
     throw new OptionError(
-      '--resume takes its task from the recording; it goes with --steps, --workers and --json',
+      '--resume takes its task from the recording; it goes with --steps, --workers, --checkpoint-every, --from-previous and --json',
     );
   }
   const { workers, ...others } = parsed.settings;
@@ -85,22 +90,23 @@ async function resumeRun(parsed: RunArguments, directory: string): Promise<Run> 
   if (refused)
     throw new OptionError(`--resume takes its settings from the recording, so ${refused} cannot be set`);
   const description = readRun(directory);
-  const path = join(directory, CHECKPOINT_FILE);
-  if (!existsSync(path)) throw new OptionError(`${directory} has no checkpoint to go on from`);
+  const checkpointEvery = checkpointInterval(parsed);
   const steps =
     parsed.steps === undefined ? description.steps : checkInteger('--steps', parsed.steps, { min: 1 });
   const settings = { ...description.settings, ...(workers === undefined ? {} : { workers }) } as PoloOptions;
   const agent = await Polo.create(await resolveTask(description.task), settings);
   try {
-    const totals = restoreCheckpoint(agent, readFileSync(path));
-    const recorder = Recorder.resume(directory, { ...description, steps }, agent.steps);
-    const hash = new ActionsHash();
-    hash.addBytes(readFileSync(join(directory, 'actions.f32')));
-    return { agent, source: description.task, steps, totals, hash, recorder };
+    const { task: source } = description;
+    const resumed = Recorder.resume(directory, describe(agent, source, steps), agent, parsed.fromPrevious);
+    return { agent, source, steps, ...resumed, checkpointEvery };
   } catch (error) {
     await agent.close();
     throw error;
   }
+}
+
+function checkpointInterval({ checkpointEvery }: RunArguments): number {
+  return 1000 * checkNumber('--checkpoint-every', checkpointEvery ?? CHECKPOINT_SECONDS, { min: 0 });
 }
 
 function describe(agent: Polo, source: TaskSource, steps: number): RunDescription {
@@ -124,7 +130,7 @@ function describe(agent: Polo, source: TaskSource, steps: number): RunDescriptio
 
 /** Runs to the end or to a signal; what was recorded is whole in either case. */
 async function live(prepared: Run, json: boolean): Promise<number> {
-  const { agent, steps, totals, hash, recorder } = prepared;
+  const { agent, steps, totals, hash, recorder, checkpointEvery } = prepared;
   const stop = new AbortController();
   let exitCode = 0;
   const onSignal = (signal: keyof typeof SIGNAL_EXIT_CODES): void => {
@@ -144,8 +150,8 @@ async function live(prepared: Run, json: boolean): Promise<number> {
       addStep(totals, report);
       recorder?.step(report, agent);
       totals.seconds = before + (performance.now() - started) / 1000;
-      if (recorder && performance.now() - lastCheckpoint > CHECKPOINT_INTERVAL) {
-        checkpoint(recorder, agent, totals);
+      if (recorder && performance.now() - lastCheckpoint >= checkpointEvery) {
+        recorder.checkpoint(agent, totals);
         lastCheckpoint = performance.now();
       }
       progress.step(report);
@@ -157,42 +163,9 @@ async function live(prepared: Run, json: boolean): Promise<number> {
   }
   const summary = await summarise(agent, totals, hash);
   if (recorder) {
-    checkpoint(recorder, agent, totals);
-    recorder.finish({ ...summary }, encodeValue(agent));
+    recorder.checkpoint(agent, totals);
+    recorder.finish({ ...summary }, agent);
   }
   process.stdout.write(json ? `${JSON.stringify(summary)}\n` : inWords(summary, recorder?.directory));
   return exitCode;
-}
-
-function checkpoint(recorder: Recorder, agent: Polo, totals: Totals): void {
-  recorder.sync();
-  writeWhole(join(recorder.directory, CHECKPOINT_FILE), encodeCheckpoint(agent, totals));
-}
-
-function inWords(summary: Summary, directory: string | undefined): string {
-  const { seconds, measure } = summary;
-  const share = (part: number): string => `${((100 * part) / seconds.total).toFixed(0)} %`;
-  const number = (value: number | null): string => (value === null ? '–' : value.toFixed(2));
-  const lines = [
-    `${summary.task}, ${summary.agent}: ${plural(summary.steps, 'step')} in ${clock(seconds.total)}`,
-    `mean reward ${summary.meanReward.toFixed(3)}, last ${summary.lastReward.toFixed(3)}`,
-    ...(summary.episodes.length > 1
-      ? [`mean reward of each episode: ${summary.episodes.map((mean) => mean.toFixed(2)).join(', ')}`]
-      : []),
-    ...(measure.last === null
-      ? []
-      : [`${measure.name}: ${number(measure.last)} at the end, ${number(measure.max)} at most`]),
-    `${summary.simulationSteps.toLocaleString('en')} physics steps on ${plural(summary.workers, 'thread')}: planning ${share(seconds.planning)}, targets ${share(seconds.targets)}, training ${share(seconds.training)} of the time`,
-    ...(summary.failedPlans > 0
-      ? [`the physics of every rollout diverged in ${plural(summary.failedPlans, 'plan')}`]
-      : []),
-    `actions ${summary.actionsHash}`,
-    ...(directory === undefined
-      ? []
-      : [
-          `recorded in ${directory}; watch it with: npx polo view ${directory}`,
-          `go on with: npx polo run --resume ${directory} --steps N`,
-        ]),
-  ];
-  return `${lines.join('\n')}\n`;
 }

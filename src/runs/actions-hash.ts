@@ -1,7 +1,9 @@
 /** The fingerprint of a run: SHA-256 of the executed actions as little-endian f32, in order. */
+
+import { Sha256 } from './sha256.js';
+
 export class ActionsHash {
-  #bytes = new Uint8Array(4096);
-  #length = 0;
+  readonly #hash = new Sha256();
 
   /** Adds one action. */
   add(action: Float32Array): void {
@@ -9,19 +11,12 @@ export class ActionsHash {
   }
 
   addBytes(bytes: Uint8Array): void {
-    if (this.#length + bytes.length > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + bytes.length));
-      larger.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = larger;
-    }
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.#hash.update(bytes);
   }
 
   /** @returns the hash so far, in hexadecimal. */
   async hex(): Promise<string> {
-    const digest = await crypto.subtle.digest('SHA-256', this.#bytes.slice(0, this.#length));
-    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return this.#hash.hex();
   }
 }
 

@@ -1,192 +1,253 @@
 /**
- * All that an agent needs to go on as if nothing had happened, as one safetensors file: networks, Adam's moments, the
- * replay buffer, the plan and the world's state as tensors; counters, random positions and totals as JSON in the
- * metadata under `polo`. Random numbers are counter-based, so their state is a handful of integers.
+ * All that an agent needs to go on as if nothing had happened, as one sealed safetensors file (sealed.ts): networks,
+ * Adam's moments, targets, the plan and the world's state as tensors; counters, random positions and totals as JSON.
+ * Random numbers are counter-based, so their state is a handful of integers.
+ *
+ * The other arrays of the replay buffer, which are large and only ever grow, are rows (replay-rows.ts): inside as the
+ * tensor `replay.rows`, or kept elsewhere by whoever writes the checkpoint.
  */
 
-import { OptionError } from '../options.js';
+import { OptionError, show } from '../options.js';
 import type { Polo } from '../polo.js';
 import type { EnsembleState } from '../value/ensemble.js';
-import type { ReplayArrays } from '../value/replay-buffer.js';
-import { decodeSafetensors, encodeSafetensors, type Tensor } from '../value/safetensors.js';
+import type { DecodedTensor, Tensor, TensorType } from '../value/safetensors.js';
+import { type Counters, checkCounters, type StreamEnds } from './counters.js';
+import { decodeRows, encodeRows, rowBytes } from './replay-rows.js';
+import { decodeSealed, encodeSealed } from './sealed.js';
 import type { Totals } from './summary.js';
 
-const FORMAT_VERSION = 1;
+export const CHECKPOINT_VERSION = 2;
 
-interface Counters {
-  readonly version: number;
-  readonly steps: number;
-  readonly episode: number;
-  readonly episodeStep: number;
-  readonly simulationSteps: number;
-  readonly failedPlans: number;
-  readonly targetPlans: number;
-  readonly seconds: Polo['seconds'];
-  readonly random: Record<string, number>;
-  readonly planNumber: number;
-  readonly planStarted: boolean;
-  readonly replayAdded: number;
-  readonly networks: { readonly sizes: number[]; readonly members: number; readonly steps: number } | null;
-  readonly totals: Totals;
+export interface CheckpointOptions {
+  /** Whether the replay buffer's rows are in the file. Default true. */
+  readonly rows?: boolean;
+  /** Where the recording's streams stand. */
+  readonly streams?: StreamEnds;
 }
 
-const NETWORK_TENSORS = ['weights', 'priors', 'firstMoments', 'secondMoments'] as const;
+/** A checkpoint that is whole in itself; whether it fits an agent is seen when it is restored. */
+export interface Checkpoint {
+  readonly tensors: Record<string, DecodedTensor>;
+  readonly counters: Counters;
+}
+
+export const NETWORK_TENSORS = ['weights', 'priors', 'firstMoments', 'secondMoments'] as const;
 
 /** Writes an agent and the totals of its run. */
-export function encodeCheckpoint(agent: Polo, totals: Totals): Uint8Array {
+export function encodeCheckpoint(agent: Polo, totals: Totals, options: CheckpointOptions = {}): Uint8Array {
+  const { replay, world, ensemble } = agent;
+  const { size, added, shape, arrays } = replay;
   const tensors: Record<string, Tensor> = {
-    'world.state': f64([agent.state.length], agent.state),
-    'agent.observation': f32([agent.observation.length], agent.observation),
-    'plan.nominal': f32([agent.planner.horizon, agent.world.actionSize], agent.planner.nominal),
-    ...replayTensors(agent),
+    'world.state': tensor('F64', [agent.state.length], agent.state),
+    'agent.observation': tensor('F32', [agent.observation.length], agent.observation),
+    'plan.nominal': tensor('F32', [agent.planner.horizon, world.actionSize], agent.planner.nominal),
+    'replay.targets': tensor('F32', [size, shape.members], arrays.targets.subarray(0, size * shape.members)),
+    'replay.hasTarget': tensor('U8', [size], arrays.hasTarget.subarray(0, size)),
   };
-  const memory = agent.world.getMemory?.();
-  if (memory) tensors['world.memory'] = { dtype: 'U8', shape: [memory.length], data: memory };
-  const state = agent.ensemble?.parameters();
+  if (options.rows ?? true)
+    tensors['replay.rows'] = tensor('U8', [size, rowBytes(shape)], encodeRows(replay, added - size, added));
+  const memory = world.getMemory?.();
+  if (memory) tensors['world.memory'] = tensor('U8', [memory.length], memory);
+  const state = ensemble?.parameters();
   if (state) Object.assign(tensors, networkTensors(state));
   const counters: Counters = {
-    version: FORMAT_VERSION,
+    version: CHECKPOINT_VERSION,
+    ...identity(agent),
     steps: agent.steps,
     episode: agent.episode,
     episodeStep: agent.episodeStep,
     simulationSteps: agent.simulationSteps,
     failedPlans: agent.failedPlans,
     targetPlans: agent.targetPlans,
+    updateDue: agent.updateDue,
     seconds: agent.seconds,
+    warnings: agent.warnings,
     random: Object.fromEntries(Object.entries(agent.random).map(([name, random]) => [name, random.position])),
     planNumber: agent.planner.planNumber,
     planStarted: agent.planner.started,
-    replayAdded: agent.replay.added,
+    replayAdded: added,
     networks: state ? { sizes: state.sizes, members: state.members, steps: state.steps } : null,
     totals,
+    streams: options.streams ?? {},
   };
-  return encodeSafetensors(tensors, { polo: JSON.stringify(counters) });
+  return encodeSealed(tensors, counters);
+}
+
+/** Reads a file. @throws RangeError with one line that says what is wrong with it */
+export function decodeCheckpoint(file: Uint8Array): Checkpoint {
+  const { tensors, about } = decodeSealed(file);
+  if (about.version !== CHECKPOINT_VERSION) {
+    throw new RangeError(
+      `it has version ${show(about.version)}; this version of polo-mpc reads ${CHECKPOINT_VERSION}`,
+    );
+  }
+  return { tensors, counters: checkCounters(about) };
 }
 
 /**
  * Puts an agent of the same task and settings where the checkpoint was written.
  *
+ * @param rows reads the rows of the replay buffer; default: the checkpoint's own
  * @returns the totals of the run so far
- * @throws if the file is damaged or of another version, task or shape
+ * @throws RangeError if the checkpoint is damaged or of another version, task, setting or shape; the agent is then of no
+ *   more use
  */
-export function restoreCheckpoint(agent: Polo, bytes: Uint8Array): Totals {
-  const { tensors, metadata } = decodeSafetensors(bytes);
-  if (!metadata.polo) throw new OptionError('this is no checkpoint of polo-mpc (no metadata polo)');
-  const counters = JSON.parse(metadata.polo) as Counters;
-  if (counters.version !== FORMAT_VERSION) {
-    throw new OptionError(
-      `the checkpoint has version ${counters.version}; this version reads ${FORMAT_VERSION}`,
-    );
-  }
-  const take = <T extends ArrayLike<number>>(name: string, length: number): T => {
-    const tensor = tensors[name];
-    if (tensor?.data.length !== length) {
-      throw new OptionError(
-        `the checkpoint does not fit: ${name} has ${tensor?.data.length ?? 'no'} numbers, not ${length}`,
-      );
+export function restoreCheckpoint(
+  agent: Polo,
+  checkpoint: Uint8Array | Checkpoint,
+  rows?: (first: number, count: number) => Uint8Array,
+): Totals {
+  const { tensors, counters } = checkpoint instanceof Uint8Array ? decodeCheckpoint(checkpoint) : checkpoint;
+  checkIdentity(agent, counters);
+  const take = <T>(name: string, dtype: TensorType, length: number): T => {
+    const found = tensors[name];
+    if (found?.dtype !== dtype || found.data.length !== length) {
+      const what = found ? `${found.data.length} of ${found.dtype}` : 'nothing';
+      throw new RangeError(`the checkpoint does not fit: ${name} has ${what}, not ${length} of ${dtype}`);
     }
-    return tensor.data as unknown as T;
+    return found.data as T;
+  };
+  const numbers = (name: string, dtype: 'F32' | 'F64', length: number): Float32Array | Float64Array => {
+    const data = take<Float32Array | Float64Array>(name, dtype, length);
+    const wrong = data.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) throw new RangeError(`${name} of the checkpoint is ${data[wrong]} at index ${wrong}`);
+    return data;
   };
 
-  agent.state.set(take('world.state', agent.state.length));
-  agent.observation.set(take('agent.observation', agent.observation.length));
+  agent.state.set(numbers('world.state', 'F64', agent.state.length));
+  agent.observation.set(numbers('agent.observation', 'F32', agent.observation.length));
   agent.planner.restore({
-    nominal: take('plan.nominal', agent.planner.nominal.length),
+    nominal: numbers('plan.nominal', 'F32', agent.planner.nominal.length),
     planNumber: counters.planNumber,
     started: counters.planStarted,
   });
-  restoreReplay(agent, counters.replayAdded, take);
-  if (agent.ensemble) {
-    if (!counters.networks) throw new OptionError('the checkpoint has no networks, which this agent needs');
-    const length = agent.ensemble.members * agent.ensemble.parameterCount;
-    const [weights, priors, firstMoments, secondMoments] = NETWORK_TENSORS.map((name) =>
-      take<Float32Array>(`value.${name}`, length),
-    ) as [Float32Array, Float32Array, Float32Array, Float32Array];
-    agent.ensemble.load({ ...counters.networks, weights, priors, firstMoments, secondMoments });
+  restoreReplay(agent, counters.replayAdded, take, rows);
+  restoreNetworks(agent, tensors, counters);
+  const memory = tensors['world.memory'];
+  if (memory) {
+    if (memory.dtype !== 'U8')
+      throw new RangeError(`world.memory of the checkpoint has ${memory.dtype}, not U8`);
+    agent.world.setMemory?.(memory.data as Uint8Array);
   }
-  for (const [name, random] of Object.entries(agent.random)) random.position = counters.random[name]!;
+  for (const [name, random] of Object.entries(agent.random)) {
+    const position = counters.random[name];
+    if (position === undefined) throw new RangeError(`the checkpoint has no random position for ${name}`);
+    random.position = position;
+  }
   agent.steps = counters.steps;
   agent.episode = counters.episode;
   agent.episodeStep = counters.episodeStep;
   agent.simulationSteps = counters.simulationSteps;
   agent.failedPlans = counters.failedPlans;
   agent.targetPlans = counters.targetPlans;
+  agent.updateDue = counters.updateDue;
   Object.assign(agent.seconds, counters.seconds);
-  if (tensors['world.memory']) agent.world.setMemory?.(tensors['world.memory'].data as Uint8Array);
-  return counters.totals;
+  Object.assign(agent.warnings, counters.warnings);
+  return structuredClone(counters.totals) as Totals;
 }
 
-/** The ensemble alone, as `value.safetensors`. */
-export function encodeValue(agent: Polo): Uint8Array | undefined {
-  const state = agent.ensemble?.parameters();
-  if (!state) return undefined;
-  const { kappa, priorScale, gamma } = agent.settings;
-  return encodeSafetensors(networkTensors(state), {
-    polo: JSON.stringify({
-      version: FORMAT_VERSION,
-      sizes: state.sizes,
-      kappa,
-      priorScale,
-      gamma,
-      steps: state.steps,
-    }),
-  });
-}
-
-function networkTensors(state: EnsembleState): Record<string, Tensor> {
+export function networkTensors(state: EnsembleState): Record<string, Tensor> {
   const shape = [state.members, state.weights.length / state.members];
-  return Object.fromEntries(NETWORK_TENSORS.map((name) => [`value.${name}`, f32(shape, state[name])]));
+  return Object.fromEntries(
+    NETWORK_TENSORS.map((name) => [`value.${name}`, tensor('F32', shape, state[name])]),
+  );
 }
 
-/** Numbers in a row of each array of the replay buffer. */
-function replayRows(agent: Polo): Record<keyof ReplayArrays, number> {
-  const { stateSize, observationSize, planSize, members } = agent.replay.shape;
-  return {
-    states: stateSize,
-    observations: observationSize,
-    plans: planSize,
-    targets: members,
-    rewards: 1,
-    episodes: 1,
-    hasTarget: 1,
-  };
+/** The networks among the tensors of a file, if they are there and all of one size. */
+export function networksOf(
+  tensors: Record<string, DecodedTensor>,
+  about: { readonly sizes: readonly number[]; readonly members: number; readonly steps: number },
+): EnsembleState {
+  const { sizes, members, steps } = about;
+  let parameters = 0;
+  for (let i = 1; i < sizes.length; i++) parameters += (sizes[i - 1]! + 1) * sizes[i]!;
+  const arrays = NETWORK_TENSORS.map((name) => {
+    const found = tensors[`value.${name}`];
+    if (found?.dtype !== 'F32' || found.data.length !== members * parameters) {
+      throw new RangeError(
+        `value.${name} has ${found?.data.length ?? 'no'} numbers; ${members} networks ${sizes.join('-')} have ${members * parameters}`,
+      );
+    }
+    return found.data as Float32Array;
+  });
+  const [weights, priors, firstMoments, secondMoments] = arrays as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  return { sizes: [...sizes], members, steps, weights, priors, firstMoments, secondMoments };
 }
 
-function replayTensors(agent: Polo): Record<string, Tensor> {
-  const arrays = agent.replay.save();
-  const rows = replayRows(agent);
-  const tensors: Record<string, Tensor> = {};
-  for (const name of Object.keys(rows) as (keyof ReplayArrays)[]) {
-    const data = arrays[name];
-    const dtype =
-      data instanceof Float64Array
-        ? 'F64'
-        : data instanceof Float32Array
-          ? 'F32'
-          : data instanceof Int32Array
-            ? 'I32'
-            : 'U8';
-    tensors[`replay.${name}`] = { dtype, shape: [agent.replay.size, rows[name]], data };
+function restoreNetworks(agent: Polo, tensors: Checkpoint['tensors'], { networks }: Counters): void {
+  if (!agent.ensemble) {
+    if (networks) throw new RangeError('the checkpoint has networks, this agent has none');
+    return;
   }
-  return tensors;
+  if (!networks) throw new RangeError('the checkpoint has no networks, which this agent needs');
+  agent.ensemble.load(networksOf(tensors, networks));
 }
 
 function restoreReplay(
   agent: Polo,
   added: number,
-  take: <T extends ArrayLike<number>>(name: string, length: number) => T,
+  take: <T>(name: string, dtype: TensorType, length: number) => T,
+  rows: ((first: number, count: number) => Uint8Array) | undefined,
 ): void {
-  const size = Math.min(added, agent.replay.shape.capacity);
-  const rows = replayRows(agent);
-  const names = Object.keys(rows) as (keyof ReplayArrays)[];
-  const arrays = Object.fromEntries(names.map((name) => [name, take(`replay.${name}`, size * rows[name])]));
-  agent.replay.restore(arrays as unknown as ReplayArrays, added);
+  const { replay } = agent;
+  const { capacity, members } = replay.shape;
+  const size = Math.min(added, capacity);
+  const targets = take<Float32Array>('replay.targets', 'F32', size * members);
+  const hasTarget = take<Uint8Array>('replay.hasTarget', 'U8', size);
+  const bytes =
+    rows?.(added - size, size) ?? take<Uint8Array>('replay.rows', 'U8', size * rowBytes(replay.shape));
+  replay.resize(added);
+  decodeRows(replay, bytes, added - size);
+  replay.arrays.targets.set(targets);
+  replay.arrays.hasTarget.set(hasTarget);
 }
 
-function f32(shape: number[], data: Float32Array): Tensor {
-  return { dtype: 'F32', shape, data };
+/** What must be the same for a run to go on with the same bits. */
+function identity(agent: Polo): Pick<Counters, 'task' | 'source' | 'settings'> {
+  const { workers: _, ...settings } = agent.settings;
+  return { task: agent.task.name, source: agent.task.source ?? null, settings };
 }
 
-function f64(shape: number[], data: Float64Array): Tensor {
-  return { dtype: 'F64', shape, data };
+/** A checkpoint of another task or other settings may fit by its shapes, and then would go on silently wrong. */
+function checkIdentity(agent: Polo, saved: Counters): void {
+  const own = plain(identity(agent));
+  if (saved.task !== own.task) {
+    throw new OptionError(`the checkpoint is of task ${show(saved.task)}, this agent's is ${show(own.task)}`);
+  }
+  if (text(saved.source) !== text(own.source)) {
+    throw new OptionError(
+      `the checkpoint's task was made from ${show(saved.source)}, this agent's from ${show(own.source)}`,
+    );
+  }
+  for (const name of new Set([...Object.keys(own.settings), ...Object.keys(saved.settings)])) {
+    if (text(saved.settings[name]) !== text(own.settings[name])) {
+      throw new OptionError(
+        `the checkpoint was made with ${name} ${show(saved.settings[name])}, this agent has ${show(own.settings[name])}`,
+      );
+    }
+  }
+}
+
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** JSON with the keys in order. */
+function text(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, inner) =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ) ?? 'undefined'
+  );
+}
+
+function tensor(dtype: TensorType, shape: number[], data: Tensor['data']): Tensor {
+  return { dtype, shape, data };
 }

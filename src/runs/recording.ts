@@ -6,28 +6,19 @@
  * - `actions.f32`        executed actions, little-endian, one row for each step
  * - `states.f64`         state after each step, little-endian
  * - `poses.f32`          poses of the scene's moving shapes after each step (see `World.poses`)
- * - `value.safetensors`  the ensemble's parameters at the end
- * - `checkpoint.safetensors`  all that is needed to go on (see checkpoint.ts)
+ * - `value.safetensors`  the ensemble's parameters at the end (see saved-value.ts)
+ * - `checkpoint.safetensors`, `checkpoint.previous.safetensors`, `replay/`
+ *                        all that is needed to go on (see checkpoint.ts and replay-log.ts)
+ *
+ * The streams and the rows in `replay/` are only ever appended to; every other file is replaced as a whole. A
+ * checkpoint says how long each stream was and its CRC-32, so whatever was written after it can be dropped.
  */
 
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { OptionError } from '../options.js';
-import type { Polo, StepReport } from '../polo.js';
+import { OptionError, show } from '../options.js';
 import type { Scene, TaskSource } from '../simulation/world.js';
-import { encodeF32, encodeF64 } from './actions-hash.js';
+import { FileError, readWhole } from './files.js';
 
 export const RECORDING_FORMAT = 'polo-recording';
 export const RECORDING_VERSION = 1;
@@ -53,92 +44,27 @@ export interface RunDescription {
   readonly summary?: Record<string, unknown>;
 }
 
-const STREAMS = ['steps.jsonl', 'actions.f32', 'states.f64', 'poses.f32'] as const;
-type StreamName = (typeof STREAMS)[number];
-
 /** Number of floats in a row of poses: 7 for each shape that moves. */
 export function poseFloats(scene: Scene | null): number {
   return scene ? 7 * scene.shapes.filter((shape) => !shape.pose).length : 0;
 }
 
-/** Writes a recording, step by step; what has been written stays whatever happens next. */
-export class Recorder {
-  readonly #files: Record<StreamName, number>;
-  readonly #poses: Float32Array;
-
-  private constructor(
-    readonly directory: string,
-    private description: RunDescription,
-  ) {
-    this.#files = Object.fromEntries(
-      STREAMS.map((name) => [name, openSync(join(directory, name), 'a')]),
-    ) as Record<StreamName, number>;
-    this.#poses = new Float32Array(description.poseFloats);
-  }
-
-  /** Starts a new recording; refuses a directory that is not empty. */
-  static start(directory: string, description: RunDescription): Recorder {
-    try {
-      mkdirSync(directory, { recursive: true });
-    } catch (error) {
-      throw new OptionError(`--out: cannot make the directory ${directory}: ${(error as Error).message}`);
-    }
-    if (readdirSync(directory).length > 0) {
-      throw new OptionError(`--out: ${directory} is not empty; name a new directory, or go on with --resume`);
-    }
-    writeWhole(join(directory, 'run.json'), json(description));
-    return new Recorder(directory, description);
-  }
-
-  /** Goes on with a recording, whose steps after `step` (made after the last checkpoint) are dropped. */
-  static resume(directory: string, description: RunDescription, step: number): Recorder {
-    const { state, action } = description.sizes;
-    const lengths: Record<StreamName, number> = {
-      'steps.jsonl': lengthOfLines(join(directory, 'steps.jsonl'), step),
-      'actions.f32': step * action * 4,
-      'states.f64': step * state * 8,
-      'poses.f32': step * description.poseFloats * 4,
-    };
-    for (const name of STREAMS) {
-      const file = openSync(join(directory, name), 'r+');
-      ftruncateSync(file, lengths[name]);
-      closeSync(file);
-    }
-    return new Recorder(directory, description);
-  }
-
-  step(report: StepReport, agent: Polo): void {
-    const { world, state } = agent;
-    writeSync(this.#files['steps.jsonl'], stepLine(report));
-    writeSync(this.#files['actions.f32'], encodeF32(report.action));
-    writeSync(this.#files['states.f64'], encodeF64(state));
-    if (this.#poses.length > 0) {
-      world.poses?.(this.#poses);
-      writeSync(this.#files['poses.f32'], encodeF32(this.#poses));
-    }
-  }
-
-  /** Makes sure that all steps are on the disk, as a checkpoint that refers to them needs. */
-  sync(): void {
-    for (const name of STREAMS) fsyncSync(this.#files[name]);
-  }
-
-  /** Ends the recording with its summary and, if there is one, the value function. */
-  finish(summary: Record<string, unknown>, value?: Uint8Array): void {
-    this.description = { ...this.description, summary };
-    if (value) writeWhole(join(this.directory, 'value.safetensors'), value);
-    writeWhole(join(this.directory, 'run.json'), json(this.description));
-    for (const name of STREAMS) closeSync(this.#files[name]);
-  }
-}
-
-/** Reads what ran in a directory. @throws OptionError if it holds no recording of this version. */
+/**
+ * Reads what ran in a directory.
+ *
+ * @throws OptionError if it holds no recording of this version; FileError if it is damaged
+ */
 export function readRun(directory: string): RunDescription {
   const path = join(directory, 'run.json');
   if (!existsSync(path)) throw new OptionError(`${directory} holds no recording (no run.json)`);
+  return parseRun(readWhole(path), path);
+}
+
+/** @param path for messages */
+export function parseRun(bytes: Uint8Array, path: string): RunDescription {
   let run: RunDescription;
   try {
-    run = JSON.parse(readFileSync(path, 'utf8'));
+    run = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new OptionError(`${path} is damaged: ${(error as Error).message}`);
   }
@@ -146,38 +72,35 @@ export function readRun(directory: string): RunDescription {
     throw new OptionError(`${path} does not describe a recording of polo-mpc`);
   if (run.version !== RECORDING_VERSION) {
     throw new OptionError(
-      `${path} has format version ${run.version}; this version reads ${RECORDING_VERSION}`,
+      `${path} has format version ${show(run.version)}; this version reads ${RECORDING_VERSION}`,
     );
   }
+  const wrong = firstWrong(run);
+  if (wrong) throw new FileError(`${path} is damaged: ${wrong}`);
   return run;
 }
 
-/** Replaces a file as a whole: written beside it, synced, renamed. */
-export function writeWhole(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.tmp`;
-  writeFileSync(temporary, content);
-  const file = openSync(temporary, 'r+');
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(temporary, path);
-}
-
-function json(description: RunDescription): string {
-  return `${JSON.stringify(description, null, 2)}\n`;
-}
-
-function stepLine(report: StepReport): string {
-  const { action: _, effectiveSampleSize, ...rest } = report;
-  return `${JSON.stringify({ ...rest, ess: effectiveSampleSize })}\n`; // NaN becomes null
-}
-
-function lengthOfLines(path: string, lines: number): number {
-  const bytes = readFileSync(path);
-  let end = 0;
-  for (let i = 0; i < lines; i++) {
-    const next = bytes.indexOf(10, end);
-    if (next < 0) throw new OptionError(`${path} has fewer steps than the checkpoint (${i} of ${lines})`);
-    end = next + 1;
-  }
-  return end;
+/** What is not as `RunDescription` says, in words. */
+function firstWrong(run: RunDescription): string | undefined {
+  const count = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+  const object = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  const scene = run.scene as Scene | null | undefined;
+  const shapes = scene?.shapes;
+  const checks: [boolean, string][] = [
+    [object(run.task) && typeof run.task.module === 'string', 'task'],
+    [typeof run.taskName === 'string', 'taskName'],
+    [run.measureName === null || typeof run.measureName === 'string', 'measureName'],
+    [object(run.settings), 'settings'],
+    [count(run.steps), 'steps'],
+    [typeof run.timestep === 'number' && run.timestep > 0, 'timestep'],
+    [object(run.versions), 'versions'],
+    [object(run.sizes) && [run.sizes.state, run.sizes.action, run.sizes.observation].every(count), 'sizes'],
+    [scene === null || (Array.isArray(shapes) && shapes.every(object)), 'scene'],
+  ];
+  const [, name] = checks.find(([holds]) => !holds) ?? [];
+  if (name) return `its ${name} is ${show((run as unknown as Record<string, unknown>)[name])}`;
+  if (run.poseFloats !== poseFloats(run.scene))
+    return `its poseFloats is ${show(run.poseFloats)}, its scene needs ${poseFloats(run.scene)}`;
+  return undefined;
 }

@@ -13,7 +13,7 @@ export interface ReplayShape {
   readonly members: number;
 }
 
-/** The arrays of a buffer, for checkpoints; row i of each belongs to slot i. */
+/** The arrays of a buffer; row i of each belongs to slot i. */
 export interface ReplayArrays {
   readonly states: Float64Array;
   readonly observations: Float32Array;
@@ -98,34 +98,19 @@ export class ReplayBuffer {
     return this.#arrays.episodes[next] === this.#arrays.episodes[slot] ? next : -1;
   }
 
-  /** Goes on from saved arrays of exactly `size` rows. */
-  restore(saved: ReplayArrays, added: number): void {
+  /** Makes room for entries that were saved, the newest of them with serial number `added` − 1; see `arrays`. */
+  resize(added: number): void {
     this.added = added;
     this.#slots = Math.max(Math.min(this.shape.capacity, FIRST_SLOTS), this.size);
     this.#arrays = allocate(this.shape, this.#slots);
-    this.#copyFrom(saved);
     this.#withTarget = undefined;
-  }
-
-  /** Copies of the rows in use. */
-  save(): ReplayArrays {
-    const rows = allocate(this.shape, this.size);
-    for (const name of Object.keys(rows) as (keyof ReplayArrays)[]) {
-      rows[name].set(this.#arrays[name].subarray(0, rows[name].length) as never);
-    }
-    return rows;
   }
 
   #grow(): void {
     const old = this.#arrays;
     this.#slots = Math.min(this.shape.capacity, this.#slots * 2);
     this.#arrays = allocate(this.shape, this.#slots);
-    this.#copyFrom(old);
-  }
-
-  #copyFrom(source: ReplayArrays): void {
-    for (const name of Object.keys(source) as (keyof ReplayArrays)[])
-      this.#arrays[name].set(source[name] as never);
+    for (const name of Object.keys(old) as (keyof ReplayArrays)[]) this.#arrays[name].set(old[name] as never);
   }
 }
 
