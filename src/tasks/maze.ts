@@ -36,6 +36,21 @@ export const MAZES = {
 #.......#.###
 #.....#.....#
 #############`,
+  /** 13 × 13, the start deep in a cup; the way to most of the plane leads away from it first. */
+  'u-trap': `
+#############
+#...........#
+#...........#
+#..#######..#
+#..#.....#..#
+#..#..S..#..#
+#..#.....#..#
+#..#.....#..#
+#..#.....#..#
+#...........#
+#...........#
+#...........#
+#############`,
 } as const;
 
 export type MazeName = keyof typeof MAZES;

@@ -11,6 +11,7 @@ import { checkKnown, checkNumber, OptionError, show } from '../options.js';
 import { DAMPING, type Plane, PointMassBatch, PointMassWorld } from '../simulation/point-mass.js';
 import type { Task } from '../simulation/world.js';
 import { MAZES, openPlane, parseMaze } from './maze.js';
+import { randomMaze } from './random-maze.js';
 
 /** Cells of the box's grid along each side (choice). */
 const BOX_CELLS = 10;
@@ -44,10 +45,14 @@ export interface PointMassOptions {
 
 export interface PointMassMazeOptions extends PointMassOptions {
   /**
-   * Name of a maze, `corridors` (11 × 11) or `rooms` (13 × 13), or a text map: lines of '#' (wall), '.' (free) and at
-   * most one 'S' (start). Default `corridors`.
+   * Name of a maze, `corridors` (11 × 11), `rooms` or `u-trap` (13 × 13); `random`, one drawn from `mazeSeed`; or a text
+   * map: lines of '#' (wall), '.' (free) and at most one 'S' (start). Default `corridors`.
    */
   readonly map?: string;
+  /** Seed of the random maze, an integer in [0, 2^53). Default 0. */
+  readonly mazeSeed?: number;
+  /** Cells along each side of the random maze, odd, from 5 to 101. Default 11. */
+  readonly mazeSize?: number;
 }
 
 /** A box of 2.8 m without obstacles; coverage is counted in 10 × 10 cells; the start is the middle. */
@@ -63,8 +68,8 @@ export function pointMassBox(options: PointMassOptions = {}): Task {
 
 /** A maze of 2.8 m; coverage is counted in the maze's own free cells. */
 export function pointMassMaze(options: PointMassMazeOptions = {}): Task {
-  checkKnown('point-mass-maze', options, ['damping', 'map']);
-  const plane = parseMaze(mapOf(options.map ?? 'corridors'));
+  checkKnown('point-mass-maze', options, ['damping', 'map', 'mazeSeed', 'mazeSize']);
+  const plane = parseMaze(mapOf(options));
   return makeTask('point-mass-maze', 'a point mass explores a maze, without reward', options, plane);
 }
 
@@ -81,12 +86,16 @@ function makeTask(name: string, description: string, options: PointMassOptions, 
   };
 }
 
-function mapOf(map: unknown): string {
+function mapOf({ map = 'corridors', mazeSeed, mazeSize }: PointMassMazeOptions): string {
+  if (map === 'random') return randomMaze(mazeSeed ?? 0, mazeSize ?? 11);
+  if (mazeSeed !== undefined || mazeSize !== undefined) {
+    throw new OptionError(`mazeSeed and mazeSize are for map 'random', got map ${show(map)}`);
+  }
   if (typeof map === 'string') {
     if (Object.hasOwn(MAZES, map)) return MAZES[map as keyof typeof MAZES];
     if (/[#.]/.test(map)) return map;
   }
   throw new OptionError(
-    `map must be ${Object.keys(MAZES).join(', ')} or a text map of '#' and '.', got ${show(map)}`,
+    `map must be ${Object.keys(MAZES).join(', ')}, random or a text map of '#' and '.', got ${show(map)}`,
   );
 }

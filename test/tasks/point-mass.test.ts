@@ -26,7 +26,7 @@ const state = (world: PointMassWorld) => {
 test('the mazes: rectangles with closed borders, every free cell reached, walls tile exactly the wall cells', () => {
   for (const [name, text] of Object.entries(MAZES)) {
     const { columns, rows, free, walls, start } = parseMaze(text);
-    assert.is(columns, name === 'rooms' ? 13 : 11);
+    assert.is(columns, name === 'corridors' ? 11 : 13);
     assert.is(rows, columns);
     for (let k = 0; k < columns; k++) {
       for (const cell of [k, (rows - 1) * columns + k, k * columns, k * columns + columns - 1]) {
@@ -87,7 +87,7 @@ test('maps that make no sense are refused', () => {
   assert.throws(() => parseMaze('.#.'), saying('row 1, column 3'));
   assert.throws(
     () => pointMassMaze({ map: 'spiral' }),
-    saying("map must be corridors, rooms or a text map of '#' and '.', got 'spiral'"),
+    saying("map must be corridors, rooms, u-trap, random or a text map of '#' and '.', got 'spiral'"),
   );
   assert.throws(() => pointMassMaze({ map: 3 as never }), saying('got 3'));
   assert.throws(() => pointMassBox({ damping: -1 }), saying('damping must be a finite number ≥ 0, got -1'));
@@ -95,7 +95,12 @@ test('maps that make no sense are refused', () => {
 });
 
 test('tasks can be made again from their source', () => {
-  for (const task of [pointMassBox({ damping: 0.1 }), pointMassMaze({ map: 'rooms' }), pointMassMaze()]) {
+  for (const task of [
+    pointMassBox({ damping: 0.1 }),
+    pointMassMaze({ map: 'rooms' }),
+    pointMassMaze({ map: 'random', mazeSeed: 3 }),
+    pointMassMaze(),
+  ]) {
     assert.is(task.source?.module, task.name);
     assert.equal(JSON.parse(JSON.stringify(task.source?.options)), task.source?.options);
   }
@@ -182,7 +187,7 @@ test('batched rollouts have the bits of the world, for plans of any size', async
     rewards.view.fill(5);
     const observations = kernels.arena.f32(groups * 4 * 2);
     const request = { states, plans, rolloutsPerPlan, steps, actions: actions.pointer };
-    batch.rollout({
+    batch!.rollout({
       ...request,
       firstRollout: 0,
       groups,
@@ -204,7 +209,7 @@ test('batched rollouts have the bits of the world, for plans of any size', async
     // The last two groups alone.
     const part = kernels.arena.f32(2 * 4 * 2);
     const partActions = actions.pointer + 2 * steps * 8 * 4;
-    batch.rollout({
+    batch!.rollout({
       ...request,
       firstRollout: 8,
       groups: 2,
