@@ -8,6 +8,7 @@ export { logMeanExp } from './log-mean-exp';
 export { adamStep } from './adam';
 export { expArray, logArray, tanhArray, sinArray, cosArray } from './math';
 export { pointMassRollouts } from './dynamics/point-mass';
+export { pendulumRollouts, cartPoleRollouts, acrobotRollouts, diffDriveRollouts } from './dynamics/rollouts';
 export {
   physicsForward, physicsGroupBytes, physicsLayout, physicsQuantities, physicsScratchBytes, physicsStep,
 } from './physics';

@@ -17,6 +17,10 @@ export type {
   TaskSource,
   World,
 } from './simulation/world.js';
+export { type AcrobotOptions, acrobotSwingup } from './tasks/acrobot.js';
+export { type CartPoleOptions, cartPoleSwingup } from './tasks/cart-pole.js';
+export { DIFF_DRIVE_COMPARISON, type DiffDriveOptions, diffDrive } from './tasks/diff-drive.js';
+export { type PendulumOptions, pendulumSwingup } from './tasks/pendulum.js';
 export { type PointMassOptions, pointMassBox, pointMassMaze } from './tasks/point-mass.js';
 export { type EnsembleOptions, type EnsembleState, ValueEnsemble } from './value/ensemble.js';
 export type { TargetMode } from './value/targets.js';

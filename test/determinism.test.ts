@@ -29,6 +29,10 @@ const GOLDEN: Record<string, string> = {
   'point-mass-box': '741519f7290981b24e48df34f1ff8e4107c9051cf992ead0239cf9ffef4def6a',
   'point-mass-maze': 'c79c869185f33eea0364009a2f6889edb177f23f51c5737896343770557047e4',
   'humanoid-getup': 'f89a8a970e690418135c55c7c3678bb6a04eee911d1e0273d38652e33951753e',
+  'pendulum-swingup': 'f2fbd7498b7d1c8f3433736e1dad4c492006382ff6927fed1b580099d1767a22',
+  'cart-pole-swingup': '6a38649bd192b3db930a876da0d30291b9d399883ee76ee176d98ee1ac119524',
+  'acrobot-swingup': '95f39144093f513eb57be6ae61e2dc931084d3b7e3005556d628451bdb7d4902',
+  'diff-drive': 'de379147fa17c5521644e154eec238349957e859cc96ea2334c22ea12ad8ae30',
 };
 
 async function actionsHash(name: string, workers: number, kill = false): Promise<string> {

@@ -1,5 +1,6 @@
 /** The raw exports of the WASM module: pointers and sizes, nothing checked. The facades beside this file check. */
 
+import type { DynamicsExports } from './dynamics.js';
 import type { MathExports } from './math.js';
 import type { MlpExports } from './mlp.js';
 import type { NoiseExports } from './noise.js';
@@ -13,6 +14,7 @@ export interface KernelExports
     WeightsExports,
     MlpExports,
     PointMassExports,
+    DynamicsExports,
     PhysicsExports {
   /** First byte above the module's own data. */
   heapBase(): number;

@@ -8,10 +8,11 @@
  * that stops dead at walls, velocity not part of the observation, the occupancy grid that is counted.
  */
 
-import type { Block } from '../kernels/arena.js';
+import type { DynamicsRollouts } from '../kernels/dynamics.js';
 import type { Kernels } from '../kernels/load.js';
 import { PointMassKernel } from '../kernels/point-mass.js';
-import type { BatchRequest, BatchWorld, Scene, SceneShape, World } from './world.js';
+import { DynamicsBatch, DynamicsWorld } from './dynamics-world.js';
+import type { Scene, SceneShape } from './world.js';
 
 /** Half the side of the world, metres (author). */
 export const HALF_SIDE = 1.4;
@@ -42,8 +43,9 @@ export interface Plane {
   readonly start: readonly [number, number];
 }
 
-function makeKernel(kernels: Kernels, plane: Plane, damping: number): PointMassKernel {
-  return new PointMassKernel(kernels, {
+/** The kernel's rollouts, with the observation that belongs to them here. */
+function makeRollouts(kernels: Kernels, plane: Plane, damping: number): DynamicsRollouts {
+  const kernel = new PointMassKernel(kernels, {
     timestep: TIMESTEP,
     gear: GEAR,
     mass: MASS,
@@ -51,79 +53,62 @@ function makeKernel(kernels: Kernels, plane: Plane, damping: number): PointMassK
     limits: [-HALF_SIDE, -HALF_SIDE, HALF_SIDE, HALF_SIDE],
     walls: plane.walls,
   });
+  return {
+    stateSize: STATE,
+    actionSize: 2,
+    observationSize: 2,
+    rollout(states, finals, observations, actions, rewards, groups, steps) {
+      kernel.rollout(states, finals, actions, rewards, groups, steps);
+      const worlds = groups * 4;
+      const ends = new Float32Array(kernels.memory.buffer, finals, worlds * STATE);
+      const observed = new Float32Array(kernels.memory.buffer, observations, worlds * 2);
+      for (let i = 0; i < worlds; i++) {
+        observed[2 * i] = ends[i * STATE]! * OBSERVATION_SCALE;
+        observed[2 * i + 1] = ends[i * STATE + 1]! * OBSERVATION_SCALE;
+      }
+    },
+  };
 }
 
 /**
  * The world an agent acts in. State: x, y (m), vx, vy (m/s); action: two controls in [−1, 1]; observation:
- * (x, y) / 1.4 · 5; reward 0. It remembers the cells it was stepped into, over all episodes.
+ * (x, y) / 1.4 · 5; reward 0, NaN if the state is not finite. It remembers the cells it was stepped into, over all
+ * episodes.
  */
-export class PointMassWorld implements World {
-  readonly stateSize = STATE;
-  readonly actionSize = 2;
-  readonly observationSize = 2;
-  readonly actionLow = [-1, -1];
-  readonly actionHigh = [1, 1];
-  readonly timestep = TIMESTEP;
-  readonly #kernel: PointMassKernel;
+export class PointMassWorld extends DynamicsWorld {
   readonly #plane: Plane;
-  /** The state in all four lanes: f32 [4][x, y, vx, vy]. */
-  readonly #state: Block;
-  /** One step of actions, f32 [ux, uy][4 lanes]. */
-  readonly #action: Block;
-  /** Its reward, f32 [4 lanes]. */
-  readonly #reward: Block;
   /** 1 where a cell has been visited. */
   readonly #visited: Uint8Array;
   #visitedCount = 0;
   readonly #freeCount: number;
 
   constructor(kernels: Kernels, plane: Plane, damping: number = DAMPING) {
+    const start = [...plane.start, 0, 0];
+    super(kernels, makeRollouts(kernels, plane, damping), {
+      actionLow: [-1, -1],
+      actionHigh: [1, 1],
+      timestep: TIMESTEP,
+      start: () => start,
+    });
     this.#plane = plane;
-    this.#kernel = makeKernel(kernels, plane, damping);
-    this.#state = kernels.arena.f32(4 * STATE);
-    this.#action = kernels.arena.f32(2 * 4);
-    this.#reward = kernels.arena.f32(4);
     this.#visited = new Uint8Array(plane.columns * plane.rows);
     this.#freeCount = plane.free.reduce((sum, free) => sum + free, 0);
-    this.#place(plane.start[0], plane.start[1], 0, 0);
+    this.place(start);
   }
 
   /** To the start, at rest; nothing is random. */
-  reset(): void {
-    this.#place(this.#plane.start[0], this.#plane.start[1], 0, 0);
+  override reset(): void {
+    this.place([...this.#plane.start, 0, 0]);
     this.#count();
   }
 
-  step(action: Float32Array): void {
-    const actions = this.#action.view;
-    actions.fill(action[0]!, 0, 4);
-    actions.fill(action[1]!, 4, 8);
-    const state = this.#state.pointer;
-    this.#kernel.rollout(state, state, this.#action.pointer, this.#reward.pointer, 1, 1);
+  override step(action: Float32Array): void {
+    super.step(action);
     this.#count();
-  }
-
-  getState(out: Float64Array): void {
-    out.set(this.#state.view.subarray(0, STATE));
-  }
-
-  setState(state: Float64Array): void {
-    this.#place(state[0]!, state[1]!, state[2]!, state[3]!);
-  }
-
-  observe(out: Float32Array): void {
-    const state = this.#state.view;
-    out[0] = state[0]! * OBSERVATION_SCALE;
-    out[1] = state[1]! * OBSERVATION_SCALE;
-  }
-
-  /** 0: a world without reward. NaN if the state is not finite. */
-  reward(): number {
-    return this.#reward.view[0]!;
   }
 
   /** Share of the free cells visited so far, in [0, 1]. Only `reset` and `step` count, `setState` does not. */
-  measure(): number {
+  override measure(): number {
     return this.#visitedCount / this.#freeCount;
   }
 
@@ -141,7 +126,7 @@ export class PointMassWorld implements World {
     this.#visitedCount = bytes.reduce((sum, visited) => sum + visited, 0);
   }
 
-  scene(): Scene {
+  override scene(): Scene {
     const side = HALF_SIDE;
     const rim = 0.02; // half thickness of the drawn outer walls
     const shapes: SceneShape[] = [
@@ -180,20 +165,15 @@ export class PointMassWorld implements World {
     return { shapes };
   }
 
-  poses(out: Float32Array): void {
-    const state = this.#state.view;
+  override poses(out: Float32Array): void {
+    const { state } = this;
     out.set([state[0]!, state[1]!, DRAWN_RADIUS, 1, 0, 0, 0]);
-  }
-
-  #place(x: number, y: number, vx: number, vy: number): void {
-    const state = this.#state.view;
-    for (let lane = 0; lane < 4; lane++) state.set([x, y, vx, vy], lane * STATE);
   }
 
   /** Counts the cell the mass is in. */
   #count(): void {
     const { columns, rows, free } = this.#plane;
-    const state = this.#state.view;
+    const { state } = this;
     const column = cellOf((state[0]! + HALF_SIDE) / (2 * HALF_SIDE), columns);
     const row = cellOf((HALF_SIDE - state[1]!) / (2 * HALF_SIDE), rows);
     const cell = row * columns + column;
@@ -205,35 +185,9 @@ export class PointMassWorld implements World {
 }
 
 /** The rollouts of {@link PointMassWorld}, four in the lanes. */
-export class PointMassBatch implements BatchWorld {
-  readonly #kernels: Kernels;
-  readonly #kernel: PointMassKernel;
-  /** f32 [worlds][x, y, vx, vy]; grows to the largest request seen. */
-  #states: Block | undefined;
-
+export class PointMassBatch extends DynamicsBatch {
   constructor(kernels: Kernels, plane: Plane, damping: number = DAMPING) {
-    this.#kernels = kernels;
-    this.#kernel = makeKernel(kernels, plane, damping);
-  }
-
-  rollout(request: BatchRequest): void {
-    const { states, plans, rolloutsPerPlan, firstRollout, groups, steps } = request;
-    const worlds = groups * 4;
-    if (!this.#states || this.#states.length < worlds * STATE) {
-      this.#states = this.#kernels.arena.f32(worlds * STATE);
-    }
-    const view = this.#states.view;
-    for (let i = 0; i < worlds; i++) {
-      const plan = Math.min(Math.floor((firstRollout + i) / rolloutsPerPlan), plans - 1);
-      for (let k = 0; k < STATE; k++) view[i * STATE + k] = states[plan * STATE + k]!;
-    }
-    const pointer = this.#states.pointer;
-    this.#kernel.rollout(pointer, pointer, request.actions, request.rewards, groups, steps);
-    const observations = new Float32Array(this.#kernels.memory.buffer, request.observations, worlds * 2);
-    for (let i = 0; i < worlds; i++) {
-      observations[2 * i] = view[i * STATE]! * OBSERVATION_SCALE;
-      observations[2 * i + 1] = view[i * STATE + 1]! * OBSERVATION_SCALE;
-    }
+    super(kernels, makeRollouts(kernels, plane, damping));
   }
 }
 

@@ -41,4 +41,24 @@ export const taskEntries: readonly TaskEntry[] = [
     description: 'a point mass explores a maze, without reward',
     make: async (options) => (await import('./point-mass.js')).pointMassMaze(options as never),
   },
+  {
+    name: 'pendulum-swingup',
+    description: 'a pendulum with a weak motor swings up',
+    make: async (options) => (await import('./pendulum.js')).pendulumSwingup(options as never),
+  },
+  {
+    name: 'cart-pole-swingup',
+    description: 'a cart swings its pole up and balances it',
+    make: async (options) => (await import('./cart-pole.js')).cartPoleSwingup(options as never),
+  },
+  {
+    name: 'acrobot-swingup',
+    description: 'two links with a motor at the elbow alone swing up',
+    make: async (options) => (await import('./acrobot.js')).acrobotSwingup(options as never),
+  },
+  {
+    name: 'diff-drive',
+    description: 'a two-wheeled robot drives to a goal among obstacles',
+    make: async (options) => (await import('./diff-drive.js')).diffDrive(options as never),
+  },
 ];

@@ -1,0 +1,51 @@
+/**
+ * Cart-pole swing-up: the pole hangs; the cart has to swing it up and balance it in the middle of a short rail. World
+ * and reward are those of the DeepMind Control Suite but for the step (src/simulation/cart-pole.ts,
+ * assembly/dynamics/cart-pole.ts); the reward lies in [0, 1].
+ */
+
+import { checkChoice, checkKnown, checkNumber } from '../options.js';
+import {
+  CART_POLE,
+  CART_POLE_STARTS,
+  type CartPoleStart,
+  cartPoleBatch,
+  cartPoleWorld,
+} from '../simulation/cart-pole.js';
+import type { Task } from '../simulation/world.js';
+
+export interface CartPoleOptions {
+  /** Where an episode starts. Default `hanging`. */
+  readonly start?: CartPoleStart;
+  /** Largest force in newtons, > 0. Default 10. */
+  readonly maxForce?: number;
+}
+
+/** @throws OptionError naming the option that is unknown or out of its range. */
+export function cartPoleSwingup(options: CartPoleOptions = {}): Task {
+  checkKnown('cart-pole-swingup', options, ['start', 'maxForce']);
+  const start = checkChoice('start', options.start ?? 'hanging', CART_POLE_STARTS);
+  const maxForce = checkNumber('maxForce', options.maxForce ?? CART_POLE.maxForce, { above: 0 });
+  const model = { ...CART_POLE, maxForce };
+  return {
+    name: 'cart-pole-swingup',
+    description: 'a cart swings its pole up and balances it',
+    measureName: "height of the pole's tip (m)",
+    source: { module: 'cart-pole-swingup', options },
+    episode: 500, // 10 s, as in the Control Suite
+    // All chosen here.
+    defaults: {
+      horizon: 50,
+      rollouts: 120,
+      sigma: maxForce / 2,
+      noiseCorrelation: 0.8,
+      temperature: { spread: 0.2 },
+      gamma: 0.99,
+      priorScale: 0.1, // the reward shows the way; more curiosity costs more than it finds
+      learningRate: 0.003,
+      refreshStates: 256,
+    },
+    createWorld: (kernels) => cartPoleWorld(kernels, model, start),
+    createBatchWorld: (kernels) => cartPoleBatch(kernels, model),
+  };
+}
