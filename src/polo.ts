@@ -116,6 +116,7 @@ export class Polo {
     try {
       const world = await task.createWorld(kernels);
       checkWorld(world);
+      if (task.notice) console.warn(task.notice);
       return new Polo(task, settings, engine, world);
     } catch (error) {
       await engine.close();
@@ -185,7 +186,7 @@ export class Polo {
         this.episode++;
         this.#reset();
       }
-      this.world.beforeAction?.(this.steps, this.random.world);
+      this.#letWorldChange();
       const action = await this.#selectAction(); // line 3
       const report = this.#act(action); // line 4
       if (this.ensemble && this.steps % this.settings.updateEvery === 0) {
@@ -196,6 +197,17 @@ export class Polo {
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** What happens from outside before an action, a new goal for example: the agent sees it, no plan foresaw it. */
+  #letWorldChange(): void {
+    const { world, state } = this;
+    if (!world.beforeAction) return;
+    world.setState(state); // after a resume, or a plain object stepped by rollouts
+    world.beforeAction(this.steps, this.random.world);
+    const before = state.slice();
+    world.getState(state);
+    if (state.some((value, i) => value !== before[i])) world.observe(this.observation);
   }
 
   /** a_t by MPC with the value function at its horizon (eq. 3). */

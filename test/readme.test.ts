@@ -32,7 +32,11 @@ const EXPECTED: Record<string, (stdout: string) => void> = {
   agent: (stdout) => {
     const lines = stdout.trim().split('\n');
     assert.is(lines.length, 20);
-    for (const line of lines) assert.ok(line.split(' ').every((word) => Number.isFinite(Number(word))), line);
+    for (const line of lines)
+      assert.ok(
+        line.split(' ').every((word) => Number.isFinite(Number(word))),
+        line,
+      );
   },
   'own-world': (stdout) => {
     const rewards = stdout
@@ -65,7 +69,16 @@ test('the task module runs with the command beside it, on one thread and on two,
   const cli = join(ROOT, 'dist', 'cli.js');
   const summaries = [];
   for (const workers of ['1', '2']) {
-    const args = ['run', join(SCRATCH, 'my-task.js'), '--steps', '100', '--workers', workers, '--option', 'goal=2'];
+    const args = [
+      'run',
+      join(SCRATCH, 'my-task.js'),
+      '--steps',
+      '100',
+      '--workers',
+      workers,
+      '--option',
+      'goal=2',
+    ];
     summaries.push(JSON.parse(await run([cli, ...args, '--json'])));
   }
   assert.is(summaries[0].actionsHash, summaries[1].actionsHash);

@@ -81,6 +81,12 @@ const SETTINGS: Record<string, Flag> = {
   'target-rollouts': flag('targetRollouts', 'M', number, 'M, rollouts for each target'),
 };
 
+/** Options that MuJoCo tasks share; short for `--option NAME=VALUE`. */
+const TASK_FLAGS = [
+  ['physics', 'KIND', 'rollouts in the lanes or with MuJoCo: lanes, mujoco or auto (default)'],
+  ['world', 'KIND', 'what the agent acts in: mujoco (default) or lanes'],
+] as const;
+
 /** What `polo run` was asked for. */
 export interface RunArguments {
   readonly help: boolean;
@@ -102,6 +108,7 @@ export function parseRunArguments(args: string[]): RunArguments {
     help: { type: 'boolean', short: 'h' },
     steps: { type: 'string' },
     option: { type: 'string', multiple: true },
+    ...Object.fromEntries(TASK_FLAGS.map(([name]) => [name, { type: 'string' as const }])),
     out: { type: 'string' },
     resume: { type: 'string' },
     'from-previous': { type: 'boolean' },
@@ -120,7 +127,10 @@ export function parseRunArguments(args: string[]): RunArguments {
     help: values.help === true,
     task: positionals[0],
     settings: settings as PoloOptions,
-    taskOptions: taskOptions(values.option as string[] | undefined),
+    taskOptions: taskOptions([
+      ...TASK_FLAGS.flatMap(([name]) => (values[name] === undefined ? [] : [`${name}=${values[name]}`])),
+      ...((values.option as string[] | undefined) ?? []),
+    ]),
     steps: typeof values.steps === 'string' ? number(values.steps, '--steps') : undefined,
     out: values.out as string | undefined,
     resume: values.resume as string | undefined,
@@ -133,8 +143,8 @@ export function parseRunArguments(args: string[]): RunArguments {
   };
 }
 
-function taskOptions(pairs: string[] | undefined): Record<string, unknown> | undefined {
-  if (!pairs) return undefined;
+function taskOptions(pairs: string[]): Record<string, unknown> | undefined {
+  if (pairs.length === 0) return undefined;
   return Object.fromEntries(
     pairs.map((pair) => {
       const [, name, text] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
@@ -166,7 +176,8 @@ export function runHelp(): string {
     ['--checkpoint-every S', 'seconds between checkpoints of a recorded run; default 60'],
     ['--json', 'one JSON object on stdout and nothing else'],
   ] as const;
-  const all = [...own, ...lines];
+  const shared = TASK_FLAGS.map(([name, value, help]) => [`--${name} ${value}`, help] as const);
+  const all = [...own, ...shared, ...lines];
   const width = Math.max(...all.map(([left]) => left.length));
   return `polo run TASK [options]\n\nTASK is the name of a task ('polo tasks') or the path of a module that exports one.\n\n${all
     .map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)

@@ -3,15 +3,16 @@
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { seedWords } from '../random.js';
-import type { BatchWorld, Task, World } from '../simulation/world.js';
-import type { LocalRollouts, RolloutRequest, RolloutResult, Share, WorldShape } from './rollouts.js';
+import type { BatchWorld, Task, World, WorldShape } from '../simulation/world.js';
+import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from './rollouts.js';
 import { totalRollouts } from './rollouts.js';
 
 /** Makes the task's world on this thread, batched where the task offers it. */
 export async function createLocalRollouts(task: Task, kernels: Kernels): Promise<LocalRollouts> {
-  const world = await task.createWorld(kernels);
   const batch = await task.createBatchWorld?.(kernels);
-  return new ThreadRollouts(kernels, world, batch);
+  if (batch?.shape) return new ThreadRollouts(kernels, batch.shape, batch);
+  const world = await (task.createPlanningWorld ?? task.createWorld).call(task, kernels);
+  return new ThreadRollouts(kernels, world, batch ?? world);
 }
 
 /** Memory in the arena that grows to the largest request seen, and then stays. */
@@ -41,28 +42,28 @@ export class ThreadRollouts implements LocalRollouts {
   #sampled: { request: RolloutRequest; firstGroup: number; endGroup: number } | undefined;
 
   /**
-   * @param world steps one rollout after the other; with `batch` it only describes sizes and bounds.
-   * @param batch rolls out four at a time inside WASM.
+   * @param shape sizes and bounds
+   * @param simulation a world that is stepped one rollout after the other, or one that rolls out four at a time
    */
   constructor(
     readonly kernels: Kernels,
-    private readonly world: World,
-    private readonly batch?: BatchWorld,
+    shape: WorldShape,
+    private readonly simulation: World | BatchWorld,
   ) {
-    const { stateSize, actionSize, observationSize } = world;
+    const { stateSize, actionSize, observationSize } = shape;
     this.shape = {
       stateSize,
       actionSize,
       observationSize,
-      actionLow: Float32Array.from(world.actionLow),
-      actionHigh: Float32Array.from(world.actionHigh),
+      actionLow: Float32Array.from(shape.actionLow),
+      actionHigh: Float32Array.from(shape.actionHigh),
     };
     this.#actions = new Scratch(kernels);
     this.#nominals = new Scratch(kernels);
     this.#rewards = new Scratch(kernels);
     this.#returns = new Scratch(kernels);
     this.#observations = new Scratch(kernels);
-    this.#bounds = kernels.arena.f32(3 * world.actionSize); // sigma, low, high
+    this.#bounds = kernels.arena.f32(3 * actionSize); // sigma, low, high
     this.#bounds.view.set(this.shape.actionLow, actionSize);
     this.#bounds.view.set(this.shape.actionHigh, 2 * actionSize);
   }
@@ -76,9 +77,10 @@ export class ThreadRollouts implements LocalRollouts {
     this.#sampled = { request, firstGroup, endGroup: firstGroup + groups };
 
     const rewards = this.#rewards.atLeast(groups * 4 * request.steps);
-    const observations = this.batch
-      ? this.#runBatch(this.batch, request, share, groups, rewards)
-      : this.#runStepwise(request, share, rewards);
+    const { simulation } = this;
+    const observations = isBatch(simulation)
+      ? this.#runBatch(simulation, request, share, groups, rewards)
+      : this.#runStepwise(simulation, request, share, rewards);
 
     const returns = this.#returns.atLeast(groups * 4);
     this.kernels.exports.discountedReturns(
@@ -91,7 +93,7 @@ export class ThreadRollouts implements LocalRollouts {
     return {
       returns: returns.view.slice(0, share.count),
       observations,
-      simulationSteps: this.#controlSteps * ((this.batch ?? this.world).physicsSteps ?? 1),
+      simulationSteps: this.#controlSteps * (simulation.physicsSteps ?? 1),
       simulationSeconds: (performance.now() - started) / 1000,
     };
   }
@@ -110,7 +112,7 @@ export class ThreadRollouts implements LocalRollouts {
   }
 
   close(): void {
-    this.world.close?.();
+    this.simulation.close?.();
   }
 
   /** Samples the actions of some groups into their place among those of the whole request. */
@@ -166,8 +168,12 @@ export class ThreadRollouts implements LocalRollouts {
     return observations.view.slice(0, share.count * observationSize);
   }
 
-  #runStepwise(request: RolloutRequest, share: Share, rewards: Block<Float32Array>): Float32Array {
-    const world = this.world;
+  #runStepwise(
+    world: World,
+    request: RolloutRequest,
+    share: Share,
+    rewards: Block<Float32Array>,
+  ): Float32Array {
     const { actionSize, observationSize, stateSize } = this.shape;
     const { steps, rolloutsPerPlan } = request;
     const observations = new Float32Array(share.count * observationSize);
@@ -199,4 +205,8 @@ export class ThreadRollouts implements LocalRollouts {
     }
     return observations;
   }
+}
+
+function isBatch(simulation: World | BatchWorld): simulation is BatchWorld {
+  return 'rollout' in simulation;
 }

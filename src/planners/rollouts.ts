@@ -7,6 +7,7 @@
  */
 
 import type { Kernels } from '../kernels/load.js';
+import type { WorldShape } from '../simulation/world.js';
 
 export interface RolloutRequest {
   /** Start states, f64 [plans][stateSize]. */
@@ -46,15 +47,6 @@ export interface RolloutResult {
   readonly simulationSteps: number;
   /** Seconds spent in rollouts, summed over threads. */
   readonly simulationSeconds: number;
-}
-
-/** Sizes that a request and its results are checked against. */
-export interface WorldShape {
-  readonly stateSize: number;
-  readonly actionSize: number;
-  readonly observationSize: number;
-  readonly actionLow: ArrayLike<number>;
-  readonly actionHigh: ArrayLike<number>;
 }
 
 /** Computes requests on one thread, synchronously. */

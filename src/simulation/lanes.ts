@@ -1,8 +1,8 @@
 /**
  * Rollouts of a packed model, four worlds in the four lanes of a vector (assembly/physics).
  *
- * A rollout is a function of qpos and qvel at its start and of its controls: the solver starts from zero and then from
- * its last result, and a world's numbers do not depend on which worlds share its vectors. All arithmetic is f32.
+ * A step is a function of qpos, qvel and the controls: the solver keeps nothing from one step to the next, and a world's
+ * numbers do not depend on which worlds share its vectors. All arithmetic is f32.
  */
 
 import type { Kernels } from '../kernels/load.js';
@@ -10,7 +10,7 @@ import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
 import { LaneGather } from './lane-reads.js';
 import type { PackedInfo, PackedModel } from './packed-model.js';
 import type { Readout } from './quantities.js';
-import type { BatchRequest, BatchWorld } from './world.js';
+import type { BatchRequest, BatchWorld, WorldShape } from './world.js';
 
 export interface LaneWorldsOptions extends Readout {
   /** Physics steps in one control step, the control held. Default 1. */
@@ -27,6 +27,7 @@ interface Batch {
 /** Batched rollouts of a task over a packed model. States are qpos then qvel, as those of a `MujocoWorld`. */
 export class LaneWorlds implements BatchWorld {
   readonly physicsSteps: number;
+  readonly shape: WorldShape;
   readonly #kernels: Kernels;
   readonly #info: PackedInfo;
   readonly #kernel: PhysicsKernel;
@@ -38,6 +39,13 @@ export class LaneWorlds implements BatchWorld {
   /** @throws if the model lacks something that the task reads. */
   constructor(kernels: Kernels, { info, words }: PackedModel, options: LaneWorldsOptions) {
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
+    this.shape = {
+      stateSize: info.qposCount + info.dofCount,
+      actionSize: info.actuators.length,
+      observationSize: options.observationSize,
+      actionLow: info.actuators.map(({ low }) => low),
+      actionHigh: info.actuators.map(({ high }) => high),
+    };
     this.#kernels = kernels;
     this.#info = info;
     this.#kernel = new PhysicsKernel(kernels, words);

@@ -63,7 +63,7 @@ export interface PackedInfo {
 export interface PackOptions {
   /**
    * Room for contacts between bodies that the four worlds of a group may have in one step. More are an error of the
-   * rollout, with their number. Default: 48, or as many as there are pairs if that is less.
+   * rollout, with their number. Default: 512, or as many as there are pairs if that is less.
    */
   readonly pairContacts?: number;
   /** A world in which some |qvel| passes this counts as blown up. Default 1e5. */
@@ -74,7 +74,7 @@ export interface PackOptions {
   readonly lineSearchSteps?: number;
 }
 
-const DEFAULTS = { pairContacts: 48, speedBound: 1e5, iterations: 10, lineSearchSteps: 2 };
+const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 10, lineSearchSteps: 2 };
 const JOINT_TYPES: readonly JointType[] = ['free', 'ball', 'slide', 'hinge'];
 
 /**

@@ -3,8 +3,8 @@
 import type { Kernels } from '../kernels/load.js';
 import type { Random } from '../random.js';
 
-/** One world that is stepped, observed and rewarded one control step at a time. A user's own world is a plain object of this shape. */
-export interface World {
+/** Sizes and bounds of a world. */
+export interface WorldShape {
   /** Numbers in a state, all that is needed to go on from it: a rollout starts from nothing else. */
   readonly stateSize: number;
   /** Numbers in an action. */
@@ -15,6 +15,13 @@ export interface World {
   readonly actionLow: ArrayLike<number>;
   /** Upper bound of each action, length `actionSize`. */
   readonly actionHigh: ArrayLike<number>;
+}
+
+/**
+ * One world that is stepped, observed and rewarded one control step at a time. A user's own world is a plain object of
+ * this shape.
+ */
+export interface World extends WorldShape {
   /** Seconds of simulated time in one control step. Default 1. */
   readonly timestep?: number;
   /** Physics steps in one control step, for counting. Default 1. */
@@ -68,12 +75,16 @@ export interface SceneShape {
 
 /** Many copies of a world that are rolled out inside WASM, four in the four lanes of a vector. */
 export interface BatchWorld {
+  /** Sizes and bounds; without them a `World` of the same task is made to tell. */
+  readonly shape?: WorldShape;
   /**
    * Rolls out some groups of four worlds, synchronously.
    */
   rollout(request: BatchRequest): void;
   /** Physics steps in one control step. Default 1. */
   readonly physicsSteps?: number;
+  /** Frees memory outside JavaScript. */
+  close?(): void;
 }
 
 export interface BatchRequest {
@@ -117,8 +128,12 @@ export interface Task {
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Control steps in an episode; 0 never resets. Default 0. */
   readonly episode?: number;
-  /** Makes a world. Called once for the agent's own world and once for each thread that rolls out step by step. */
+  /** Something a person should be told once the task's worlds have been made, such as a slower way that was taken. */
+  readonly notice?: string;
+  /** Makes the world that the agent acts in. */
   createWorld(kernels: Kernels): World | Promise<World>;
-  /** Makes batched rollouts of the same world inside WASM; absent: rollouts step a `World`. */
-  createBatchWorld?(kernels: Kernels): BatchWorld | Promise<BatchWorld>;
+  /** Makes a world for a thread that rolls out step by step. Default: `createWorld`. */
+  createPlanningWorld?(kernels: Kernels): World | Promise<World>;
+  /** Makes batched rollouts inside WASM; absent or undefined: rollouts step a `World`. */
+  createBatchWorld?(kernels: Kernels): BatchWorld | undefined | Promise<BatchWorld | undefined>;
 }

@@ -60,7 +60,10 @@ const BOX_SEEN = humanoidObservationReads.size;
  * @throws OptionError naming the option that is unknown or out of its range.
  */
 export function humanoidBox(options: HumanoidBoxOptions = {}): MujocoTask {
-  const { controlCost, episode } = checkHumanoidOptions('humanoid-box', options, ['boxMass', 'boxFriction']);
+  const { controlCost, ...shared } = checkHumanoidOptions('humanoid-box', options, [
+    'boxMass',
+    'boxFriction',
+  ]);
   const { boxMass, boxFriction } = options;
   return mujocoTask({
     name: 'humanoid-box',
@@ -68,7 +71,7 @@ export function humanoidBox(options: HumanoidBoxOptions = {}): MujocoTask {
     measureName: 'distance of box to target (m)',
     source: { module: 'humanoid-box', options },
     defaults: HUMANOID_DEFAULTS,
-    episode,
+    ...shared,
     xml: humanoidBoxXml({ boxMass, boxFriction }),
     rewardReads,
     observationReads,

@@ -48,7 +48,7 @@ const HEIGHT = rewardReads.at.root + 2;
  */
 export function humanoidGetup(options: HumanoidGetupOptions = {}): MujocoTask {
   const own = ['reward', 'start', 'headScale', 'plannerHeadScale'];
-  const { controlCost, episode } = checkHumanoidOptions('humanoid-getup', options, own);
+  const { controlCost, ...shared } = checkHumanoidOptions('humanoid-getup', options, own);
   const reward = checkChoice('reward', options.reward ?? 'dense', ['dense', 'sparse']);
   const start = checkChoice('start', options.start ?? 'laying', ['laying', 'random']);
   const headScale = checkNumber('headScale', options.headScale ?? 1, { above: 0 });
@@ -61,7 +61,7 @@ export function humanoidGetup(options: HumanoidGetupOptions = {}): MujocoTask {
     measureName: 'torso height (m)',
     source: { module: 'humanoid-getup', options },
     defaults: HUMANOID_DEFAULTS,
-    episode,
+    ...shared,
     xml: humanoidXml({ headScale }),
     planningXml: plannerHeadScale === headScale ? undefined : humanoidXml({ headScale: plannerHeadScale }),
     rewardReads,

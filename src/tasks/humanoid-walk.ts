@@ -45,14 +45,14 @@ const { root: ROOT, velocity: VELOCITY } = rewardReads.at;
  * @throws OptionError naming the option that is unknown or out of its range.
  */
 export function humanoidWalk(options: HumanoidWalkOptions = {}): MujocoTask {
-  const { controlCost, episode } = checkHumanoidOptions('humanoid-walk', options, []);
+  const { controlCost, ...shared } = checkHumanoidOptions('humanoid-walk', options, []);
   return mujocoTask({
     name: 'humanoid-walk',
     description: 'A humanoid of 27 degrees of freedom walks along a line at 1 m/s',
     measureName: 'distance walked (m)',
     source: { module: 'humanoid-walk', options },
     defaults: HUMANOID_DEFAULTS,
-    episode,
+    ...shared,
     xml: humanoidXml(),
     rewardReads,
     observationReads: humanoidObservationReads,

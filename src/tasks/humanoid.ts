@@ -8,8 +8,10 @@
  *   bent; the neck is a site between shoulders and head, a hip is the origin of that leg's thigh;
  * - heights are those of the torso's frame, of the hands' centres and of the feet's frames, in metres;
  * - root velocities are the free joint's (linear in the world's frame, angular in the torso's) divided by 5;
- * - a touch force f ≥ 0 (N) becomes f / (f + W), W = 400 N about the body's weight: 0 without contact, ⅓ for a foot
- *   that carries half the body, below 1 always.
+ * - a touch force f ≥ 0 (N) becomes f / (f + W) / 20, W = 400 N about the body's weight. Under the planner's white
+ *   noise on strong motors contact forces jump between 0 and thousands of newtons from one step to the next; at full
+ *   size (without the 1/20) they drown the rest: with horizon 32 and a prior scale of 0.3 the humanoid then sat
+ *   through its second episode, and stood in it with them small.
  *
  * The paper's control cost, "an actuator's applied force scaled by the inverse of the mass matrix", has no coefficient
  * there, and the mass matrix is not among the quantities a task may read: here it is controlCost · mean(a²), off by
@@ -32,12 +34,14 @@ import {
   touch,
 } from '../simulation/quantities.js';
 import { HUMANOID_LAYING, HUMANOID_TOUCH, HUMANOID_UPRIGHT } from './models/humanoid.js';
+import { PHYSICS_OPTIONS, type PhysicsOptions } from './physics.js';
 
 /** Numbers in the humanoid's observation. */
 export const HUMANOID_OBSERVATION = 34;
 
 const VELOCITY_SCALE = 1 / 5;
 const BODY_WEIGHT = 400; // N
+const TOUCH_SCALE = 1 / 20;
 
 const [head, rightHand, leftHand, rightFoot, leftFoot] = HUMANOID_TOUCH;
 
@@ -89,7 +93,7 @@ export function observeHumanoid(q: Numbers, out: Float32Array): void {
   for (let i = 0; i < 6; i++) out[at++] = q[AT.rootVelocity + i]! * VELOCITY_SCALE;
   for (let i = 0; i < 5; i++) {
     const force = q[AT.touchHead + i]!;
-    out[at++] = force / (force + BODY_WEIGHT);
+    out[at++] = (force / (force + BODY_WEIGHT)) * TOUCH_SCALE;
   }
 }
 
@@ -111,7 +115,9 @@ export const HUMANOID_DEFAULTS = {
   // states refreshed and rollouts for each target keep the physics of the targets near that of the plans.
   noiseCorrelation: 0,
   kappa: 1,
-  priorScale: 0.3,
+  priorScale: 1,
+  // N = 32 at every horizon: the longer targets learn faster (figure 4a), most of all with short plans.
+  targetHorizon: 32,
   refreshStates: 64,
   targetRollouts: 8,
 } as const;
@@ -123,7 +129,7 @@ const EPISODE = 600;
 export const TARGET_HEIGHT = 1.1;
 
 /** Options of every humanoid task. */
-export interface HumanoidTaskOptions {
+export interface HumanoidTaskOptions extends PhysicsOptions {
   /** Weight of mean(a²) in the reward, ≥ 0. Default 0. */
   controlCost?: number;
   /** Control steps in an episode; 0 never resets. Default 600 (appendix A). */
@@ -139,9 +145,13 @@ export function checkHumanoidOptions(
   task: string,
   options: HumanoidTaskOptions,
   own: readonly string[],
-): Required<HumanoidTaskOptions> {
-  checkKnown(task, options, [...own, 'controlCost', 'episode']);
+): Required<Pick<HumanoidTaskOptions, 'controlCost' | 'episode'>> & PhysicsOptions {
+  checkKnown(task, options, [...own, 'controlCost', 'episode', ...PHYSICS_OPTIONS]);
+  const { physics, world, packed } = options;
   return {
+    physics,
+    world,
+    packed,
     controlCost: checkNumber('controlCost', options.controlCost ?? 0, { min: 0 }),
     episode: checkInteger('episode', options.episode ?? EPISODE, { min: 0 }),
   };

@@ -1,10 +1,10 @@
 /** Tasks that are a MuJoCo model and a few functions. */
 
-import type { Kernels } from '../kernels/load.js';
-import { MujocoWorld, type MujocoWorldOptions } from '../simulation/mujoco.js';
-import type { Task, TaskSource, World } from '../simulation/world.js';
+import type { MujocoWorldOptions } from '../simulation/mujoco.js';
+import type { Task, TaskSource } from '../simulation/world.js';
+import { type PhysicsOptions, taskWorlds } from './physics.js';
 
-export interface MujocoTaskOptions extends MujocoWorldOptions {
+export interface MujocoTaskOptions extends MujocoWorldOptions, PhysicsOptions {
   readonly name: string;
   readonly description?: string;
   /** Name and unit of `measure`. */
@@ -25,17 +25,17 @@ export interface MujocoTaskOptions extends MujocoWorldOptions {
 export interface MujocoTask extends Task {
   /** Model, reads, reward, observation and start, from which another physics can make the same task. */
   readonly model: MujocoWorldOptions;
-  /** The same with the model that the planner rolls out, where that is another one. */
-  readonly planningModel?: MujocoWorldOptions;
-  /** Makes the world that rollouts are stepped in, where that is another one than `createWorld` makes. */
-  createPlanningWorld?(kernels: Kernels): World | Promise<World>;
+  /** The same with the model that the planner rolls out; `model` itself unless there is another. */
+  readonly planningModel: MujocoWorldOptions;
 }
 
 /** Makes a task from MJCF, the quantities that are read, and the functions that make reward and observation of them. */
 export function mujocoTask(options: MujocoTaskOptions): MujocoTask {
-  const { name, description, measureName, source, defaults, episode, planningXml, ...model } = options;
-  const planningModel = planningXml === undefined ? undefined : { ...model, xml: planningXml };
-  return {
+  const { name, description, measureName, source, defaults, episode, planningXml, ...rest } = options;
+  const { physics, world, packed, ...model } = rest;
+  const planningModel = planningXml === undefined ? model : { ...model, xml: planningXml };
+  const worlds = taskWorlds(name, model, planningModel, { physics, world, packed });
+  return Object.assign(worlds, {
     name,
     description,
     measureName,
@@ -44,7 +44,5 @@ export function mujocoTask(options: MujocoTaskOptions): MujocoTask {
     episode,
     model,
     planningModel,
-    createWorld: () => MujocoWorld.create(model),
-    createPlanningWorld: planningModel && (() => MujocoWorld.create(planningModel)),
-  };
+  });
 }

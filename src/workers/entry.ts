@@ -3,14 +3,8 @@
 import { type Endpoint, expose, transfer } from 'comlink';
 import { loadKernels } from '../kernels/load.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
-import type {
-  LocalRollouts,
-  RolloutRequest,
-  RolloutResult,
-  Share,
-  WorldShape,
-} from '../planners/rollouts.js';
-import type { TaskSource } from '../simulation/world.js';
+import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from '../planners/rollouts.js';
+import type { TaskSource, WorldShape } from '../simulation/world.js';
 import { resolveTask } from '../tasks/resolve.js';
 
 /** What the pool can ask of a worker. */

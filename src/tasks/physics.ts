@@ -1,0 +1,115 @@
+/** Which physics a MuJoCo task is rolled out with, and which it acts in. */
+
+import { checkChoice, OptionError, show } from '../options.js';
+import { LaneWorld } from '../simulation/lane-world.js';
+import { LaneWorlds } from '../simulation/lanes.js';
+import { MujocoWorld, type MujocoWorldOptions } from '../simulation/mujoco.js';
+import { compileModel, loadMujoco } from '../simulation/mujoco-module.js';
+import { packedModelFromBytes, packedModelToBytes } from '../simulation/packed-file.js';
+import { type PackedModel, packModel, UnpackableModelError } from '../simulation/packed-model.js';
+import type { Task } from '../simulation/world.js';
+
+export interface PhysicsOptions {
+  /**
+   * What rollouts are computed with: `lanes`, four worlds in the lanes of a vector, about ten times as fast (f32); or
+   * `mujoco`. Default `auto`: lanes where the model can be packed, else MuJoCo, which the task's `notice` then says.
+   */
+  readonly physics?: 'auto' | 'lanes' | 'mujoco';
+  /** What the agent acts in. Default `mujoco`; with a packed model `lanes`. */
+  readonly world?: 'mujoco' | 'lanes';
+  /** A packed model (see `packTask`), as base64: neither MuJoCo nor the XML is needed then. */
+  readonly packed?: string;
+}
+
+/** The names of {@link PhysicsOptions}, for factories that refuse unknown ones. */
+export const PHYSICS_OPTIONS = ['physics', 'world', 'packed'] as const;
+
+/** @throws OptionError naming the option and what it accepts. */
+export function checkPhysicsOptions(options: PhysicsOptions): Required<Omit<PhysicsOptions, 'packed'>> & {
+  packed: PackedModel | undefined;
+} {
+  const packed = options.packed === undefined ? undefined : fromBase64(options.packed);
+  const physics = checkChoice('physics', options.physics ?? 'auto', ['auto', 'lanes', 'mujoco']);
+  const world = checkChoice('world', options.world ?? (packed ? 'lanes' : 'mujoco'), ['mujoco', 'lanes']);
+  return { physics, world, packed };
+}
+
+/** The parts of a task that make its worlds. */
+export type TaskWorlds = Pick<Task, 'createWorld' | 'createBatchWorld' | 'createPlanningWorld'> & {
+  /** See `Task.notice`. */
+  readonly notice: string | undefined;
+};
+
+/**
+ * @param model what the agent acts in
+ * @param planning what the planner rolls out
+ */
+export function taskWorlds(
+  name: string,
+  model: MujocoWorldOptions,
+  planning: MujocoWorldOptions,
+  options: PhysicsOptions,
+): TaskWorlds {
+  const { physics, world, packed } = checkPhysicsOptions(options);
+  let notice: string | undefined;
+  return {
+    get notice() {
+      return notice;
+    },
+    createWorld: async (kernels) =>
+      world === 'mujoco'
+        ? MujocoWorld.create(model)
+        : new LaneWorld(kernels, packed ?? (await pack(model)), laneOptions(model)),
+    createPlanningWorld: () => MujocoWorld.create(planning),
+    async createBatchWorld(kernels) {
+      if (physics === 'mujoco') return undefined;
+      try {
+        return new LaneWorlds(kernels, packed ?? (await pack(planning)), planning);
+      } catch (error) {
+        if (physics === 'lanes' || !(error instanceof UnpackableModelError)) throw error;
+        notice = `task '${name}' is rolled out with MuJoCo, about ten times as slow as in the lanes: ${error.message}`;
+        return undefined;
+      }
+    },
+  };
+}
+
+/** Compiles and packs the model that a task plans with. */
+async function pack(model: MujocoWorldOptions): Promise<PackedModel> {
+  const mujoco = await loadMujoco();
+  const compiled = compileModel(mujoco, model.xml, model.files);
+  try {
+    return packModel(mujoco, compiled);
+  } finally {
+    compiled.delete();
+  }
+}
+
+/**
+ * Packs a task's model into a small file, with which the task runs without MuJoCo and without XML: give it back as
+ * the option `packed`, in base64.
+ *
+ * @throws UnpackableModelError naming everything in the model that the lanes do not reproduce.
+ */
+export async function packTask(task: { readonly model: MujocoWorldOptions }): Promise<Uint8Array> {
+  return packedModelToBytes(await pack(task.model));
+}
+
+function laneOptions(model: MujocoWorldOptions) {
+  const { beforeAction, ...rest } = model;
+  if (beforeAction)
+    throw new OptionError('this task changes its world while it acts, which needs world mujoco');
+  return rest;
+}
+
+function fromBase64(text: unknown): PackedModel {
+  if (typeof text !== 'string')
+    throw new OptionError(`packed must be base64 of a packed model, got ${show(text)}`);
+  let bytes: Uint8Array;
+  try {
+    bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    throw new OptionError('packed must be base64 of a packed model, got other text');
+  }
+  return packedModelFromBytes(bytes);
+}
