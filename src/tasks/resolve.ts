@@ -1,5 +1,6 @@
 /** From a task's source to the task: what a worker does, and the command line. */
 
+import type { Kernels } from '../kernels/load.js';
 import type { Task, TaskSource } from '../simulation/world.js';
 import { taskEntries } from './registry.js';
 
@@ -62,10 +63,24 @@ async function explain<T>(doing: string, work: () => T | Promise<T>): Promise<T>
 }
 
 /**
- * A task that names no source gets the one it was made from, so that other threads can make it too: in front of
- * the task rather than in it, since the module may have exported an object that is used elsewhere.
+ * A task that names no source gets the one it was made from, so that other threads can make it too: in a copy, since
+ * the module may have exported an object that is used elsewhere.
  */
 function withSource(task: Task, source: TaskSource): Task {
   if (task.source) return task;
-  return Object.create(task, { source: { value: source, enumerable: true } }) as Task;
+  const { name, description, measureName, defaults, episode } = task;
+  return {
+    name,
+    description,
+    measureName,
+    defaults,
+    episode,
+    source,
+    get notice() {
+      return task.notice;
+    },
+    createWorld: (kernels: Kernels) => task.createWorld(kernels),
+    createPlanningWorld: task.createPlanningWorld && ((kernels: Kernels) => task.createPlanningWorld!(kernels)),
+    createBatchWorld: task.createBatchWorld && ((kernels: Kernels) => task.createBatchWorld!(kernels)),
+  } satisfies Record<keyof Task, unknown>; // a field that is forgotten here does not compile
 }

@@ -67,7 +67,7 @@ test('observation: the humanoid’s 34 numbers, then the box’s place in units 
   headstand.splice(3, 4, 0, 1, 0, 0);
   place(world, [...headstand, ...box(5, 0)]);
   const touch = observationOf(world).slice(29, 34);
-  assert.ok(touch[0]! > 0.1, 'the head touches');
+  assert.ok(touch[0]! > 0.005, 'the head touches');
   assert.equal([...touch.slice(1)], [0, 0, 0, 0]);
   alone.close();
 });
