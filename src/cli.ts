@@ -8,12 +8,14 @@ const USAGE = `polo: plan online, learn offline
   polo tasks [--json]      the tasks, their sizes and default hyperparameters
   polo run TASK [options]  an agent on a task ('polo run --help' lists the options)
   polo view DIR            replay of a recorded run in the browser
+  polo export DIR --onnx FILE  the value function of a recorded run as an ONNX model
 `;
 
 const COMMANDS: Record<string, () => Promise<(args: string[]) => Promise<number>>> = {
   tasks: async () => (await import('./cli/tasks.js')).tasks,
   run: async () => (await import('./cli/run.js')).run,
   view: async () => (await import('./cli/view.js')).view,
+  export: async () => (await import('./cli/export.js')).exportValue,
 };
 
 async function main(args: string[]): Promise<number> {

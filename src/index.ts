@@ -24,4 +24,5 @@ export { type PendulumOptions, pendulumSwingup } from './tasks/pendulum.js';
 export { type PointMassOptions, pointMassBox, pointMassMaze } from './tasks/point-mass.js';
 export { type EnsembleOptions, type EnsembleState, ValueEnsemble } from './value/ensemble.js';
 export type { TargetMode } from './value/targets.js';
+export type { TrainedValue } from './value/trained.js';
 export { VERSION } from './version.js';

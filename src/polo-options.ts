@@ -5,6 +5,7 @@ import type { MppiOptions } from './planners/mppi.js';
 import { checkTemperature } from './planners/temperature.js';
 import type { Task } from './simulation/world.js';
 import { TARGET_MODES, type TargetMode } from './value/targets.js';
+import type { TrainedValue } from './value/trained.js';
 
 /**
  * - `polo`: planner with the learned value at its horizon (Algorithm 1);
@@ -27,6 +28,8 @@ export interface PoloOptions extends MppiOptions {
   /** Control steps in an episode, after which the world is reset; 0 never resets. Default: the task's, else 0. */
   readonly episode?: number;
 
+  /** Whether the value function is improved. Default: for `polo` and `greedy`; the others never do. */
+  readonly learn?: boolean;
   /** K, members of the ensemble. Default 6 (paper). */
   readonly members?: number;
   /** Widths of the hidden layers. Default [16, 16] (paper, humanoid). */
@@ -93,15 +96,30 @@ const DEFAULTS = {
   targetRollouts: 8,
 } as const;
 
-const KNOWN = [...Object.keys(DEFAULTS), 'episode', 'targetHorizon'];
+const KNOWN = [...Object.keys(DEFAULTS), 'episode', 'targetHorizon', 'learn'];
 
-/** The caller's options over the task's over the defaults, all checked. */
-export function settle(task: Task, options: PoloOptions): Settings {
+/** The caller's options over those of a trained value function over the task's over the defaults, all checked. */
+export function settle(task: Task, options: PoloOptions, value?: TrainedValue): Settings {
   checkKnown('an agent', options, KNOWN);
   checkKnown(`defaults of task '${task.name}'`, task.defaults ?? {}, KNOWN);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const all = { ...DEFAULTS, episode: task.episode ?? 0, ...task.defaults, ...given } as PoloOptions;
+  const trained = value ? trainedSettings(value) : {};
+  const all: PoloOptions = {
+    ...DEFAULTS,
+    episode: task.episode ?? 0,
+    ...task.defaults,
+    ...trained,
+    ...given,
+  };
   const agent = checkChoice('agent', all.agent, AGENTS);
+  if (value && agent === 'random') throw new OptionError('value is of no use to the agent random');
+  for (const name of ['members', 'hidden', 'priorScale'] as const) {
+    const [is, wanted] = [trained[name], all[name]];
+    if (is !== undefined && String(is) !== String(wanted))
+      throw new OptionError(
+        `${name} must be ${show(is)}, as in the value function given, got ${show(wanted)}`,
+      );
+  }
   const horizon = agent === 'greedy' ? 1 : checkInteger('horizon', all.horizon, { min: 1, max: 100_000 });
   const targets = checkChoice('targets', all.targets, TARGET_MODES);
   const targetHorizon = targets === 'planner' ? horizon : (all.targetHorizon ?? horizon);
@@ -113,11 +131,13 @@ export function settle(task: Task, options: PoloOptions): Settings {
     seed: checkInteger('seed', all.seed, { min: 0 }),
     horizon,
     rollouts: checkInteger('rollouts', all.rollouts, { min: 1, max: 1_000_000 }),
-    sigma: all.sigma!,
+    // A plain list, so that it survives JSON; the planner checks what is in it.
+    sigma: typeof all.sigma === 'object' && all.sigma !== null ? Array.from(all.sigma) : all.sigma!,
     noiseCorrelation: checkNumber('noiseCorrelation', all.noiseCorrelation, { min: 0, below: 1 }),
     temperature: checkTemperature(all.temperature),
     gamma: checkNumber('gamma', all.gamma, { above: 0, below: 1 }),
     tail: checkChoice('tail', all.tail, ['zero', 'hold']),
+    learn: checkLearn(all.learn, agent),
     members: checkInteger('members', all.members, { min: 1, max: 1000 }),
     hidden: checkHidden(all.hidden),
     kappa: checkNumber('kappa', all.kappa, { min: 0 }),
@@ -134,6 +154,22 @@ export function settle(task: Task, options: PoloOptions): Settings {
     refreshStates: checkInteger('refreshStates', all.refreshStates, { min: 1 }),
     targetRollouts: checkInteger('targetRollouts', all.targetRollouts, { min: 1, max: 1_000_000 }),
   };
+}
+
+/** What a value function brings along. */
+function trainedSettings(value: TrainedValue): PoloOptions {
+  const { sizes, members, kappa, priorScale, gamma } = value;
+  if (!Array.isArray(sizes) || sizes.length < 3)
+    throw new OptionError(`value must be a trained value function, got ${show(value)}`);
+  return { members, hidden: sizes.slice(1, -1), kappa, priorScale, gamma };
+}
+
+function checkLearn(value: unknown, agent: AgentKind): boolean {
+  const learns = agent === 'polo' || agent === 'greedy';
+  if (value !== undefined && typeof value !== 'boolean')
+    throw new OptionError(`learn must be true or false, got ${show(value)}`);
+  if (value && !learns) throw new OptionError(`learn must be false for the agent ${agent}`);
+  return value ?? learns;
 }
 
 function checkHidden(value: unknown): readonly number[] {

@@ -1,16 +1,17 @@
 /** Plan Online and Learn Offline: Algorithm 1 of the paper (Lowrey et al., 2018). */
 
 import { loadKernels } from './kernels/load.js';
-import { checkInteger, show } from './options.js';
+import { checkInteger, OptionError, show } from './options.js';
 import { Mppi, power } from './planners/mppi.js';
 import type { RolloutResult, Rollouts } from './planners/rollouts.js';
 import { asTask, checkWorld } from './planners/world-task.js';
 import { type PoloOptions, type Settings, settle } from './polo-options.js';
 import { Random, Stream } from './random.js';
 import type { Task, World } from './simulation/world.js';
-import { ValueEnsemble } from './value/ensemble.js';
+import { type EnsembleState, ValueEnsemble } from './value/ensemble.js';
 import { ReplayBuffer } from './value/replay-buffer.js';
 import { plannerTargets, realisedTargets, replanTargets } from './value/targets.js';
+import type { TrainedValue } from './value/trained.js';
 import { createRollouts } from './workers/create.js';
 
 /** What happened in one control step. */
@@ -76,8 +77,8 @@ export class Polo {
   readonly observation: Float32Array;
 
   readonly planner: Mppi;
-  /** The value function; absent for `mpc` and `random`. */
-  readonly ensemble: ValueEnsemble | undefined;
+  /** The value function; absent for `random`, and for `mpc` that was given none. */
+  ensemble: ValueEnsemble | undefined;
   readonly replay: ReplayBuffer;
   /** Positions of the random sequences, part of a checkpoint. */
   readonly random: Readonly<Record<'reset' | 'minibatch' | 'refresh' | 'action' | 'world', Random>>;
@@ -97,16 +98,18 @@ export class Polo {
    *
    * @param model a task, or a plain object that can be stepped (see `World`; it runs on one thread).
    * @param options settings of agent, planner and learning (see `PoloOptions`), over the task's own.
-   *   `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes.
+   *   `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes. `value`: a value
+   *   function learned elsewhere, which `polo` and `greedy` go on learning (unless `learn` is false) and `mpc` uses as
+   *   it is; its sizes, κ, β and γ are then the defaults.
    * @throws OptionError naming the option and what it accepts.
    */
   static async create(
     model: Task | World,
-    options: PoloOptions & { module?: WebAssembly.Module } = {},
+    options: PoloOptions & { module?: WebAssembly.Module; value?: TrainedValue } = {},
   ): Promise<Polo> {
-    const { module, ...rest } = options;
+    const { module, value, ...rest } = options;
     const task = asTask(model);
-    const settings = settle(task, rest);
+    const settings = settle(task, rest, value);
     const kernels = await loadKernels(module);
     const engine = await createRollouts(
       task,
@@ -117,7 +120,7 @@ export class Polo {
       const world = await task.createWorld(kernels);
       checkWorld(world);
       if (task.notice) console.warn(task.notice);
-      return new Polo(task, settings, engine, world);
+      return new Polo(task, settings, engine, world, value);
     } catch (error) {
       await engine.close();
       throw error;
@@ -130,18 +133,14 @@ export class Polo {
     private readonly engine: Rollouts,
     /** The world the agent acts in. */
     readonly world: World,
+    value: EnsembleState | undefined,
   ) {
     const { seed, agent } = settings;
     this.state = new Float64Array(world.stateSize);
     this.observation = new Float32Array(world.observationSize);
     this.planner = new Mppi(engine, settings);
-    if (agent === 'polo' || agent === 'greedy') {
-      this.ensemble = new ValueEnsemble(engine.local.kernels, {
-        ...settings,
-        observationSize: world.observationSize,
-      });
-      this.planner.terminalValue = this.ensemble;
-    }
+    if (agent === 'polo' || agent === 'greedy') this.ensemble = this.#makeEnsemble();
+    if (value) this.useValue(value);
     this.replay = new ReplayBuffer({
       capacity: settings.bufferCapacity,
       stateSize: world.stateSize,
@@ -170,6 +169,30 @@ export class Polo {
     return this.world.timestep ?? 1;
   }
 
+  /**
+   * Plans from now on with this value function at the horizon.
+   *
+   * @param state networks of the shape that the settings say
+   * @throws RangeError if they are of another shape or take other observations than this agent makes
+   */
+  useValue(state: EnsembleState): void {
+    const { observationSize } = this.world;
+    if (state.sizes[0] !== observationSize) {
+      throw new OptionError(
+        `value must be a function of ${observationSize} numbers, the observation of task '${this.task.name}'; got one of ${state.sizes[0]}`,
+      );
+    }
+    this.ensemble ??= this.#makeEnsemble();
+    this.ensemble.load(state);
+  }
+
+  #makeEnsemble(): ValueEnsemble {
+    const { observationSize } = this.world;
+    const ensemble = new ValueEnsemble(this.engine.local.kernels, { ...this.settings, observationSize });
+    this.planner.terminalValue = ensemble;
+    return ensemble;
+  }
+
   /** Lets the agent live on for some steps. */
   async *run(options: RunOptions = {}): AsyncGenerator<StepReport, void, void> {
     const steps = options.steps === undefined ? Infinity : checkInteger('steps', options.steps, { min: 0 });
@@ -189,7 +212,7 @@ export class Polo {
       this.#letWorldChange();
       const action = await this.#selectAction(); // line 3
       const report = this.#act(action); // line 4
-      if (this.ensemble && this.steps % this.settings.updateEvery === 0) {
+      if (this.ensemble && this.settings.learn && this.steps % this.settings.updateEvery === 0) {
         await this.#improveTargets(this.ensemble); // line 7
         this.#improveValues(this.ensemble); // lines 6 to 9
       }
@@ -230,9 +253,9 @@ export class Polo {
   #act(action: Float32Array): StepReport {
     const { world, planner, ensemble } = this;
     const { value, spread } = this.#valueHere();
-    const slot = ensemble ? this.replay.add(this.state, this.observation, planner.nominal, this.episode) : -1;
-    if (ensemble && this.settings.targets === 'planner') {
-      const { gamma } = this.settings;
+    const { gamma, learn, targets } = this.settings;
+    const slot = learn ? this.replay.add(this.state, this.observation, planner.nominal, this.episode) : -1;
+    if (ensemble && learn && targets === 'planner') {
       this.replay.setTargets(
         slot,
         plannerTargets(ensemble, planner.lastRollouts!, gamma, this.#targetDiscount),
@@ -249,7 +272,7 @@ export class Polo {
     this.steps++;
     this.episodeStep++;
     this.#checkFinite(reward);
-    if (ensemble) this.replay.setReward(slot, reward);
+    if (learn) this.replay.setReward(slot, reward);
 
     return {
       step: this.steps,

@@ -20,6 +20,7 @@ const number: Convert = (text) => (text.trim() === '' || Number.isNaN(Number(tex
 const word: Convert = (text) => text;
 const numbers: Convert = (text, flag) =>
   text.includes(',') ? text.split(',').map((each) => number(each, flag)) : number(text, flag);
+const flagValue: Convert = (text) => (text === 'true' ? true : text === 'false' ? false : text);
 const widths: Convert = (text, flag) => text.split(',').map((each) => number(each, flag));
 
 function temperature(text: string): Temperature | unknown {
@@ -64,6 +65,12 @@ const SETTINGS: Record<string, Flag> = {
   seed: flag('seed', 'N', number, 'default 1'),
   workers: flag('workers', 'N|auto', number, 'threads, the calling one included; default auto'),
   episode: flag('episode', 'STEPS', number, 'steps in an episode, 0: never reset'),
+  learn: flag(
+    'learn',
+    'true|false',
+    flagValue,
+    'whether the value function is improved; default true for polo',
+  ),
   members: flag('members', 'K', number, 'networks in the ensemble'),
   hidden: flag('hidden', 'W,W', widths, 'widths of the hidden layers'),
   kappa: flag('kappa', 'K', number, 'κ, optimism of the ensemble'),
@@ -95,6 +102,8 @@ export interface RunArguments {
   /** Options of the task's factory, by name. */
   readonly taskOptions: Record<string, unknown> | undefined;
   readonly steps: unknown;
+  /** Directory of a run whose value function is used. */
+  readonly value: string | undefined;
   readonly out: string | undefined;
   readonly resume: string | undefined;
   readonly fromPrevious: boolean;
@@ -109,6 +118,7 @@ export function parseRunArguments(args: string[]): RunArguments {
     steps: { type: 'string' },
     option: { type: 'string', multiple: true },
     ...Object.fromEntries(TASK_FLAGS.map(([name]) => [name, { type: 'string' as const }])),
+    value: { type: 'string' },
     out: { type: 'string' },
     resume: { type: 'string' },
     'from-previous': { type: 'boolean' },
@@ -132,6 +142,7 @@ export function parseRunArguments(args: string[]): RunArguments {
       ...((values.option as string[] | undefined) ?? []),
     ]),
     steps: typeof values.steps === 'string' ? number(values.steps, '--steps') : undefined,
+    value: values.value as string | undefined,
     out: values.out as string | undefined,
     resume: values.resume as string | undefined,
     fromPrevious: values['from-previous'] === true,
@@ -170,6 +181,7 @@ export function runHelp(): string {
   const own = [
     ['--steps N', 'control steps; default one episode, or 1000'],
     ['--option NAME=VALUE', 'an option of the task, may be repeated'],
+    ['--value DIR', 'starts from the value function of a recorded run; with --agent mpc it stays as it is'],
     ['--out DIR', 'records the run in a new directory'],
     ['--resume DIR', 'goes on with a recorded run, up to --steps'],
     ['--from-previous', 'with --resume: from the checkpoint before the last'],

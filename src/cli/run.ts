@@ -12,6 +12,7 @@ import {
   type RunDescription,
   readRun,
 } from '../runs/recording.js';
+import { readValue } from '../runs/saved-value.js';
 import { addStep, newTotals, summarise, type Totals } from '../runs/summary.js';
 import type { TaskSource } from '../simulation/world.js';
 import { resolveTask } from '../tasks/resolve.js';
@@ -64,7 +65,8 @@ async function startRun(parsed: RunArguments): Promise<Run> {
   const wanted = parsed.steps === undefined ? undefined : checkInteger('--steps', parsed.steps, { min: 1 });
   const checkpointEvery = checkpointInterval(parsed);
   const source = taskSource(parsed.task, parsed.taskOptions);
-  const agent = await Polo.create(await resolveTask(source), { seed: 1, ...parsed.settings });
+  const value = parsed.value === undefined ? undefined : readValue(parsed.value);
+  const agent = await Polo.create(await resolveTask(source), { seed: 1, ...parsed.settings, value });
   const steps = wanted ?? (agent.settings.episode || DEFAULT_STEPS);
   try {
     const totals = newTotals();
@@ -80,7 +82,7 @@ async function startRun(parsed: RunArguments): Promise<Run> {
 }
 
 async function resumeRun(parsed: RunArguments, directory: string): Promise<Run> {
-  if (parsed.task || parsed.out || parsed.taskOptions) {
+  if (parsed.task || parsed.out || parsed.taskOptions || parsed.value) {
     throw new OptionError(
       '--resume takes its task from the recording; it goes with --steps, --workers, --checkpoint-every, --from-previous and --json',
     );

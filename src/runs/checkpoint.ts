@@ -180,12 +180,8 @@ export function networksOf(
 }
 
 function restoreNetworks(agent: Polo, tensors: Checkpoint['tensors'], { networks }: Counters): void {
-  if (!agent.ensemble) {
-    if (networks) throw new RangeError('the checkpoint has networks, this agent has none');
-    return;
-  }
-  if (!networks) throw new RangeError('the checkpoint has no networks, which this agent needs');
-  agent.ensemble.load(networksOf(tensors, networks));
+  if (networks) agent.useValue(networksOf(tensors, networks));
+  else if (agent.ensemble) throw new RangeError('the checkpoint has no networks, which this agent needs');
 }
 
 function restoreReplay(
