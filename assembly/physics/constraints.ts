@@ -9,10 +9,10 @@
 import { add, at, div, dot3, minor, mul, put, same, splat, sub } from './lanes';
 import {
   CONTACT_BODY, CONTACT_EDGES, CONTACT_GEOM, CONTACT_J, CONTACT_POINT, CONTACT_ROWS, CONTACT_WEIGHT, GEOM_FRICTION,
-  GEOM_NORMAL, GEOM_ON_PLANE, GEOM_SOFTNESS, GROUP_COUNTERS, GROUP_FROZEN, GROUP_ROWS, JOINT_DOF, JOINT_HIGH, JOINT_LIMITED,
-  JOINT_LOW, JOINT_QPOS, JOINT_SOFTNESS, LIMIT_DOF, LIMIT_J, LIMIT_SIGN, LIMIT_WEIGHT, BODY_PATH, PAIR_BODIES, PAIR_J,
-  PAIR_PATH, PAIR_POINT, PAIR_SOFTNESS, PAIR_WEIGHT, PAIR_WRENCH, SOFT_B, SOFT_DIAGONAL, SOFT_HIGH, SOFT_K, SOFT_LOW,
-  SOFT_MIDPOINT, SOFT_WIDTH, V, bodyRow, bodySlot, jointCount, jointRow, limitSlot, pairCapacity, pairSlot,
+  GEOM_NORMAL, GEOM_ON_PLANE, GEOM_SOFTNESS, GROUP_COUNTERS, GROUP_FROZEN, GROUP_ROWS, JOINT_BODY, JOINT_DOF, JOINT_HIGH, JOINT_LIMITED,
+  JOINT_LOW, JOINT_QPOS, JOINT_SOFTNESS, LIMIT_BODY, LIMIT_DOF, LIMIT_J, LIMIT_SIGN, LIMIT_WEIGHT, PAIR_BODIES, PAIR_J,
+  PAIR_POINT, PAIR_SOFTNESS, PAIR_WEIGHT, PAIR_WRENCH, SOFT_B, SOFT_DIAGONAL, SOFT_HIGH, SOFT_K, SOFT_LOW,
+  SOFT_MIDPOINT, SOFT_WIDTH, V, bodySlot, jointCount, jointRow, limitSlot, pairCapacity, pairSlot,
   planeSlot, qpos, qvel, whole, word,
 } from './layout';
 import { dot } from './spatial';
@@ -144,7 +144,6 @@ export function clearRows(group: usize): void {
   v128.store(contact + PAIR_J, add(mul(same(soft, SOFT_B), speed), spring));
   store<i32>(contact + PAIR_BODIES, b1);
   store<i32>(contact + PAIR_BODIES, b2, 4);
-  store<u64>(contact + PAIR_PATH, load<u64>(word(bodyRow(b1), BODY_PATH)) | load<u64>(word(bodyRow(b2), BODY_PATH)));
   countRows(group, mask, 1);
 }
 
@@ -169,6 +168,7 @@ export function limitRows(group: usize): void {
     const damping = mul(mul(sign, same(soft, SOFT_B)), at(qvel(group, d), 0));
     v128.store(limit + LIMIT_J, add(damping, mul(mul(same(soft, SOFT_K), stiffness), distance)));
     store<i32>(limit + LIMIT_DOF, d);
+    store<i32>(limit + LIMIT_BODY, whole(joint, JOINT_BODY));
     countRows(group, mask, 1);
   }
 }

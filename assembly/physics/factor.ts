@@ -9,10 +9,13 @@
 
 import { add, div, dot6, mul, neg, splat, sub } from './lanes';
 import {
-  BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, DA, DIAGONAL, F, I, IA, INVERSE, REDUCED, S, U, bodyCount, bodyRow, bodySlot,
+  BODY_DOFS, BODY_FIRST_DOF, BODY_FREE, BODY_PARENT, DA, DIAGONAL, F, I, IA, INVERSE, REDUCED, S, U, bodyCount, bodyRow, bodySlot,
   dofSlot, whole,
 } from './layout';
 import { clear6 } from './spatial';
+
+/** Mask of all bodies, for `factor`. */
+export const ALL_BODIES: u64 = 0xffffffffffffffff;
 
 /** IA = the body's own inertia, from ten numbers to the 21 of the upper triangle. */
 @inline export function startInertia(body: usize): void {
@@ -37,11 +40,19 @@ import { clear6 } from './spatial';
   v128.store(body, m, IA + 320);
 }
 
-/** Factors the matrix that the IA of the bodies and the DIAGONALs make; writes U and INVERSE of each degree of freedom. */
-export function factor(): void {
+/**
+ * Factors the matrix that the IA of the bodies and the DIAGONALs make; writes U and INVERSE of each degree of freedom.
+ * Only for the bodies of the mask `changed` (which has a body's parents with it): the others keep what they have. Before,
+ * IA has to be what acts at a body alone, for the changed ones; after, it is what a body hands on to its parent.
+ */
+export function factor(changed: u64): void {
   const one = splat(1);
   for (let b = bodyCount - 1; b > 0; b--) {
     const row = bodyRow(b), body = bodySlot(b), parent = whole(row, BODY_PARENT);
+    if (!isIn(changed, b)) {
+      if (parent && isIn(changed, parent)) handOn(bodySlot(parent), body);
+      continue;
+    }
     let m00 = v128.load(body, IA), m01 = v128.load(body, IA + 16), m02 = v128.load(body, IA + 32);
     let m03 = v128.load(body, IA + 48), m04 = v128.load(body, IA + 64), m05 = v128.load(body, IA + 80);
     let m11 = v128.load(body, IA + 96), m12 = v128.load(body, IA + 112), m13 = v128.load(body, IA + 128);
@@ -49,8 +60,9 @@ export function factor(): void {
     let m22 = v128.load(body, IA + 176), m23 = v128.load(body, IA + 192), m24 = v128.load(body, IA + 208), m25 = v128.load(body, IA + 224);
     let m33 = v128.load(body, IA + 240), m34 = v128.load(body, IA + 256), m35 = v128.load(body, IA + 272);
     let m44 = v128.load(body, IA + 288), m45 = v128.load(body, IA + 304), m55 = v128.load(body, IA + 320);
-    const first = whole(row, BODY_FIRST_DOF);
-    for (let d = first + whole(row, BODY_DOFS) - 1; d >= first; d--) {
+    const first = whole(row, BODY_FIRST_DOF), free = whole(row, BODY_FREE);
+    const end = free ? first + 3 : first;
+    for (let d = first + whole(row, BODY_DOFS) - 1; d >= end; d--) {
       const dof = dofSlot(d);
       const s0 = v128.load(dof, S), s1 = v128.load(dof, S + 16), s2 = v128.load(dof, S + 32);
       const s3 = v128.load(dof, S + 48), s4 = v128.load(dof, S + 64), s5 = v128.load(dof, S + 80);
@@ -74,20 +86,53 @@ export function factor(): void {
       m33 = sub(m33, mul(v3, u3)); m34 = sub(m34, mul(v3, u4)); m35 = sub(m35, mul(v3, u5));
       m44 = sub(m44, mul(v4, u4)); m45 = sub(m45, mul(v4, u5)); m55 = sub(m55, mul(v5, u5));
     }
+    if (free) factorTranslations(first, m33, m34, m35, m44, m45, m55);
     if (!parent) continue;
-    const p = bodySlot(parent);
-    v128.store(p, add(v128.load(p, IA), m00), IA); v128.store(p, add(v128.load(p, IA + 16), m01), IA + 16);
-    v128.store(p, add(v128.load(p, IA + 32), m02), IA + 32); v128.store(p, add(v128.load(p, IA + 48), m03), IA + 48);
-    v128.store(p, add(v128.load(p, IA + 64), m04), IA + 64); v128.store(p, add(v128.load(p, IA + 80), m05), IA + 80);
-    v128.store(p, add(v128.load(p, IA + 96), m11), IA + 96); v128.store(p, add(v128.load(p, IA + 112), m12), IA + 112);
-    v128.store(p, add(v128.load(p, IA + 128), m13), IA + 128); v128.store(p, add(v128.load(p, IA + 144), m14), IA + 144);
-    v128.store(p, add(v128.load(p, IA + 160), m15), IA + 160); v128.store(p, add(v128.load(p, IA + 176), m22), IA + 176);
-    v128.store(p, add(v128.load(p, IA + 192), m23), IA + 192); v128.store(p, add(v128.load(p, IA + 208), m24), IA + 208);
-    v128.store(p, add(v128.load(p, IA + 224), m25), IA + 224); v128.store(p, add(v128.load(p, IA + 240), m33), IA + 240);
-    v128.store(p, add(v128.load(p, IA + 256), m34), IA + 256); v128.store(p, add(v128.load(p, IA + 272), m35), IA + 272);
-    v128.store(p, add(v128.load(p, IA + 288), m44), IA + 288); v128.store(p, add(v128.load(p, IA + 304), m45), IA + 304);
-    v128.store(p, add(v128.load(p, IA + 320), m55), IA + 320);
+    v128.store(body, m00, IA); v128.store(body, m01, IA + 16); v128.store(body, m02, IA + 32);
+    v128.store(body, m03, IA + 48); v128.store(body, m04, IA + 64); v128.store(body, m05, IA + 80);
+    v128.store(body, m11, IA + 96); v128.store(body, m12, IA + 112); v128.store(body, m13, IA + 128);
+    v128.store(body, m14, IA + 144); v128.store(body, m15, IA + 160);
+    v128.store(body, m22, IA + 176); v128.store(body, m23, IA + 192); v128.store(body, m24, IA + 208); v128.store(body, m25, IA + 224);
+    v128.store(body, m33, IA + 240); v128.store(body, m34, IA + 256); v128.store(body, m35, IA + 272);
+    v128.store(body, m44, IA + 288); v128.store(body, m45, IA + 304); v128.store(body, m55, IA + 320);
+    handOn(bodySlot(parent), body);
   }
+}
+
+@inline function isIn(mask: u64, b: i32): bool {
+  return ((mask >> <u64>b) & 1) != 0;
+}
+
+/** Adds what a factored body leaves to its parent's IA. */
+@inline function handOn(parent: usize, body: usize): void {
+  for (let o: usize = IA; o < IA + 21 * 16; o += 48) {
+    v128.store(parent + o, add(v128.load(parent + o), v128.load(body + o)));
+    v128.store(parent + o, add(v128.load(parent + o, 16), v128.load(body + o, 16)), 16);
+    v128.store(parent + o, add(v128.load(parent + o, 32), v128.load(body + o, 32)), 32);
+  }
+}
+
+/**
+ * The translations of a free body: S is a unit vector, U a column of what is left of the 3×3 of the linear part. A free
+ * body hangs on the world, so nothing else of IA is needed any more, and the angular part of U meets only zeros.
+ */
+@inline function factorTranslations(first: i32, m33: v128, m34: v128, m35: v128, m44: v128, m45: v128, m55: v128): void {
+  const one = splat(1);
+  const x = dofSlot(first), y = dofSlot(first + 1), z = dofSlot(first + 2);
+  const inverseZ = div(one, add(v128.load(z, DIAGONAL), m55));
+  const xz = mul(m35, inverseZ), yz = mul(m45, inverseZ);
+  const yy = sub(m44, mul(yz, m45)), xy = sub(m34, mul(xz, m45)), xx = sub(m33, mul(xz, m35));
+  const inverseY = div(one, add(v128.load(y, DIAGONAL), yy));
+  const rest = sub(xx, mul(mul(xy, inverseY), xy));
+  clear6(x + U);
+  clear6(y + U);
+  clear6(z + U);
+  v128.store(z, m35, U + 48); v128.store(z, m45, U + 64); v128.store(z, m55, U + 80);
+  v128.store(y, xy, U + 48); v128.store(y, yy, U + 64);
+  v128.store(x, rest, U + 48);
+  v128.store(z, inverseZ, INVERSE);
+  v128.store(y, inverseY, INVERSE);
+  v128.store(x, div(one, add(v128.load(x, DIAGONAL), rest)), INVERSE);
 }
 
 /** First half of a solve, L y = b, leaves first: REDUCED = y from the right side at offset `right` of each dof. */

@@ -6,7 +6,7 @@
 //
 // where ⊕ turns quaternions by the exponential map of the angular velocity in the body's axes.
 
-import { expand, factor, reduce, startInertia } from './factor';
+import { ALL_BODIES, expand, factor, reduce, startInertia } from './factor';
 import { add, at, div, dot3, mul, put, same, sincos, splat, sub } from './lanes';
 import {
   BALL, DAMPED, DIAGONAL, DOF_ARMATURE, DOF_DAMPING, FREE, JOINT_DOF, JOINT_QPOS, JOINT_TYPE, X, bodyCount, bodySlot,
@@ -52,7 +52,7 @@ function dampImplicitly(h: v128): void {
     v128.store(dof, add(same(row, DOF_ARMATURE), hB), DIAGONAL);
     v128.store(dof, mul(hB, v128.load(dof, X)), DAMPED);
   }
-  factor();
+  factor(ALL_BODIES);
   reduce(DAMPED);
   expand(DAMPED);
   for (let d = 0; d < dofCount; d++) {

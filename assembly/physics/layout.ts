@@ -4,7 +4,7 @@
 //
 //     model    [header | bodies | joints | dofs | actuators | geoms | pairs | touches | start qpos]     32-bit words
 //     group    [frozen | rows | counters | qpos | qvel | qacc | touch]                                  v128 slots
-//     scratch  [bodies | dofs | geoms | plane contacts | limits | pair contacts | vectors | temporaries] v128 slots
+//     scratch  [temporaries | bodies | dofs | geoms | plane contacts | limits | pair contacts and their columns]
 //
 // Offsets into v128 blocks are in bytes; offsets into table rows are in words, as `same` of lanes.ts takes them.
 
@@ -24,6 +24,7 @@ const HEADER_SPEED_BOUND: usize = 28; // a world in which some |qvel| passes thi
 // Body rows.
 const BODY_ROW: usize = 128; // bytes of a row
 export const BODY_PARENT: usize = 0, BODY_FIRST_JOINT: usize = 1, BODY_JOINTS: usize = 2, BODY_FIRST_DOF: usize = 3, BODY_DOFS: usize = 4;
+export const BODY_FREE: usize = 5; // moves freely: its first three degrees of freedom are the world's axes
 export const BODY_PATH: usize = 6; // u64: a bit for each body from here up to a child of the world
 export const BODY_POSITION: usize = 8; // in the parent's frame
 export const BODY_QUATERNION: usize = 11;
@@ -32,11 +33,12 @@ export const BODY_CENTRE: usize = 16; // centre of mass in the body's frame
 export const BODY_INERTIA: usize = 19; // about it, in the body's axes: xx xy xz yy yz zz
 
 // Joint rows.
-const JOINT_ROW: usize = 96;
+const JOINT_ROW: usize = 112;
 export const JOINT_TYPE: usize = 0, JOINT_QPOS: usize = 1, JOINT_DOF: usize = 2, JOINT_OFF_CENTRE: usize = 3, JOINT_SPRING: usize = 4, JOINT_LIMITED: usize = 5;
 export const JOINT_AXIS: usize = 6, JOINT_ANCHOR: usize = 9, JOINT_REFERENCE: usize = 12, JOINT_STIFFNESS: usize = 13, JOINT_REST: usize = 14;
 export const JOINT_LOW: usize = 15, JOINT_HIGH: usize = 16;
 export const JOINT_SOFTNESS: usize = 17; // SOFTNESS_* words
+export const JOINT_BODY: usize = 24;
 export const FREE: i32 = 0, BALL: i32 = 1, SLIDE: i32 = 2, HINGE: i32 = 3; // as in mjtJoint
 
 // How soft a constraint is: solimp, then stiffness K and damping B of its reference acceleration, and the diagonal
@@ -86,7 +88,7 @@ export const I: usize = 256; // 10: spatial inertia
 export const V: usize = 416; // 6: velocity
 export const C: usize = 512; // 6: acceleration when qacc is 0, gravity included
 export const F: usize = 608; // 6: force
-export const IA: usize = 704; // 21: articulated inertia, upper triangle by rows
+export const IA: usize = 704; // 21: articulated inertia, upper triangle by rows; after factoring, what is left for the parent
 export const DA: usize = 1040; // 6: change of acceleration along the Newton step
 export const A: usize = 1136; // 6: acceleration S·qacc of the iterate (without C)
 
@@ -101,7 +103,6 @@ export const GRADIENT: usize = 240; // its negative
 export const SMOOTH: usize = 256; // smooth force: everything but constraints
 export const REDUCED: usize = 272; // right side after the backward pass
 export const DIAGONAL: usize = 288; // armature and what else adds to the diagonal
-export const SCALED: usize = 304; // REDUCED · INVERSE, kept for the rank-one corrections
 export const DAMPED: usize = 320; // of the implicit damping: right side, then solution
 
 // Scratch of a geom.
@@ -122,17 +123,21 @@ export const CONTACT_ROWS: usize = 392; // i32: rows as MuJoCo counts them
 
 // A joint at its limit: one row.
 export const LIMIT_SLOT: usize = 96;
-export const LIMIT_SIGN: usize = 0, LIMIT_WEIGHT: usize = 16, LIMIT_J: usize = 32, LIMIT_DJ: usize = 48, LIMIT_DOF: usize = 64;
+export const LIMIT_SIGN: usize = 0, LIMIT_WEIGHT: usize = 16, LIMIT_J: usize = 32, LIMIT_DJ: usize = 48, LIMIT_DOF: usize = 64, LIMIT_BODY: usize = 68;
 
 // A contact between two bodies: one row, J x = w · (a₂ − a₁).
-export const PAIR_SLOT: usize = 272;
+export const PAIR_SLOT: usize = 224;
 export const PAIR_WEIGHT: usize = 0, PAIR_J: usize = 16, PAIR_DJ: usize = 32;
 export const PAIR_ACTIVE: usize = 48; // D where the row pushes, else 0
-export const PAIR_FACTOR: usize = 64; // w / (1 + w z·u) of the rank-one correction
-export const PAIR_WRENCH: usize = 80; // 6: (p × n, n)
-export const PAIR_POINT: usize = 176; // 3
-export const PAIR_BODIES: usize = 224; // 2 × i32
-export const PAIR_PATH: usize = 232; // u64: bodies on the way from either to the root
+export const PAIR_WRENCH: usize = 64; // 6: (p × n, n)
+export const PAIR_POINT: usize = 160; // 3
+export const PAIR_BODIES: usize = 208; // 2 × i32
+
+// What low-rank.ts keeps of a pair contact that pushes.
+export const COLUMN_SLOT: usize = 48;
+export const COLUMN_ROOT: usize = 0; // √w
+export const COLUMN_SOLUTION: usize = 16; // right side, then solution
+export const COLUMN_PATH: usize = 32; // u64: bodies on the way from either to the root
 
 // The model in use and the scratch, set by `bind` at the start of every exported function.
 export let bodyCount: i32 = 0;
@@ -157,7 +162,7 @@ export let startQpos: usize = 0;
 export let timestepWord: usize = 0, gravityWord: usize = 0, speedBoundWord: usize = 0;
 
 let bodySlots: usize = 0, dofSlots: usize = 0, geomSlots: usize = 0, planeSlots: usize = 0, limitSlots: usize = 0, pairSlots: usize = 0;
-let vectorSlots: usize = 0, reducedVectorSlots: usize = 0, pathSlots: usize = 0;
+let columnSlots: usize = 0, columns: usize = 0, scaledColumns: usize = 0, matrixRows: usize = 0;
 /** 64 v128 for whatever a function needs within itself. */
 export let temporary: usize = 0;
 export const TEMPORARY_BYTES: usize = 1024;
@@ -197,11 +202,12 @@ export function bind(model: usize, scratch: usize): usize {
   geomSlots = dofSlots + <usize>dofCount * DOF_SLOT;
   planeSlots = geomSlots + <usize>geomCount * GEOM_SLOT;
   limitSlots = planeSlots + <usize>header(model, HEADER_PLANE_CONTACTS) * PLANE_SLOT;
-  pathSlots = limitSlots + <usize>header(model, HEADER_LIMITS) * LIMIT_SLOT;
-  pairSlots = pathSlots + <usize>bodyCount * 96;
-  vectorSlots = pairSlots + <usize>pairCapacity * PAIR_SLOT;
-  reducedVectorSlots = vectorSlots + <usize>(pairCapacity * dofCount) * 16;
-  return reducedVectorSlots + <usize>(pairCapacity * dofCount) * 16 - scratch;
+  pairSlots = limitSlots + <usize>header(model, HEADER_LIMITS) * LIMIT_SLOT;
+  columnSlots = pairSlots + <usize>pairCapacity * PAIR_SLOT;
+  columns = columnSlots + <usize>pairCapacity * COLUMN_SLOT;
+  scaledColumns = columns + <usize>(pairCapacity * dofCount) * 16;
+  matrixRows = scaledColumns + <usize>(pairCapacity * dofCount) * 16;
+  return matrixRows + <usize>(pairCapacity * (pairCapacity + 1) / 2) * 16 - scratch;
 }
 
 @inline export function bodyRow(b: i32): usize { return bodyTable + <usize>b * BODY_ROW; }
@@ -218,12 +224,13 @@ export function bind(model: usize, scratch: usize): usize {
 @inline export function planeSlot(c: i32): usize { return planeSlots + <usize>c * PLANE_SLOT; }
 @inline export function limitSlot(c: i32): usize { return limitSlots + <usize>c * LIMIT_SLOT; }
 @inline export function pairSlot(c: i32): usize { return pairSlots + <usize>c * PAIR_SLOT; }
-/** L⁻¹ Jᵀ of a pair contact over all degrees of freedom, divided by the diagonal D of L D Lᵀ. */
-@inline export function vectorSlot(c: i32): usize { return vectorSlots + <usize>(c * dofCount) * 16; }
-/** The same, corrected by the contacts before it (without the division). */
-@inline export function reducedVectorSlot(c: i32): usize { return reducedVectorSlots + <usize>(c * dofCount) * 16; }
-/** A force on each body while a pair contact's row is brought into L⁻¹ Jᵀ. */
-@inline export function pathSlot(b: i32): usize { return pathSlots + <usize>b * 96; }
+@inline export function columnSlot(c: i32): usize { return columnSlots + <usize>c * COLUMN_SLOT; }
+/** L⁻¹ jᵀ of a pair contact; only the degrees of freedom on its path are written. */
+@inline export function column(c: i32): usize { return columns + <usize>(c * dofCount) * 16; }
+/** The same divided by the diagonal D of L D Lᵀ. */
+@inline export function scaledColumn(c: i32): usize { return scaledColumns + <usize>(c * dofCount) * 16; }
+/** Row c of a lower triangle: c + 1 numbers. */
+@inline export function matrixRow(c: i32): usize { return matrixRows + <usize>(c * (c + 1) / 2) * 16; }
 
 /** Word `i` of a table row as a whole number. */
 @inline export function whole(row: usize, i: usize): i32 { return load<i32>(row + (i << 2)); }

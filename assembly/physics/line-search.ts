@@ -19,42 +19,22 @@ import {
 /** Where φ' is small enough, relative to φ'(0). */
 const SLOPE_TOLERANCE: f32 = 1e-2;
 
-// Sums over the flipped rows at one α, gathered row by row.
+// Sums over the flipped rows at one α, gathered row by row, and the lanes that have any.
 let slope: v128 = i32x4.splat(0);
 let curvature: v128 = i32x4.splat(0);
+let flips: v128 = i32x4.splat(0);
 
-/** Lanes in which a row changes sign between x and x + α p. */
-@inline function flipped(D: v128, j: v128, moved: v128): v128 {
-  const zero = splat(0);
-  return v128.and(v128.xor(f32x4.lt(moved, zero), f32x4.lt(j, zero)), f32x4.gt(D, zero));
-}
+/**
+ * The step length of each world. In those where the full step flips no row it is 1, and that ends at the minimum:
+ * `minimal` says which.
+ */
+@inline export function searchLine(finished: v128): v128 {
+  let length = splat(1);
+  gatherFlippedRows(length);
+  minimal = v128.not(flips);
+  const exact = v128.or(finished, minimal);
+  if (i32x4.all_true(exact)) return length;
 
-/** Lanes in which the full step changes the sign of a row. */
-export function fullStepFlips(): v128 {
-  let flips: v128 = i32x4.splat(0);
-  for (let c = 0; c < planeContacts; c++) {
-    const contact = planeSlot(c);
-    const D = v128.load(contact, CONTACT_WEIGHT);
-    for (let i: usize = 0; i < 4; i++) {
-      const j = at(contact + CONTACT_J, i);
-      flips = v128.or(flips, flipped(D, j, add(j, at(contact + CONTACT_DJ, i))));
-    }
-  }
-  for (let c = 0; c < pairRows; c++) {
-    const contact = pairSlot(c);
-    const j = v128.load(contact, PAIR_J);
-    flips = v128.or(flips, flipped(v128.load(contact, PAIR_WEIGHT), j, add(j, v128.load(contact, PAIR_DJ))));
-  }
-  for (let c = 0; c < limits; c++) {
-    const limit = limitSlot(c);
-    const j = v128.load(limit, LIMIT_J);
-    flips = v128.or(flips, flipped(v128.load(limit, LIMIT_WEIGHT), j, add(j, v128.load(limit, LIMIT_DJ))));
-  }
-  return flips;
-}
-
-/** The step length of each world; 1 in the lanes of `exact`, which need no search. */
-@inline export function searchLine(exact: v128): v128 {
   let start = splat(0); // φ'(0), negative
   for (let d = 0; d < dofCount; d++) {
     const dof = dofSlot(d);
@@ -62,49 +42,61 @@ export function fullStepFlips(): v128 {
   }
   const fall = neg(start);
   const enough = mul(splat(SLOPE_TOLERANCE), fall);
-  let length = splat(1), low = splat(0), high = splat(1e9);
+  let low = splat(0), high = splat(1e9);
   for (let i = 0; i < lineSearchLimit; i++) {
-    slope = mul(start, sub(splat(1), length));
-    curvature = fall;
-    addFlippedRows(length);
-    const descending = f32x4.lt(slope, splat(0));
+    if (i > 0) gatherFlippedRows(length);
+    const rate = add(slope, mul(start, sub(splat(1), length)));
+    const descending = f32x4.lt(rate, splat(0));
     low = v128.bitselect(length, low, descending);
     high = v128.bitselect(high, length, descending);
-    let next = sub(length, div(slope, curvature));
+    let next = sub(length, div(rate, add(curvature, fall)));
     const outside = v128.or(f32x4.le(next, low), f32x4.ge(next, high));
     const middle = mul(splat(0.5), add(low, f32x4.pmin(high, add(low, splat(1)))));
     next = v128.bitselect(middle, next, outside);
-    const done = v128.or(exact, f32x4.le(f32x4.abs(slope), enough));
+    const done = v128.or(exact, f32x4.le(f32x4.abs(rate), enough));
     length = v128.bitselect(length, next, done);
     if (i32x4.all_true(done)) break;
   }
   return length;
 }
 
-/** Adds the terms of the rows that have flipped at α. */
-function addFlippedRows(length: v128): void {
+/** Worlds in which the full step of the last search flips no row. */
+export let minimal: v128 = i32x4.splat(0);
+
+/** Sums the terms of the rows that have flipped at α. */
+function gatherFlippedRows(length: v128): void {
+  slope = splat(0);
+  curvature = splat(0);
+  flips = splat(0);
   for (let c = 0; c < planeContacts; c++) {
     const contact = planeSlot(c);
     const D = v128.load(contact, CONTACT_WEIGHT);
-    for (let i: usize = 0; i < 4; i++) addFlippedRow(length, D, at(contact + CONTACT_J, i), at(contact + CONTACT_DJ, i));
+    for (let i: usize = 0; i < 4; i++) flippedRow(length, D, at(contact + CONTACT_J, i), at(contact + CONTACT_DJ, i));
   }
   for (let c = 0; c < pairRows; c++) {
     const contact = pairSlot(c);
-    addFlippedRow(length, v128.load(contact, PAIR_WEIGHT), v128.load(contact, PAIR_J), v128.load(contact, PAIR_DJ));
+    flippedRow(length, v128.load(contact, PAIR_WEIGHT), v128.load(contact, PAIR_J), v128.load(contact, PAIR_DJ));
   }
   for (let c = 0; c < limits; c++) {
     const limit = limitSlot(c);
-    addFlippedRow(length, v128.load(limit, LIMIT_WEIGHT), v128.load(limit, LIMIT_J), v128.load(limit, LIMIT_DJ));
+    flippedRow(length, v128.load(limit, LIMIT_WEIGHT), v128.load(limit, LIMIT_J), v128.load(limit, LIMIT_DJ));
   }
 }
 
-@inline function addFlippedRow(length: v128, D: v128, j: v128, rate: v128): void {
+@inline function flippedRow(length: v128, D: v128, j: v128, rate: v128): void {
   const moved = add(j, mul(length, rate));
-  const flips = flipped(D, j, moved);
-  if (!v128.any_true(flips)) return;
+  const flipped = v128.and(signChange(j, moved), f32x4.gt(D, splat(0)));
+  if (!v128.any_true(flipped)) return;
+  flips = v128.or(flips, flipped);
   // +D where the row begins to push, −D where it ceases to: the sign bit of j, which says that it pushed at α = 0.
-  const signed = v128.and(v128.xor(D, v128.and(j, i32x4.splat(0x80000000))), flips);
+  const signed = v128.and(v128.xor(D, v128.and(j, i32x4.splat(0x80000000))), flipped);
   const weighted = mul(signed, rate);
   slope = add(slope, mul(weighted, moved));
   curvature = add(curvature, mul(weighted, rate));
+}
+
+/** Lanes in which a row pushes before (j < 0) and not after, or the other way round. */
+@inline export function signChange(before: v128, after: v128): v128 {
+  const zero = splat(0);
+  return v128.xor(f32x4.lt(before, zero), f32x4.lt(after, zero));
 }

@@ -5,22 +5,24 @@
 // with x₀ the unconstrained acceleration, M x₀ = smooth force. The function is convex and piecewise quadratic: as long
 // as no row changes sign, one Newton step with the full length ends at the minimum. So the iteration is finished, and
 // exactly, when a full step flips no row. The Hessian M + Jᵀ D J is never formed: contacts with the world and limits
-// enter the factorisation along the tree (factor.ts), contacts between bodies are rank-one corrections (rank-one.ts).
+// enter the factorisation along the tree (factor.ts), contacts between bodies are corrections of low rank (low-rank.ts). From
+// one step to the next the Hessian differs only by the rows that have flipped, so only the bodies they act on, with their
+// parents, are factored again; recomputing the others would give the same bits.
 //
 // The four worlds of a group iterate together until the last has finished. A finished world takes steps of length zero
 // from then on, so that its numbers depend on itself alone.
 
 import { limits, pairRows, planeContacts } from './constraints';
-import { expand, factor, reduce, startInertia } from './factor';
+import { ALL_BODIES, expand, factor, reduce, startInertia } from './factor';
 import { add, at, dot6, minor, mul, put, same, splat, sub } from './lanes';
 import {
-  A, BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, CONTACT_BODY, CONTACT_DJ, CONTACT_EDGES, CONTACT_J, CONTACT_POINT,
-  CONTACT_WEIGHT, DA, DIAGONAL, DOF_ARMATURE, F, GRADIENT, GROUP_COUNTERS, GROUP_FROZEN, I, IA, LIMIT_DJ, LIMIT_DOF,
+  A, BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, BODY_PATH, CONTACT_BODY, CONTACT_DJ, CONTACT_EDGES, CONTACT_J, CONTACT_POINT,
+  CONTACT_WEIGHT, DA, DIAGONAL, DOF_ARMATURE, F, GRADIENT, GROUP_COUNTERS, GROUP_FROZEN, I, IA, LIMIT_BODY, LIMIT_DJ, LIMIT_DOF,
   LIMIT_J, LIMIT_SIGN, LIMIT_WEIGHT, PAIR_ACTIVE, PAIR_BODIES, PAIR_DJ, PAIR_J, PAIR_WEIGHT, PAIR_WRENCH, S, SMOOTH,
-  STEP, X, bodyCount, bodyRow, bodySlot, dofCount, dofRow, dofSlot, iterationLimit, limitSlot, pairSlot, planeSlot, whole,
+  STEP, X, bodyCount, bodyRow, bodySlot, dofCount, dofRow, dofSlot, iterationLimit, limitSlot, pairSlot, planeSlot, whole, word,
 } from './layout';
-import { fullStepFlips, searchLine } from './line-search';
-import { correctForPairs } from './rank-one';
+import { minimal, searchLine, signChange } from './line-search';
+import { correctForPairs } from './low-rank';
 import { add6, addScaled6, clear6, dot, inertiaTimes } from './spatial';
 
 /**
@@ -33,33 +35,39 @@ export function solve(group: usize): void {
   for (let b = 0; b < bodyCount; b++) clear6(bodySlot(b) + A);
   let finished = v128.load(group + GROUP_FROZEN);
   let iterations = 0;
+  changed = ALL_BODIES;
   while (iterations < iterationLimit) {
-    newtonStep();
-    const flips = fullStepFlips();
-    const last = v128.or(finished, v128.not(flips)); // worlds that take their last step now, or took it before
-    let length = splat(1);
-    if (!i32x4.all_true(last)) length = searchLine(last);
-    length = v128.andnot(length, finished);
+    newtonStep(iterations == 0);
+    const length = v128.andnot(searchLine(finished), finished);
+    finished = v128.or(finished, minimal); // in these worlds this was the last step
+    changed = 0;
     advance(length);
     iterations++;
-    finished = last;
     if (i32x4.all_true(finished)) break;
   }
   store<i32>(group + GROUP_COUNTERS, load<i32>(group + GROUP_COUNTERS) + iterations);
 }
 
+/** Bodies, with their parents, that a row acts on which has begun or ceased to push in the last step. */
+let changed: u64 = 0;
+
 /** STEP = Hessian⁻¹ · negative gradient; DA and the DJ of the rows follow from it. */
-function newtonStep(): void {
+function newtonStep(atRest: bool): void {
   for (let b = 1; b < bodyCount; b++) {
     const body = bodySlot(b);
-    startInertia(body);
-    inertiaTimes(body + F, body + I, body + A);
+    if ((changed >> <u64>b) & 1) startInertia(body);
+    if (atRest) clear6(body + F);
+    else inertiaTimes(body + F, body + I, body + A);
   }
-  for (let c = 0; c < planeContacts; c++) addPlaneTerms(planeSlot(c));
+  for (let c = 0; c < planeContacts; c++) {
+    const contact = planeSlot(c), b = load<i32>(contact + CONTACT_BODY);
+    addPlaneForce(contact, bodySlot(b));
+    if ((changed >> <u64>b) & 1) addPlaneStiffness(contact, bodySlot(b));
+  }
   for (let c = 0; c < pairRows; c++) addPairForce(pairSlot(c));
   gradient();
   for (let c = 0; c < limits; c++) addLimitTerms(limitSlot(c));
-  factor();
+  factor(changed);
   reduce(GRADIENT);
   if (pairRows) correctForPairs();
   expand(STEP);
@@ -73,34 +81,18 @@ function newtonStep(): void {
   return v128.and(D, f32x4.lt(j, splat(0)));
 }
 
-/**
- * Gradient and Hessian of a contact with the plane, both of its body alone. With edges d, weights w (D or 0) and
- * K = Σ w d dᵀ, a 3×3 stiffness against accelerations of the point p, v_p = a − p × ω, the 6×6 term is
- *
- *     | [p]K[p]ᵀ  [p]K |      [p]: the matrix of p ×
- *     | ·           K  |
- */
-function addPlaneTerms(contact: usize): void {
-  const body = bodySlot(load<i32>(contact + CONTACT_BODY));
+/** Gradient of a contact with the plane: the force of its edges that push, with the opposite sign, at the point p. */
+function addPlaneForce(contact: usize, body: usize): void {
   const px = v128.load(contact, CONTACT_POINT), py = v128.load(contact, CONTACT_POINT + 16), pz = v128.load(contact, CONTACT_POINT + 32);
   const D = v128.load(contact, CONTACT_WEIGHT);
-  let kxx = splat(0), kxy = splat(0), kxz = splat(0), kyy = splat(0), kyz = splat(0), kzz = splat(0);
-  let fx = splat(0), fy = splat(0), fz = splat(0); // minus the force
+  let fx = splat(0), fy = splat(0), fz = splat(0);
   for (let i: usize = 0; i < 4; i++) {
     const edge = contact + CONTACT_EDGES + i * 48;
-    const dx = v128.load(edge), dy = v128.load(edge, 16), dz = v128.load(edge, 32);
     const j = at(contact + CONTACT_J, i);
-    const w = pushing(D, j);
-    const wx = mul(w, dx), wy = mul(w, dy), wz = mul(w, dz);
-    fx = add(fx, mul(wx, j));
-    fy = add(fy, mul(wy, j));
-    fz = add(fz, mul(wz, j));
-    kxx = add(kxx, mul(wx, dx));
-    kxy = add(kxy, mul(wx, dy));
-    kxz = add(kxz, mul(wx, dz));
-    kyy = add(kyy, mul(wy, dy));
-    kyz = add(kyz, mul(wy, dz));
-    kzz = add(kzz, mul(wz, dz));
+    const force = mul(pushing(D, j), j);
+    fx = add(fx, mul(force, v128.load(edge)));
+    fy = add(fy, mul(force, v128.load(edge, 16)));
+    fz = add(fz, mul(force, v128.load(edge, 32)));
   }
   accumulate(body, F, minor(py, fz, pz, fy));
   accumulate(body, F + 16, minor(pz, fx, px, fz));
@@ -108,6 +100,31 @@ function addPlaneTerms(contact: usize): void {
   accumulate(body, F + 48, fx);
   accumulate(body, F + 64, fy);
   accumulate(body, F + 80, fz);
+}
+
+/**
+ * Hessian of a contact with the plane, of its body alone. With edges d, weights w (D or 0) and K = Σ w d dᵀ, a 3×3
+ * stiffness against accelerations of the point p, v_p = a − p × ω, the 6×6 term is
+ *
+ *     | [p]K[p]ᵀ  [p]K |      [p]: the matrix of p ×
+ *     | ·           K  |
+ */
+function addPlaneStiffness(contact: usize, body: usize): void {
+  const px = v128.load(contact, CONTACT_POINT), py = v128.load(contact, CONTACT_POINT + 16), pz = v128.load(contact, CONTACT_POINT + 32);
+  const D = v128.load(contact, CONTACT_WEIGHT);
+  let kxx = splat(0), kxy = splat(0), kxz = splat(0), kyy = splat(0), kyz = splat(0), kzz = splat(0);
+  for (let i: usize = 0; i < 4; i++) {
+    const edge = contact + CONTACT_EDGES + i * 48;
+    const dx = v128.load(edge), dy = v128.load(edge, 16), dz = v128.load(edge, 32);
+    const w = pushing(D, at(contact + CONTACT_J, i));
+    const wx = mul(w, dx), wy = mul(w, dy), wz = mul(w, dz);
+    kxx = add(kxx, mul(wx, dx));
+    kxy = add(kxy, mul(wx, dy));
+    kxz = add(kxz, mul(wx, dz));
+    kyy = add(kyy, mul(wy, dy));
+    kyz = add(kyz, mul(wy, dz));
+    kzz = add(kzz, mul(wz, dz));
+  }
   // B = [p] K, row by row.
   const bxx = minor(py, kxz, pz, kxy), bxy = minor(py, kyz, pz, kyy), bxz = minor(py, kzz, pz, kyz);
   const byx = minor(pz, kxx, px, kxz), byy = minor(pz, kxy, px, kyz), byz = minor(pz, kxz, px, kzz);
@@ -140,7 +157,7 @@ function addPlaneTerms(contact: usize): void {
   v128.store(body + offset, add(v128.load(body + offset), value));
 }
 
-/** Gradient of a contact between bodies; its Hessian term waits for rank-one.ts. */
+/** Gradient of a contact between bodies; its Hessian term waits for low-rank.ts. */
 function addPairForce(contact: usize): void {
   const j = v128.load(contact, PAIR_J);
   const w = pushing(v128.load(contact, PAIR_WEIGHT), j);
@@ -206,7 +223,7 @@ function limitRate(limit: usize): void {
   v128.store(limit, mul(v128.load(limit, LIMIT_SIGN), step), LIMIT_DJ);
 }
 
-/** Takes the step with the given length: x, the bodies' accelerations, and the rows. */
+/** Takes the step with the given length: x, the bodies' accelerations, and the rows; notes what it changes in the Hessian. */
 function advance(length: v128): void {
   for (let d = 0; d < dofCount; d++) {
     const dof = dofSlot(d);
@@ -215,9 +232,15 @@ function advance(length: v128): void {
   for (let b = 1; b < bodyCount; b++) addScaled6(bodySlot(b) + A, length, bodySlot(b) + DA);
   for (let c = 0; c < planeContacts; c++) {
     const contact = planeSlot(c);
+    const D = v128.load(contact, CONTACT_WEIGHT);
+    let flips = splat(0);
     for (let i: usize = 0; i < 4; i++) {
-      put(contact + CONTACT_J, i, add(at(contact + CONTACT_J, i), mul(length, at(contact + CONTACT_DJ, i))));
+      const j = at(contact + CONTACT_J, i);
+      const moved = add(j, mul(length, at(contact + CONTACT_DJ, i)));
+      put(contact + CONTACT_J, i, moved);
+      flips = v128.or(flips, v128.and(D, signChange(j, moved)));
     }
+    if (v128.any_true(flips)) changed |= path(load<i32>(contact + CONTACT_BODY));
   }
   for (let c = 0; c < pairRows; c++) {
     const contact = pairSlot(c);
@@ -225,6 +248,16 @@ function advance(length: v128): void {
   }
   for (let c = 0; c < limits; c++) {
     const limit = limitSlot(c);
-    v128.store(limit, add(v128.load(limit, LIMIT_J), mul(length, v128.load(limit, LIMIT_DJ))), LIMIT_J);
+    const j = v128.load(limit, LIMIT_J);
+    const moved = add(j, mul(length, v128.load(limit, LIMIT_DJ)));
+    v128.store(limit, moved, LIMIT_J);
+    if (v128.any_true(v128.and(v128.load(limit, LIMIT_WEIGHT), signChange(j, moved)))) {
+      changed |= path(load<i32>(limit + LIMIT_BODY));
+    }
   }
+}
+
+/** Bit mask of a body and those above it. */
+@inline function path(b: i32): u64 {
+  return load<u64>(word(bodyRow(b), BODY_PATH));
 }

@@ -109,7 +109,8 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
     const joints: number = model.body_jntnum[b];
     const dofs: number = model.body_dofnum[b];
     writer.integers('bodies', b, T.parent, model.body_parentid[b], joints ? model.body_jntadr[b] : 0, joints);
-    writer.integers('bodies', b, T.firstDof, dofs ? model.body_dofadr[b] : 0, dofs);
+    const free = joints > 0 && model.jnt_type[model.body_jntadr[b]] === FREE;
+    writer.integers('bodies', b, T.firstDof, dofs ? model.body_dofadr[b] : 0, dofs, Number(free));
     writer.integers('bodies', b, T.path, ...halves(paths[b]!));
     writer.floats('bodies', b, T.position, ...numbers(model.body_pos, 3 * b, 3));
     writer.floats('bodies', b, T.quaternion, ...numbers(model.body_quat, 4 * b, 4));
@@ -146,6 +147,7 @@ function writeJoints(writer: WordWriter, model: MjModel): void {
     writer.floats('joints', j, T.reference, model.qpos0[qpos], stiffness, model.qpos_spring[qpos]);
     writer.floats('joints', j, T.low, ...numbers(model.jnt_range, 2 * j, 2));
     writer.floats('joints', j, T.softness, ...soft);
+    writer.integers('joints', j, T.body, model.jnt_bodyid[j]);
   }
   for (let d = 0; d < model.nv; d++) {
     writer.floats('dofs', d, TABLES.dofs.damping, model.dof_damping[d], model.dof_armature[d]);
