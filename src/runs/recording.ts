@@ -66,7 +66,7 @@ export function parseRun(bytes: Uint8Array, path: string): RunDescription {
   try {
     run = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new OptionError(`${path} is damaged: ${(error as Error).message}`);
+    throw new OptionError(`${path} is damaged: ${(error as Error).message.replace(/\s+/g, ' ')}`);
   }
   if (run?.format !== RECORDING_FORMAT)
     throw new OptionError(`${path} does not describe a recording of polo-mpc`);
