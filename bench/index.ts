@@ -9,6 +9,7 @@ import { markdown, type Report } from './report.js';
 const benchmarks: Record<string, () => Promise<(settings: Settings) => Promise<Report>>> = {
   kernels: async () => (await import('./kernels.js')).kernels,
   planning: async () => (await import('./planning.js')).planning,
+  learning: async () => (await import('./learning.js')).learning,
   physics: async () => (await import('./physics.js')).physics,
 };
 

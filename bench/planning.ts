@@ -30,11 +30,7 @@ interface Round {
 }
 
 export async function planning({ seed, quick }: Settings): Promise<Report> {
-  const task = humanoidGetup();
-  assertThat(
-    !task.createBatchWorld,
-    'rollouts are not stepped by MuJoCo: there is nothing to compare a bare loop with',
-  );
+  const task = humanoidGetup({ physics: 'mujoco' });
   const kernels = await loadKernels();
   const world = await task.createWorld(kernels);
   const one = makePlanner(await createRollouts(task, await loadKernels(), 1), HUMANOID_DEFAULTS, seed);

@@ -27,6 +27,8 @@ export interface Report extends Machine {
   /** Processor time of the process / time of the measurement, all threads together: below 1, the machine was busy with something else. */
   readonly processorShare: number;
   readonly results: readonly Result[];
+  /** What a person should see instead of a line for each result: rows of cells, the header first. */
+  readonly table?: readonly (readonly string[])[];
 }
 
 /** The report as a Markdown table with a line below that says where it comes from. */
@@ -45,7 +47,8 @@ export function markdown(report: Report): string {
     ...against.map((name) => cell(result.ratios[name], result.bars?.[name], (x) => `${number(x)}×`)),
     ...(withPeak ? [cell(result.shareOfPeak, result.bars?.shareOfPeak, percent)] : []),
   ]);
-  const lines = [header, header.map((_, column) => (column === 0 ? '---' : '---:')), ...rows];
+  const [head, ...body] = report.table ?? [header, ...rows];
+  const lines = [head!, head!.map((_, column) => (column === 0 ? '---' : '---:')), ...body];
   return [
     ...lines.map((cells) => `| ${cells.join(' | ')} |`),
     '',
