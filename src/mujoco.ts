@@ -29,3 +29,5 @@ export { handXml } from './tasks/models/hand.js';
 export { type HumanoidModelOptions, humanoidXml, type Prop } from './tasks/models/humanoid.js';
 export { type HumanoidBoxModelOptions, humanoidBoxXml } from './tasks/models/humanoid-box.js';
 export { type MujocoTask, type MujocoTaskOptions, mujocoTask } from './tasks/mujoco-task.js';
+export type { ModelTask } from './tasks/own-model.js';
+export { type PhysicsOptions, packTask } from './tasks/physics.js';
