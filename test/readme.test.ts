@@ -19,7 +19,7 @@ interface Example {
 }
 
 const examples: Example[] = [
-  ...readme.matchAll(/<!-- example: ([\w-]+)(?: file: ([\w.-]+))? -->\n```js\n(.*?)```/gs),
+  ...readme.matchAll(/<!-- example: ([\w-]+)(?: file: ([\w.-]+))? -->\n```(?:js|xml)\n(.*?)```/gs),
 ].map(([, name, file, code]) => ({ name: name!, file: file ?? `${name}.js`, code: code! }));
 
 async function run(args: string[]): Promise<string> {
@@ -57,7 +57,8 @@ test.before(() => {
 });
 
 test('there is an example for every expectation and the other way round', () => {
-  assert.equal(examples.map(({ name }) => name).sort(), [...Object.keys(EXPECTED), 'task-module'].sort());
+  const others = ['task-module', 'ball-plate-model', 'ball-plate-task'];
+  assert.equal(examples.map(({ name }) => name).sort(), [...Object.keys(EXPECTED), ...others].sort());
 });
 
 for (const { name, file } of examples.filter(({ name }) => EXPECTED[name])) {
@@ -84,6 +85,20 @@ test('the task module runs with the command beside it, on one thread and on two,
   assert.is(summaries[0].actionsHash, summaries[1].actionsHash);
   assert.is(summaries[1].workers, 2);
   assert.ok(summaries[0].measure.last < 0.5, 'drifts toward the goal');
+});
+
+test('the model of one’s own runs with the command beside it, on one thread and on two, with the same bits', async () => {
+  assert.match(readme, /npx polo run --model ball-plate\.xml --task ball-plate\.js --agent mpc --workers 2/);
+  const cli = join(ROOT, 'dist', 'cli.js');
+  const files = ['--model', join(SCRATCH, 'ball-plate.xml'), '--task', join(SCRATCH, 'ball-plate.js')];
+  const go = async (workers: string) =>
+    JSON.parse(await run([cli, 'run', ...files, '--agent', 'mpc', '--workers', workers, '--json']));
+  const [one, two] = [await go('1'), await go('2')];
+  assert.is(one.task, 'ball-plate');
+  assert.is(one.steps, 200);
+  assert.is(two.workers, 2);
+  assert.ok(two.measure.last < 0.05, `the ball is ${two.measure.last} m from the middle`);
+  assert.is(one.actionsHash, two.actionsHash);
 });
 
 test.run();

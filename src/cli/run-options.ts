@@ -98,6 +98,9 @@ const TASK_FLAGS = [
 export interface RunArguments {
   readonly help: boolean;
   readonly task: string | undefined;
+  /** Instead of `task`: path of an MJCF file, and of the module that says what it is for. */
+  readonly model: string | undefined;
+  readonly modelTask: string | undefined;
   readonly settings: PoloOptions;
   /** Options of the task's factory, by name. */
   readonly taskOptions: Record<string, unknown> | undefined;
@@ -116,6 +119,8 @@ export function parseRunArguments(args: string[]): RunArguments {
   const options: ParseArgsConfig['options'] = {
     help: { type: 'boolean', short: 'h' },
     steps: { type: 'string' },
+    model: { type: 'string' },
+    task: { type: 'string' },
     option: { type: 'string', multiple: true },
     ...Object.fromEntries(TASK_FLAGS.map(([name]) => [name, { type: 'string' as const }])),
     value: { type: 'string' },
@@ -136,6 +141,8 @@ export function parseRunArguments(args: string[]): RunArguments {
   return {
     help: values.help === true,
     task: positionals[0],
+    model: values.model as string | undefined,
+    modelTask: values.task as string | undefined,
     settings: settings as PoloOptions,
     taskOptions: taskOptions([
       ...TASK_FLAGS.flatMap(([name]) => (values[name] === undefined ? [] : [`${name}=${values[name]}`])),
@@ -180,6 +187,8 @@ export function runHelp(): string {
   );
   const own = [
     ['--steps N', 'control steps; default one episode, or 1000'],
+    ['--model FILE', 'instead of TASK: a MuJoCo model (MJCF), files that it names beside it; with --task'],
+    ['--task FILE', 'the module that says what the model is for: what is read, reward, observation'],
     ['--option NAME=VALUE', 'an option of the task, may be repeated'],
     ['--value DIR', 'starts from the value function of a recorded run; with --agent mpc it stays as it is'],
     ['--out DIR', 'records the run in a new directory'],
@@ -191,7 +200,7 @@ export function runHelp(): string {
   const shared = TASK_FLAGS.map(([name, value, help]) => [`--${name} ${value}`, help] as const);
   const all = [...own, ...shared, ...lines];
   const width = Math.max(...all.map(([left]) => left.length));
-  return `polo run TASK [options]\n\nTASK is the name of a task ('polo tasks') or the path of a module that exports one.\n\n${all
+  return `polo run TASK [options]\npolo run --model FILE.xml --task FILE.js [options]\n\nTASK is the name of a task ('polo tasks') or the path of a module that exports one.\n\n${all
     .map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
     .join('\n')}\n`;
 }

@@ -20,7 +20,7 @@ import { VERSION } from '../version.js';
 import { Progress } from './progress.js';
 import { inFlagWords, parseRunArguments, type RunArguments, runHelp } from './run-options.js';
 import { inWords } from './summary.js';
-import { taskSource } from './task-argument.js';
+import { ownModelSource, taskSource } from './task-argument.js';
 
 const DEFAULT_STEPS = 1000;
 const CHECKPOINT_SECONDS = 60;
@@ -60,11 +60,10 @@ export async function run(args: string[]): Promise<number> {
 }
 
 async function startRun(parsed: RunArguments): Promise<Run> {
-  if (parsed.task === undefined) throw new OptionError("run needs a TASK; 'polo tasks' lists them");
   if (parsed.fromPrevious) throw new OptionError('--from-previous goes with --resume');
   const wanted = parsed.steps === undefined ? undefined : checkInteger('--steps', parsed.steps, { min: 1 });
   const checkpointEvery = checkpointInterval(parsed);
-  const source = taskSource(parsed.task, parsed.taskOptions);
+  const source = wantedTask(parsed);
   const value = parsed.value === undefined ? undefined : readValue(parsed.value);
   const agent = await Polo.create(await resolveTask(source), { seed: 1, ...parsed.settings, value });
   const steps = wanted ?? (agent.settings.episode || DEFAULT_STEPS);
@@ -81,8 +80,18 @@ async function startRun(parsed: RunArguments): Promise<Run> {
   }
 }
 
+function wantedTask({ task, model, modelTask, taskOptions }: RunArguments): TaskSource {
+  if (model === undefined && modelTask === undefined) {
+    if (task === undefined) throw new OptionError("run needs a TASK; 'polo tasks' lists them");
+    return taskSource(task, taskOptions);
+  }
+  if (task !== undefined)
+    throw new OptionError(`run takes a TASK or --model and --task, got ${task} as well`);
+  return ownModelSource(model, modelTask, taskOptions);
+}
+
 async function resumeRun(parsed: RunArguments, directory: string): Promise<Run> {
-  if (parsed.task || parsed.out || parsed.taskOptions || parsed.value) {
+  if (parsed.task || parsed.model || parsed.modelTask || parsed.out || parsed.taskOptions || parsed.value) {
     throw new OptionError(
       '--resume takes its task from the recording; it goes with --steps, --workers, --checkpoint-every, --from-previous and --json',
     );

@@ -17,6 +17,7 @@ export function inWords(summary: Summary, directory: string | undefined): string
     ...(measure.last === null
       ? []
       : [`${measure.name}: ${number(measure.last)} at the end, ${number(measure.max)} at most`]),
+    ...(Object.keys(summary.details).length === 0 ? [] : [details(summary.details)]),
     `${summary.simulationSteps.toLocaleString('en')} physics steps on ${plural(summary.workers, 'thread')}: planning ${share(seconds.planning)}, targets ${share(seconds.targets)}, training ${share(seconds.training)} of the time`,
     ...(summary.failedPlans > 0
       ? [`the physics of every rollout diverged in ${plural(summary.failedPlans, 'plan')}`]
@@ -30,4 +31,14 @@ export function inWords(summary: Summary, directory: string | undefined): string
         ]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** `goalsReached: 3` is told as "goals reached 3". */
+function details(numbers: Summary['details']): string {
+  return Object.entries(numbers)
+    .map(([name, value]) => {
+      const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      return `${words} ${Number.isInteger(value) ? value : value.toFixed(2)}`;
+    })
+    .join(', ');
 }

@@ -15,6 +15,8 @@ export interface Summary {
   readonly meanReward: number;
   readonly lastReward: number;
   readonly measure: { readonly name: string; readonly last: number | null; readonly max: number | null };
+  /** What the task tells beside its measure (see `World.details`). */
+  readonly details: Readonly<Record<string, number>>;
   readonly actionsHash: string;
   /** Physics steps taken by any thread. */
   readonly simulationSteps: number;
@@ -78,6 +80,7 @@ export async function summarise(agent: Polo, totals: Totals, hash: ActionsHash):
     meanReward: agent.steps > 0 ? totals.rewardSum / agent.steps : 0,
     lastReward: totals.lastReward,
     measure: { name: task.measureName ?? 'none', last: totals.lastMeasure, max: totals.maxMeasure },
+    details: agent.world.details?.() ?? {},
     actionsHash: await hash.hex(),
     simulationSteps: agent.simulationSteps,
     seconds: { total: totals.seconds, ...agent.seconds },

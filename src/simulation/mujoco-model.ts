@@ -1,6 +1,6 @@
 /** What a world asks of a compiled model before it uses it. */
 
-import type { MainModule, MjModel } from './mujoco-module.js';
+import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 
 /** Makes a step a function of state and control alone, and leaves out what costs more than it brings (a fifth of the time). */
 export function setFlags(mujoco: MainModule, model: MjModel): void {
@@ -32,7 +32,7 @@ export function controlRange(mujoco: MainModule, model: MjModel): [Float64Array,
     low[i] = range[2 * i]!;
     high[i] = range[2 * i + 1]!;
     if (!(low[i]! < high[i]!)) {
-      const name = mujoco.mj_id2name(model, mujoco.mjtObj.mjOBJ_ACTUATOR.value, i) || String(i);
+      const name = objectName(mujoco, model, 'mjOBJ_ACTUATOR', i) || String(i);
       throw new Error(`actuator '${name}' has no control range: give it a ctrlrange in the model`);
     }
   }

@@ -73,6 +73,25 @@ export function compileModel(mujoco: MainModule, xml: string, files: ModelFiles 
   }
 }
 
+/** Kinds of objects that can have a name, as in MuJoCo's mjtObj. */
+export type ObjectKind =
+  | 'mjOBJ_BODY'
+  | 'mjOBJ_JOINT'
+  | 'mjOBJ_GEOM'
+  | 'mjOBJ_SITE'
+  | 'mjOBJ_ACTUATOR'
+  | 'mjOBJ_SENSOR';
+
+/**
+ * Name of an object, empty if it has none. MuJoCo gives a null pointer then, which the binding reads as the text at
+ * address 0: so a name counts only if it leads back to the object.
+ */
+export function objectName(mujoco: MainModule, model: MjModel, kind: ObjectKind, index: number): string {
+  const type = mujoco.mjtObj[kind].value;
+  const name = mujoco.mj_id2name(model, type, index);
+  return name && mujoco.mj_name2id(model, type, name) === index ? name : '';
+}
+
 /** MuJoCo's message without the binding's own words around it. */
 function text(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

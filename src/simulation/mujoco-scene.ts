@@ -1,6 +1,6 @@
 /** What a viewer needs of a MuJoCo model: its visible shapes, and where they are. */
 
-import type { MainModule, MjModel } from './mujoco-module.js';
+import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 import type { DataViews } from './mujoco-reads.js';
 import type { Scene, SceneShape } from './world.js';
 
@@ -76,7 +76,7 @@ function kindsByType(mujoco: MainModule): Map<number, SceneShape['kind']> {
 }
 
 function name(mujoco: MainModule, model: MjModel, geom: number): string {
-  return mujoco.mj_id2name(model, mujoco.mjtObj.mjOBJ_GEOM.value, geom) || `geom ${geom}`;
+  return objectName(mujoco, model, 'mjOBJ_GEOM', geom) || `geom ${geom}`;
 }
 
 function color(model: MjModel, geom: number): number[] {

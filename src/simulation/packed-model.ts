@@ -3,9 +3,9 @@
  * what the kernels do not reproduce is refused by name (packed-refusals.ts), all of it in one error.
  */
 
-import type { MainModule, MjModel } from './mujoco-module.js';
+import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 import { contactPairs } from './packed-contacts.js';
-import { numbers, objectName } from './packed-reading.js';
+import { numbers } from './packed-reading.js';
 import { refusals, UnpackableModelError } from './packed-refusals.js';
 import { packedShapes } from './packed-shapes.js';
 import { modelWords, type TouchSensor } from './packed-tables.js';

@@ -1,23 +1,10 @@
 /** Reading a compiled MuJoCo model, and the little geometry that packing needs. */
 
-import type { MainModule, MjModel } from './mujoco-module.js';
+import { type MainModule, type MjModel, type ObjectKind, objectName } from './mujoco-module.js';
 
 /** A part of one of the model's arrays, copied. */
 export function numbers(array: ArrayLike<number>, from = 0, count = array.length - from): number[] {
   return Array.from({ length: count }, (_, i) => array[from + i]!);
-}
-
-type ObjectKind =
-  | 'mjOBJ_BODY'
-  | 'mjOBJ_JOINT'
-  | 'mjOBJ_GEOM'
-  | 'mjOBJ_SITE'
-  | 'mjOBJ_ACTUATOR'
-  | 'mjOBJ_SENSOR';
-
-/** Name of an object, empty if it has none. */
-export function objectName(mujoco: MainModule, model: MjModel, kind: ObjectKind, index: number): string {
-  return mujoco.mj_id2name(model, mujoco.mjtObj[kind].value, index) || '';
 }
 
 /** Name for a message: the object's own, or its number. */

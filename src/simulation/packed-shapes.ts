@@ -1,8 +1,8 @@
 /** The shapes of a MuJoCo model for a viewer, kept in a packed model so that it can be drawn without MuJoCo. */
 
-import type { MainModule, MjModel } from './mujoco-module.js';
+import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 import type { PackedShape } from './packed-model.js';
-import { numbers, objectName } from './packed-reading.js';
+import { numbers } from './packed-reading.js';
 import type { SceneShape } from './world.js';
 
 /** Geoms of groups 3 and up are hidden in MuJoCo's own viewer; so they are here. */

@@ -44,6 +44,8 @@ export interface World extends WorldShape {
   beforeAction?(step: number, random: Random): void;
   /** What a person would call progress (height, coverage, …), of the world an agent acts in. */
   measure?(): number;
+  /** What a summary should tell beside the measure: counts and totals of the run, by a name in camelCase. */
+  details?(): Record<string, number>;
   /** What the world remembers beside its state (counters behind `measure`, a goal), to be saved with a run. */
   getMemory?(): Uint8Array;
   /** Goes on with what `getMemory` returned. */
@@ -52,6 +54,8 @@ export interface World extends WorldShape {
   scene?(): Scene;
   /** Writes the pose of each of the scene's moving shapes: 7 numbers each (position x y z, quaternion w x y z). */
   poses?(out: Float32Array): void;
+  /** What the simulation has warned of since the last call: how often of each kind, in words. */
+  takeWarnings?(): Readonly<Record<string, number>>;
   /** Frees memory outside JavaScript. */
   close?(): void;
 }

@@ -90,6 +90,11 @@ export class HandWorld extends MujocoWorld {
     this.goalAge++;
   }
 
+  details(): Record<string, number> {
+    const { goals, goalsReached, drops } = this;
+    return { goals, goalsReached, drops };
+  }
+
   getMemory(): Uint8Array {
     return new Uint8Array(Float64Array.from(MEMORY, (name) => this[name]).buffer);
   }

@@ -12,6 +12,7 @@
  * on the floor does (−1 at least). At |y| = 2 m a humanoid that stands has −2, and does better to lie down.
  */
 
+import type { Kernels } from '../kernels/load.js';
 import { jointPosition, jointVelocity, type Numbers, reads } from '../simulation/quantities.js';
 import {
   checkHumanoidOptions,
@@ -26,6 +27,7 @@ import {
 } from './humanoid.js';
 import { humanoidXml } from './models/humanoid.js';
 import { type MujocoTask, mujocoTask } from './mujoco-task.js';
+import { withWalkTally } from './walk-tally.js';
 
 export type HumanoidWalkOptions = HumanoidTaskOptions;
 
@@ -40,13 +42,14 @@ const { root: ROOT, velocity: VELOCITY } = rewardReads.at;
 
 /**
  * The walk task with the paper's observation, reward and hyperparameters. Its measure is the distance walked along
- * the x-axis since the start of the episode (m).
+ * the x-axis since the start of the episode (m); its world also adds up metres walked and seconds upright
+ * (walk-tally.ts).
  *
  * @throws OptionError naming the option that is unknown or out of its range.
  */
 export function humanoidWalk(options: HumanoidWalkOptions = {}): MujocoTask {
   const { controlCost, ...shared } = checkHumanoidOptions('humanoid-walk', options, []);
-  return mujocoTask({
+  const task = mujocoTask({
     name: 'humanoid-walk',
     description: 'A humanoid of 27 degrees of freedom walks along a line at 1 m/s',
     measureName: 'distance walked (m)',
@@ -61,6 +64,10 @@ export function humanoidWalk(options: HumanoidWalkOptions = {}): MujocoTask {
     observe: observeHumanoid,
     measure: (q) => q[ROOT]!,
     reset: startUpright,
+  });
+  const { createWorld } = task;
+  return Object.assign(task, {
+    createWorld: async (kernels: Kernels) => withWalkTally(await createWorld(kernels)),
   });
 }
 

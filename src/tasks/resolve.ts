@@ -2,13 +2,19 @@
 
 import type { Kernels } from '../kernels/load.js';
 import type { Task, TaskSource } from '../simulation/world.js';
+import type { OwnModelOptions } from './own-model.js';
 import { taskEntries } from './registry.js';
+
+/** A task of a model file and a module: its file reads files, so that no bundler for browsers may follow it. */
+export const OWN_MODEL = 'own-model';
+const OWN_MODEL_FILE = './own-model.js';
+const OWN_MODEL_URL = new URL(OWN_MODEL_FILE, import.meta.url).href;
 
 /**
  * Makes the task that a source describes.
  *
- * @param source `module` is the name of a task of this package, or the URL of a module whose export is a task or a
- *   function that makes one from `source.options`.
+ * @param source `module` is the name of a task of this package, `own-model` (see own-model.ts), or the URL of a module
+ *   whose export is a task or a function that makes one from `source.options`.
  * @returns the task, with a `source` in any case
  * @throws if there is no such task, module or export; if the module or its function throws (with the module's name in
  *   front); or if what comes out is no task
@@ -16,6 +22,12 @@ import { taskEntries } from './registry.js';
 export async function resolveTask(source: TaskSource): Promise<Task> {
   const entry = taskEntries.find((known) => known.name === source.module);
   if (entry) return withSource(await entry.make(source.options), source);
+  if (source.module === OWN_MODEL) {
+    const own: typeof import('./own-model.js') = await import(
+      /* @vite-ignore */ /* webpackIgnore: true */ OWN_MODEL_URL
+    );
+    return own.ownModel(source.options as OwnModelOptions);
+  }
   if (!URL.canParse(source.module)) {
     const known = taskEntries.map(({ name }) => name).join(', ');
     throw new Error(`unknown task '${source.module}'; known tasks: ${known}, or the path of a module`);
@@ -80,7 +92,8 @@ function withSource(task: Task, source: TaskSource): Task {
       return task.notice;
     },
     createWorld: (kernels: Kernels) => task.createWorld(kernels),
-    createPlanningWorld: task.createPlanningWorld && ((kernels: Kernels) => task.createPlanningWorld!(kernels)),
+    createPlanningWorld:
+      task.createPlanningWorld && ((kernels: Kernels) => task.createPlanningWorld!(kernels)),
     createBatchWorld: task.createBatchWorld && ((kernels: Kernels) => task.createBatchWorld!(kernels)),
   } satisfies Record<keyof Task, unknown>; // a field that is forgotten here does not compile
 }

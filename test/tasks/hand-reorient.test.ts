@@ -237,6 +237,7 @@ test('counts and the goal’s age go on in another world by their memory', async
   second.setMemory(first.getMemory());
   assert.equal(countsOf(second), countsOf(first));
   assert.equal([first.goals, first.drops, second.goalAge], [2, 1, 3]);
+  assert.equal(first.details(), { goals: 2, goalsReached: first.goalsReached, drops: 1 });
   second.beforeAction(9, random);
   assert.is(second.goals, 3);
   assert.throws(() => second.setMemory(new Uint8Array(3)), /^memory must have 32 bytes, got 3$/);

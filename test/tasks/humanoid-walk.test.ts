@@ -52,6 +52,34 @@ test('an episode starts upright, at rest, and without control the humanoid falls
   assert.ok(world.reward() < -0.3, String(world.reward()));
 });
 
+test('metres walked and seconds upright add up over episodes, and are remembered', async () => {
+  const walk = await worldOf(humanoidWalk());
+  const before = walk.details!();
+  assert.equal(before, { metresWalked: 0, secondsUpright: 0 });
+  const action = new Float32Array(21);
+  let walked = 0;
+  for (const [z, vx] of [
+    [1.5, 2], // in the air, at 2 m/s
+    [0.5, 1], // below 1.1 m
+    [1.5, -1],
+  ] as const) {
+    place(walk, upright(z, 10), [vx]); // where it was put to does not count
+    walk.step(action);
+    walked += stateOf(walk)[0]! - 10;
+  }
+  walk.reset(new Random(1, Stream.reset));
+  const { metresWalked, secondsUpright } = walk.details!();
+  assert.ok(Math.abs(walked) > 0.01, String(walked));
+  assert.ok(Math.abs(metresWalked! - walked) < 1e-12, String(metresWalked));
+  assert.is(secondsUpright, 0.016);
+  const other = await worldOf(humanoidWalk());
+  other.setMemory!(walk.getMemory!());
+  assert.equal(other.details!(), { metresWalked, secondsUpright });
+  assert.throws(() => other.setMemory!(new Uint8Array(3)), /memory must have 16 bytes, got 3/);
+  walk.close();
+  other.close();
+});
+
 test('it is observed as in getup', async () => {
   const getup = await worldOf(humanoidGetup());
   for (const each of [getup, world]) place(each, upright(1.28, 0.3, -0.2), [1, 2, 3, 4, 5, 6]);

@@ -1,11 +1,14 @@
 /** Putting a MuJoCo task's world into a pose, and looking at it. */
 
 import type { MujocoWorld } from '../../src/simulation/mujoco.js';
+import type { World } from '../../src/simulation/world.js';
 import { HUMANOID_UPRIGHT } from '../../src/tasks/models/humanoid.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
 
+/** With what only some worlds have. */
 export const worldOf = async (task: MujocoTask) =>
-  (await task.createWorld(undefined as never)) as MujocoWorld;
+  (await task.createWorld(undefined as never)) as MujocoWorld &
+    Pick<World, 'details' | 'getMemory' | 'setMemory'>;
 
 export const stateOf = (world: MujocoWorld): Float64Array => {
   const state = new Float64Array(world.stateSize);

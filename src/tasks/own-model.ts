@@ -1,0 +1,97 @@
+/**
+ * A task of a model file and a module: `polo run --model FILE.xml --task FILE.js`. It has a name and options that
+ * survive JSON, so that workers and a resumed run make it again from the same files.
+ */
+
+import { basename } from 'node:path';
+import { checkInteger, checkKnown, show } from '../options.js';
+import type { TaskSource } from '../simulation/world.js';
+import { readModel } from './model-files.js';
+import { type MujocoTask, type MujocoTaskOptions, mujocoTask } from './mujoco-task.js';
+import { PHYSICS_OPTIONS, type PhysicsOptions } from './physics.js';
+import { OWN_MODEL } from './resolve.js';
+
+/** What the default export of the module is, or what it returns if it is a function of `OwnModelOptions.options`. */
+export type ModelTask = Omit<
+  MujocoTaskOptions,
+  'name' | 'xml' | 'files' | 'source' | keyof PhysicsOptions
+> & {
+  /** Default: the name of the model's file. */
+  readonly name?: string;
+};
+
+export interface OwnModelOptions {
+  /** Path of the MJCF file; files that it names are looked for beside it. */
+  readonly model: string;
+  /** URL of the module whose default export is a {@link ModelTask} or a function that makes one. */
+  readonly task: string;
+  /** What that function gets; `physics` and `world` (see `PhysicsOptions`) are taken out before. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+const REQUIRED = ['rewardReads', 'observationReads', 'observationSize', 'reward', 'observe'] as const;
+const OPTIONAL = [
+  'name',
+  'description',
+  'measureName',
+  'measure',
+  'defaults',
+  'episode',
+  'planningXml',
+  'physicsSteps',
+  'reset',
+  'beforeAction',
+] as const;
+
+/** @throws with the file at fault in front of the message. */
+export async function ownModel({ model, task, options = {} }: OwnModelOptions): Promise<MujocoTask> {
+  const physics: Record<string, unknown> = {};
+  const own: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(options)) {
+    ((PHYSICS_OPTIONS as readonly string[]).includes(name) ? physics : own)[name] = value;
+  }
+  const made = await about(`task module ${task}`, async () => {
+    const { default: exported } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ task)) as {
+      default?: unknown;
+    };
+    if (typeof exported === 'function') return checkModelTask(await exported(own));
+    const [refused] = Object.keys(own);
+    if (refused) throw new Error(`its default export is no function, so there is no option '${refused}'`);
+    return checkModelTask(exported);
+  });
+  const files = await about(`model ${model}`, () => readModel(model));
+  const name = made.name ?? basename(model).replace(/\.[^.]*$/, '');
+  const source: TaskSource = { module: OWN_MODEL, options: { model, task, options } };
+  return mujocoTask({ ...made, ...physics, ...files, name, source });
+}
+
+/** Puts a file's name in front of what went wrong with it. */
+async function about<T>(file: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}
+
+/** @throws naming what is missing, too much or of the wrong kind. */
+function checkModelTask(value: unknown): ModelTask {
+  if (typeof value !== 'object' || value === null) {
+    throw new Error(
+      `its default export must be an object with ${REQUIRED.join(', ')}, or a function that returns one, got ${show(value)}`,
+    );
+  }
+  checkKnown('its default export', value, [...REQUIRED, ...OPTIONAL]);
+  const task = value as Record<string, unknown>;
+  checkInteger('observationSize', task.observationSize, { min: 1 });
+  for (const name of ['reward', 'observe'] as const) {
+    if (typeof task[name] !== 'function')
+      throw new Error(`${name} must be a function, got ${show(task[name])}`);
+  }
+  for (const name of ['rewardReads', 'observationReads'] as const) {
+    if (!Array.isArray((task[name] as { list?: unknown } | undefined)?.list)) {
+      throw new Error(`${name} must be made by reads({ … }), got ${show(task[name])}`);
+    }
+  }
+  return value as ModelTask;
+}
