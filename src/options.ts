@@ -78,3 +78,8 @@ export function checkKnown(what: string, options: object, known: readonly string
     }
   }
 }
+
+/** A size in memory, for messages. */
+export function gigabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e9)} GB`;
+}

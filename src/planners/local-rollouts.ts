@@ -6,12 +6,14 @@ import { seedWords } from '../random.js';
 import type { BatchWorld, Task, World, WorldShape } from '../simulation/world.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from './rollouts.js';
 import { totalRollouts } from './rollouts.js';
+import { checkWorld } from './world-task.js';
 
 /** Makes the task's world on this thread, batched where the task offers it. */
 export async function createLocalRollouts(task: Task, kernels: Kernels): Promise<LocalRollouts> {
   const batch = await task.createBatchWorld?.(kernels);
   if (batch?.shape) return new ThreadRollouts(kernels, batch.shape, batch);
   const world = await (task.createPlanningWorld ?? task.createWorld).call(task, kernels);
+  checkWorld(world);
   return new ThreadRollouts(kernels, world, batch ?? world);
 }
 

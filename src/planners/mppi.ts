@@ -2,7 +2,7 @@
 
 import type { Block } from '../kernels/arena.js';
 import { loadKernels } from '../kernels/load.js';
-import { checkChoice, checkInteger, checkNumber, OptionError, show } from '../options.js';
+import { checkChoice, checkInteger, checkNumber, gigabytes, OptionError, show } from '../options.js';
 import { Stream } from '../random.js';
 import type { Task, World } from '../simulation/world.js';
 import { createLocalRollouts } from './local-rollouts.js';
@@ -89,6 +89,12 @@ export class Mppi {
     const { shape, kernels } = engine.local;
     this.horizon = checkInteger('horizon', options.horizon ?? 64, { min: 1, max: 100_000 });
     this.rollouts = checkInteger('rollouts', options.rollouts ?? 120, { min: 1, max: 1_000_000 });
+    const bytes = 4 * this.rollouts * this.horizon * (shape.actionSize + 1);
+    if (bytes > 2 ** 31) {
+      throw new OptionError(
+        `rollouts × horizon is too large: the actions of ${this.rollouts} × ${this.horizon} steps need ${gigabytes(bytes)}, 2 GB is the most`,
+      );
+    }
     this.gamma = checkNumber('gamma', options.gamma ?? 0.99, { above: 0, below: 1 });
     this.seed = checkInteger('seed', options.seed ?? 0, { min: 0 });
     this.sigma = checkSigma(options.sigma ?? 0.2, shape.actionSize);

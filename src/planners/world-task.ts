@@ -4,6 +4,11 @@ import { checkInteger, checkNumber, OptionError, show } from '../options.js';
 import type { Task, World } from '../simulation/world.js';
 
 const WORLD_METHODS = ['reset', 'step', 'getState', 'setState', 'observe', 'reward'] as const;
+const OPTIONAL_METHODS = [
+  ...['beforeAction', 'measure', 'getMemory', 'setMemory', 'takeWarnings', 'scene', 'poses', 'close'],
+] as (keyof World)[];
+/** Larger sizes are mistakes, and would take gigabytes before anything else could say so. */
+const LARGEST = 1_000_000;
 
 /**
  * @returns the task itself, or one around a plain object that can be stepped. Such an object is acted in and rolled
@@ -11,7 +16,7 @@ const WORLD_METHODS = ['reset', 'step', 'getState', 'setState', 'observe', 'rewa
  */
 export function asTask(model: Task | World): Task {
   if (typeof model === 'object' && model !== null) {
-    if (typeof (model as Task).createWorld === 'function') return model as Task;
+    if (typeof (model as Task).createWorld === 'function') return checkTask(model as Task);
     if (WORLD_METHODS.some((method) => typeof (model as World)[method] === 'function')) {
       const world = model as World;
       checkWorld(world);
@@ -23,16 +28,39 @@ export function asTask(model: Task | World): Task {
   );
 }
 
+function checkTask(task: Task): Task {
+  const { name, source, defaults } = task;
+  if (typeof name !== 'string' || name === '')
+    throw new OptionError(`name of a task must be a text, got ${show(name)}`);
+  if (source !== undefined && typeof source?.module !== 'string')
+    throw new OptionError(`source of task '${name}' must name a module, got ${show(source)}`);
+  if (defaults !== undefined && (typeof defaults !== 'object' || defaults === null))
+    throw new OptionError(`defaults of task '${name}' must be an object, got ${show(defaults)}`);
+  for (const method of ['createBatchWorld', 'createPlanningWorld'] as (keyof Task)[]) {
+    const value: unknown = task[method];
+    if (value !== undefined && typeof value !== 'function')
+      throw new OptionError(`${method} of task '${name}' must be a function, got ${show(value)}`);
+  }
+  return task;
+}
+
 /** Checks the sizes and bounds that everything else relies on. */
 export function checkWorld(world: World): void {
+  if (typeof world !== 'object' || world === null)
+    throw new OptionError(`a world must be an object that can be stepped, got ${show(world)}`);
   for (const method of WORLD_METHODS) {
     if (typeof world[method] !== 'function') throw new OptionError(`a world needs a method ${method}()`);
   }
-  checkInteger('stateSize', world.stateSize, { min: 1 });
-  checkInteger('actionSize', world.actionSize, { min: 1 });
-  checkInteger('observationSize', world.observationSize, { min: 1 });
+  for (const method of OPTIONAL_METHODS) {
+    const value: unknown = world[method];
+    if (value !== undefined && typeof value !== 'function')
+      throw new OptionError(`${method} of a world must be a method, got ${show(value)}`);
+  }
+  checkInteger('stateSize', world.stateSize, { min: 1, max: LARGEST });
+  checkInteger('actionSize', world.actionSize, { min: 1, max: LARGEST });
+  checkInteger('observationSize', world.observationSize, { min: 1, max: LARGEST });
   for (const name of ['actionLow', 'actionHigh'] as const) {
-    if (world[name]?.length !== world.actionSize) {
+    if (typeof world[name] !== 'object' || world[name]?.length !== world.actionSize) {
       throw new OptionError(
         `${name} must have ${world.actionSize} numbers (actionSize), got ${show(world[name])}`,
       );

@@ -1,5 +1,7 @@
 /** Checks of the value ensemble's options and arrays, each with one clear line. */
 
+import { gigabytes, show } from '../options.js';
+
 export interface EnsembleOptions {
   /** Numbers in an observation. */
   observationSize: number;
@@ -58,9 +60,10 @@ export function ensembleSettings(options: EnsembleOptions): EnsembleSettings {
   integerFrom('observationSize', settings.observationSize, 1);
   const { hidden } = settings;
   if (!Array.isArray(hidden) || hidden.length === 0 || !hidden.every((w) => Number.isInteger(w) && w >= 1)) {
-    throw new RangeError(`hidden must be a list of one or more integers ≥ 1, got ${JSON.stringify(hidden)}`);
+    throw new RangeError(`hidden must be a list of one or more integers ≥ 1, got ${show(hidden)}`);
   }
   integerFrom('members', settings.members, 1);
+  fitsMemory(settings);
   inRange('kappa', settings.kappa, Number.isFinite, 'a finite number');
   atLeastZero('priorScale', settings.priorScale);
   aboveZero('learningRate', settings.learningRate);
@@ -72,6 +75,19 @@ export function ensembleSettings(options: EnsembleOptions): EnsembleSettings {
   integerFrom('batchCapacity', settings.batchCapacity, 1);
   inRange('seed', settings.seed, (x) => Number.isSafeInteger(x) && x >= 0, 'an integer in [0, 2^53)');
   return settings;
+}
+
+/** Weights, priors, gradients and Adam's two moments must fit into the 4 GiB of WASM. */
+function fitsMemory({ observationSize, hidden, members }: EnsembleSettings): void {
+  const sizes = [observationSize, ...hidden, 1];
+  let parameters = 0;
+  for (let i = 1; i < sizes.length; i++) parameters += (sizes[i - 1]! + 1) * sizes[i]!;
+  const bytes = 5 * 4 * members * parameters;
+  if (!(bytes < 2 ** 31)) {
+    throw new RangeError(
+      `members × hidden is too large: ${members} networks ${sizes.join('-')} need ${gigabytes(bytes)}, 2 GB is the most`,
+    );
+  }
 }
 
 /** Number of rows of the given size in `array`. @throws RangeError if there is no whole number of them. */
@@ -108,5 +124,5 @@ function integerFrom(name: string, value: number, from: number): void {
 
 function inRange(name: string, value: number, holds: (value: number) => boolean, what: string): void {
   if (typeof value !== 'number' || !holds(value))
-    throw new RangeError(`${name} must be ${what}, got ${value}`);
+    throw new RangeError(`${name} must be ${what}, got ${show(value)}`);
 }
