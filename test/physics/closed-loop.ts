@@ -1,0 +1,68 @@
+/**
+ * Gate of stage 3: an agent that plans in the lanes and acts in MuJoCo earns what one that plans with MuJoCo earns,
+ * within 2 % over ten paired seeds, at a fraction of the time. (Contacts are chaotic: two runs of one seed part after a few
+ * steps, so it is the means that are compared; the standard error of the paired difference says what ten seeds can tell.) `node build/test/physics/closed-loop.js [SEEDS [STEPS]]`;
+ * about ten minutes on two cores, nearly all of it MuJoCo's. Ends with 1 if the gate is missed.
+ */
+
+import { Polo } from '../../src/polo.js';
+import type { PoloOptions } from '../../src/polo-options.js';
+import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
+
+const GATE = 0.02;
+const SEEDS = Number(process.argv[2] ?? 10);
+const STEPS = Number(process.argv[3] ?? 300);
+
+const AGENTS: Record<string, PoloOptions> = {
+  'planner alone, H = 32': { agent: 'mpc', horizon: 32 },
+  'POLO, H = 32': { agent: 'polo', horizon: 32 },
+};
+
+interface Run {
+  readonly reward: number;
+  readonly seconds: number;
+}
+
+async function live(physics: 'lanes' | 'mujoco', options: PoloOptions, seed: number): Promise<Run> {
+  const agent = await Polo.create(humanoidGetup({ physics }), { ...options, seed });
+  let reward = 0;
+  const started = performance.now();
+  for await (const step of agent.run({ steps: STEPS })) reward += step.reward;
+  const seconds = (performance.now() - started) / 1000;
+  await agent.close();
+  return { reward: reward / STEPS, seconds };
+}
+
+function statistics(values: readonly number[]): { mean: number; error: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, error: Math.sqrt(squares / (values.length - 1) / values.length) };
+}
+
+const show = ({ mean, error }: { mean: number; error: number }): string =>
+  `${mean.toFixed(4)} ± ${error.toFixed(4)}`;
+
+console.log(
+  `| agent, ${STEPS} steps, ${SEEDS} seeds | planned in the lanes | planned with MuJoCo | paired difference | time |`,
+);
+console.log('| --- | ---: | ---: | ---: | ---: |');
+let missed = false;
+for (const [name, options] of Object.entries(AGENTS)) {
+  const lanes: Run[] = [];
+  const mujoco: Run[] = [];
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    lanes.push(await live('lanes', options, seed));
+    mujoco.push(await live('mujoco', options, seed));
+  }
+  const ours = statistics(lanes.map(({ reward }) => reward));
+  const theirs = statistics(mujoco.map(({ reward }) => reward));
+  const difference = statistics(lanes.map(({ reward }, i) => reward - mujoco[i]!.reward));
+  const total = (runs: readonly Run[]): number => runs.reduce((sum, { seconds }) => sum + seconds, 0);
+  const ratio = ours.mean / theirs.mean - 1;
+  const passes = Math.abs(ratio) <= GATE;
+  missed ||= !passes;
+  console.log(
+    `| ${name} | ${show(ours)} | ${show(theirs)} | ${show(difference)} (${(100 * ratio).toFixed(1)} %, ${passes ? 'within' : 'NOT within'} ±${100 * GATE} %) | ${(total(mujoco) / total(lanes)).toFixed(1)}× faster |`,
+  );
+}
+process.exitCode = missed ? 1 : 0;
