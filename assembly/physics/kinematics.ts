@@ -12,8 +12,8 @@ import {
   originQpos, qpos, qvel, temporary, whole, word,
 } from './layout';
 import {
-  add6, addScaled6, bodyInertia, clear6, copy3, copy6, cross, crossMotion, multiplyQuaternions, normalizeQuaternion, pointOnBody,
-  quaternionToMatrix, rotate, scale6, spread3, spread4,
+  add3, add6, addScaled6, bodyInertia, clear6, copy3, copy6, cross, crossMotion, multiplyQuaternions, normalizeQuaternion, pointOnBody,
+  quaternionToMatrix, scale6, spread3, spread4, turnVector,
 } from './spatial';
 
 /** Poses and motion axes of all bodies, with their inertias and velocities. */
@@ -65,13 +65,10 @@ function moveByJoint(group: usize, body: usize, joint: usize): void {
 
 /** Turns about an axis through the anchor: S = (axis, anchor × axis). */
 function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
-  const anchor = temporary, half = temporary + 48, turn = temporary + 80, matrix = temporary + 144;
-  quaternionToMatrix(matrix, body + Q);
-  const offCentre = whole(joint, JOINT_OFF_CENTRE);
-  if (offCentre) pointOnBody(anchor, matrix, body + P, word(joint, JOINT_ANCHOR));
-  else copy3(anchor, body + P);
+  const anchor = temporary, half = temporary + 48, turn = temporary + 80;
   spread3(turn, word(joint, JOINT_AXIS));
-  rotate(dof + S, matrix, turn);
+  turnVector(dof + S, body + Q, turn);
+  placeAnchor(anchor, body, joint);
   cross(dof + S + 48, anchor, dof + S);
   sincos(half, mul(sub(at(position, 0), same(joint, JOINT_REFERENCE)), splat(0.5)));
   put(turn, 0, at(half, 1));
@@ -79,42 +76,50 @@ function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity:
   put(turn, 2, mul(at(half, 0), same(joint, JOINT_AXIS + 1)));
   put(turn, 3, mul(at(half, 0), same(joint, JOINT_AXIS + 2)));
   multiplyQuaternions(body + Q, body + Q, turn);
-  if (offCentre) putAnchorBack(body, joint, anchor, matrix);
+  if (whole(joint, JOINT_OFF_CENTRE)) putAnchorBack(body, joint, anchor);
   addVelocity(body, dof, at(velocity, 0));
 }
 
+/** Where a joint's anchor is. */
+@inline function placeAnchor(anchor: usize, body: usize, joint: usize): void {
+  if (!whole(joint, JOINT_OFF_CENTRE)) {
+    copy3(anchor, body + P);
+    return;
+  }
+  spread3(anchor, word(joint, JOINT_ANCHOR));
+  turnVector(anchor, body + Q, anchor);
+  add3(anchor, body + P);
+}
+
 /** After a turn: the body's position such that the anchor is again where it was. */
-@inline function putAnchorBack(body: usize, joint: usize, anchor: usize, matrix: usize): void {
-  const arm = matrix + 144;
-  quaternionToMatrix(matrix, body + Q);
+@inline function putAnchorBack(body: usize, joint: usize, anchor: usize): void {
+  const arm = temporary + 288;
   spread3(arm, word(joint, JOINT_ANCHOR));
-  rotate(arm, matrix, arm);
-  for (let i: usize = 0; i < 3; i++) put(body + P, i, sub(at(anchor, i), at(arm, i)));
+  turnVector(arm, body + Q, arm);
+  put(body + P, 0, sub(at(anchor, 0), at(arm, 0)));
+  put(body + P, 1, sub(at(anchor, 1), at(arm, 1)));
+  put(body + P, 2, sub(at(anchor, 2), at(arm, 2)));
 }
 
 /** Moves along an axis: S = (0, axis). */
 function slide(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
-  const axis = temporary, matrix = temporary + 48;
-  quaternionToMatrix(matrix, body + Q);
+  const axis = dof + S + 48;
+  clear6(dof + S);
   spread3(axis, word(joint, JOINT_AXIS));
-  rotate(axis, matrix, axis);
+  turnVector(axis, body + Q, axis);
   const travel = sub(at(position, 0), same(joint, JOINT_REFERENCE));
-  for (let i: usize = 0; i < 3; i++) {
-    put(dof + S, i, splat(0));
-    put(dof + S, 3 + i, at(axis, i));
-    put(body + P, i, add(at(body + P, i), mul(travel, at(axis, i))));
-  }
+  for (let i: usize = 0; i < 3; i++) put(body + P, i, add(at(body + P, i), mul(travel, at(axis, i))));
   addVelocity(body, dof, at(velocity, 0));
 }
 
 /** Turns by a quaternion about the anchor; the axes are those of the body after the turn. */
 function ball(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
   const anchor = temporary, turn = temporary + 48, matrix = temporary + 112;
-  quaternionToMatrix(matrix, body + Q);
-  pointOnBody(anchor, matrix, body + P, word(joint, JOINT_ANCHOR));
+  placeAnchor(anchor, body, joint);
   normalizeQuaternion(turn, position);
   multiplyQuaternions(body + Q, body + Q, turn);
-  putAnchorBack(body, joint, anchor, matrix);
+  putAnchorBack(body, joint, anchor);
+  quaternionToMatrix(matrix, body + Q);
   rotationAxes(dof, matrix, anchor);
   addRotation(body, dof, velocity);
 }

@@ -72,6 +72,19 @@ import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes'
   put(out, 2, dot3(at(R, 6), at(R, 7), at(R, 8), x, y, z));
 }
 
+/** out = q v q*, v turned by the unit quaternion q = (w, u): v + w t + u × t with t = 2 u × v. */
+@inline export function turnVector(out: usize, q: usize, v: usize): void {
+  const w = at(q, 0), ux = at(q, 1), uy = at(q, 2), uz = at(q, 3);
+  const x = at(v, 0), y = at(v, 1), z = at(v, 2);
+  let tx = minor(uy, z, uz, y), ty = minor(uz, x, ux, z), tz = minor(ux, y, uy, x);
+  tx = add(tx, tx);
+  ty = add(ty, ty);
+  tz = add(tz, tz);
+  put(out, 0, add(add(x, mul(w, tx)), minor(uy, tz, uz, ty)));
+  put(out, 1, add(add(y, mul(w, ty)), minor(uz, tx, ux, tz)));
+  put(out, 2, add(add(z, mul(w, tz)), minor(ux, ty, uy, tx)));
+}
+
 /** out = p + R v, with R and p those of a frame and v a row of three numbers of a table. */
 @inline export function pointOnBody(out: usize, R: usize, p: usize, row: usize): void {
   const x = same(row, 0), y = same(row, 1), z = same(row, 2);
@@ -127,6 +140,13 @@ import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes'
   put(y, 3, add(at(y, 3), mul(s, at(x, 3))));
   put(y, 4, add(at(y, 4), mul(s, at(x, 4))));
   put(y, 5, add(at(y, 5), mul(s, at(x, 5))));
+}
+
+/** y += x, three numbers. */
+@inline export function add3(y: usize, x: usize): void {
+  put(y, 0, add(at(y, 0), at(x, 0)));
+  put(y, 1, add(at(y, 1), at(x, 1)));
+  put(y, 2, add(at(y, 2), at(x, 2)));
 }
 
 /** y += x, six numbers. */

@@ -8,7 +8,7 @@ import { kinematics } from './kinematics';
 import { same, splat } from './lanes';
 import {
   GROUP_FROZEN, MODEL_LAYOUT, X, bind, dofCount, dofSlot, groupBytes, qacc, qpos, qposCount, qvel,
-  speedBoundWord, startQpos, touchCount,
+  speedBoundWord, startQpos,
 } from './layout';
 import { solve } from './solver';
 import { senseTouch } from './touch';
@@ -71,9 +71,10 @@ export function physicsGroupBytes(model: usize): usize {
  *
  * @param groups states, `groupCount` blocks of `physicsGroupBytes`
  * @param controls f32 [actuators][4 lanes] of the first group; those of the next lie `controlStride` bytes on
+ * @param sense 1: the touch forces of the last step are written too
  */
 export function physicsStep(
-  model: usize, scratch: usize, groups: usize, groupCount: i32, controls: usize, controlStride: usize, steps: i32,
+  model: usize, scratch: usize, groups: usize, groupCount: i32, controls: usize, controlStride: usize, steps: i32, sense: i32,
 ): void {
   bind(model, scratch);
   const size = groupBytes();
@@ -81,7 +82,7 @@ export function physicsStep(
     const group = groups + <usize>g * size;
     for (let s = 0; s < steps; s++) {
       forward(group, controls + <usize>g * controlStride);
-      if (touchCount && s == steps - 1) senseTouch(group);
+      if (sense && s == steps - 1) senseTouch(group);
       integrate(group);
       freeze(group);
     }
@@ -101,6 +102,6 @@ export function physicsForward(
     const group = groups + <usize>g * size;
     forward(group, controls ? controls + <usize>g * controlStride : 0);
     for (let d = 0; d < dofCount; d++) v128.store(qacc(group, d), v128.load(dofSlot(d), X));
-    if (touchCount) senseTouch(group);
+    senseTouch(group);
   }
 }

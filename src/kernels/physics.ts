@@ -16,6 +16,7 @@ export interface PhysicsExports {
     controls: number,
     controlStride: number,
     steps: number,
+    sense: number,
   ): void;
   physicsForward(
     model: number,
@@ -74,8 +75,16 @@ export class PhysicsKernel {
    *
    * @param controls byte address, f32 [actuators][4 lanes] of the first group
    * @param stride bytes from one group's controls to the next's
+   * @param sense whether the touch forces of the last step are wanted. Default true
    */
-  step(groups: WorldGroups, count: number, controls: number, stride: number, steps: number): void {
+  step(
+    groups: WorldGroups,
+    count: number,
+    controls: number,
+    stride: number,
+    steps: number,
+    sense = true,
+  ): void {
     this.#kernels.exports.physicsStep(
       this.#model.pointer,
       this.#scratch.pointer,
@@ -84,6 +93,7 @@ export class PhysicsKernel {
       controls,
       stride,
       steps,
+      sense ? 1 : 0,
     );
   }
 

@@ -86,7 +86,7 @@ export class LaneWorld implements World {
       for (const lane of LANES) controls[4 * a + lane] = action[a]!;
     }
     this.#action.set(action);
-    this.#kernel.step(this.#group, 1, this.#controls.pointer, 0, this.physicsSteps);
+    this.#kernel.step(this.#group, 1, this.#controls.pointer, 0, this.physicsSteps, true);
     checkRoom(this.#group, 1, this.#info);
     this.#touchFresh = true;
   }

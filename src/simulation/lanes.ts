@@ -62,12 +62,13 @@ export class LaneWorlds implements BatchWorld {
   rollout(request: BatchRequest): void {
     const { groups: count, steps, actions, rewards, observations } = request;
     if (this.#batch.groups.count < count) this.#batch = this.#allocate(count);
-    const { groups, forObservation } = this.#batch;
+    const { groups, forReward, forObservation } = this.#batch;
     this.#start(request);
     const actionSize = this.#action.length;
     const row = steps * actionSize * 16;
     for (let t = 0; t < steps; t++) {
-      this.#kernel.step(groups, count, actions + t * actionSize * 16, row, this.physicsSteps);
+      const sense = forReward.touches || (t === steps - 1 && forObservation.touches);
+      this.#kernel.step(groups, count, actions + t * actionSize * 16, row, this.physicsSteps, sense);
       this.#reward(count, t, steps, actions, rewards);
     }
     checkRoom(groups, count, this.#info);

@@ -206,6 +206,7 @@ function writePairs(writer: WordWriter, { model, pairs }: Packing, rows: Readonl
   const ROUNDING = 1.0001; // the test for nearness must not miss what is just near enough
   pairs
     .filter(({ plane }) => !plane)
+    .sort((a, b) => a.first - b.first) // the kernel keeps the first geom while it stays the same
     .forEach((pair, row) => {
       const { solref, solimp, weight } = mixContact(model, pair);
       const near: number = model.geom_rbound[pair.first] + model.geom_rbound[pair.second];

@@ -71,7 +71,7 @@ export class BesideMujoco {
   }
 
   stepLanes(steps = 1): void {
-    this.kernel.step(this.groups, this.groups.count, this.#controls.pointer, 16 * this.model.nu, steps);
+    this.kernel.step(this.groups, this.groups.count, this.#controls.pointer, 16 * this.model.nu, steps, true);
   }
 
   #read(world: number, from: number, count: number): number[] {

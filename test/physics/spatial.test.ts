@@ -131,6 +131,9 @@ test('quaternions: product and matrix agree, v → q v q*', () => {
   const unit = a.map((q) => times(1 / Math.hypot(...q), q));
   run.quaternionToMatrix!(OUT, C);
   expectLanes((lane) => matrix(unit[lane]!), 'matrix');
+  const v = fill(B, 3);
+  run.turnVector!(OUT, C, B);
+  expectLanes((lane) => transform(matrix(unit[lane]!), v[lane]!), 'turned vector');
 });
 
 test('rotation of a vector, and a point on a body', () => {

