@@ -29,12 +29,7 @@ export function loadMujoco(): Promise<MainModule> {
 }
 
 async function load(): Promise<MainModule> {
-  const { default: factory } = await import('@mujoco/mujoco').catch((cause) => {
-    throw new Error(
-      `MuJoCo worlds need the optional package ${PACKAGE} ~${VERSION} (npm install ${PACKAGE}@~${VERSION}.0)`,
-      { cause },
-    );
-  });
+  const factory = await importFactory();
   const mujoco = await factory().catch((cause: unknown) => {
     throw new Error(`${PACKAGE} could not start: ${text(cause)}`, { cause });
   });
@@ -43,6 +38,18 @@ async function load(): Promise<MainModule> {
     throw new Error(`MuJoCo worlds need ${PACKAGE} ~${VERSION}, found ${version}`);
   }
   return mujoco;
+}
+
+async function importFactory() {
+  try {
+    // Inside `try`, so that bundlers go on without it where it is not installed.
+    return (await import('@mujoco/mujoco')).default;
+  } catch (cause) {
+    throw new Error(
+      `MuJoCo worlds need the optional package ${PACKAGE} ~${VERSION} (npm install ${PACKAGE}@~${VERSION}.0)`,
+      { cause },
+    );
+  }
 }
 
 /** Files that a model names (meshes, height fields, included XML), by the name the model uses. */

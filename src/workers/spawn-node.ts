@@ -11,8 +11,11 @@ function builtin<T>(name: string): Promise<T> {
   return import(/* @vite-ignore */ /* webpackIgnore: true */ name);
 }
 
-export async function nodePlatform(): Promise<Platform> {
-  const { Worker } = await builtin<WorkerThreads>('node:worker_threads');
+/** @returns undefined in what only imitates Node and has no threads, as edge runtimes do */
+export async function nodePlatform(): Promise<Platform | undefined> {
+  const threads = await builtin<WorkerThreads>('node:worker_threads').catch(() => undefined);
+  if (!threads) return undefined;
+  const { Worker } = threads;
   const os = await builtin<Os>('node:os');
   return {
     spawn: () => spawn(Worker),

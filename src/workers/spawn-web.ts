@@ -7,6 +7,9 @@ export const webPlatform: Platform = {
   parallelism: () => navigator.hardwareConcurrency || 1,
 };
 
+/** esbuild does not follow the line below, and has to be told of the worker's program (see README). */
+const MISSING = `its script cannot be loaded (entry-web.js of polo-mpc; not every bundler finds it by itself)`;
+
 function spawn(): Thread {
   // Bundlers know this line, and only when it is written like this.
   const worker = new Worker(new URL('./entry-web.js', import.meta.url), { type: 'module' });
@@ -17,7 +20,7 @@ function spawn(): Thread {
   };
   worker.addEventListener('error', (event) => {
     event.preventDefault(); // the error is reported by the pool
-    end(`it failed with: ${event.message || 'its script cannot be loaded'}`);
+    end(`it failed with: ${event.message || MISSING}`);
   });
   worker.addEventListener('messageerror', () => end('its answer cannot be read'));
   return {
