@@ -2,9 +2,9 @@
 
 export { type Kernels, loadKernels } from './kernels/load.js';
 export { OptionError } from './options.js';
-export { Mppi, type MppiOptions, type TerminalValue } from './planners/mppi.js';
+export { Mppi, type MppiOptions, type PlanOptions, type TerminalValue } from './planners/mppi.js';
 export type { Temperature } from './planners/temperature.js';
-export { type PhaseSeconds, Polo, type RunOptions, type StepReport } from './polo.js';
+export { type PhaseSeconds, Polo, type RunOptions, type StepOptions, type StepReport } from './polo.js';
 export type { AgentKind, PoloOptions } from './polo-options.js';
 export { Random } from './random.js';
 export { ActionsHash } from './runs/actions-hash.js';

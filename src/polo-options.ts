@@ -25,6 +25,8 @@ export interface PoloOptions extends MppiOptions {
   readonly planner?: PlannerKind;
   /** Threads that roll out, the calling one included. Default 'auto': one for each core where the task can be made again on other threads. */
   readonly workers?: number | 'auto';
+  /** Seconds after which a worker that does not answer is killed and replaced. Default 300. */
+  readonly workerTimeout?: number;
   /** Control steps in an episode, after which the world is reset; 0 never resets. Default: the task's, else 0. */
   readonly episode?: number;
 
@@ -72,6 +74,7 @@ const DEFAULTS = {
   agent: 'polo',
   planner: 'mppi',
   workers: 'auto',
+  workerTimeout: 300,
   seed: 0,
   horizon: 64,
   rollouts: 120,
@@ -127,6 +130,7 @@ export function settle(task: Task, options: PoloOptions, value?: TrainedValue): 
     agent,
     planner: checkChoice('planner', all.planner, PLANNERS),
     workers: all.workers === 'auto' ? 'auto' : checkInteger('workers', all.workers, { min: 1, max: 256 }),
+    workerTimeout: checkNumber('workerTimeout', all.workerTimeout, { above: 0, max: 2_000_000 }),
     episode: checkInteger('episode', all.episode, { min: 0 }),
     seed: checkInteger('seed', all.seed, { min: 0 }),
     horizon,

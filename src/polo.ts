@@ -3,6 +3,7 @@
 import { loadKernels } from './kernels/load.js';
 import { checkInteger, OptionError, show } from './options.js';
 import { Mppi, power } from './planners/mppi.js';
+import { addCounts, TurnTaker } from './planners/pace.js';
 import type { RolloutResult, Rollouts } from './planners/rollouts.js';
 import { asTask, checkWorld } from './planners/world-task.js';
 import { type PoloOptions, type Settings, settle } from './polo-options.js';
@@ -51,11 +52,19 @@ export interface PhaseSeconds {
   training: number;
 }
 
-export interface RunOptions {
+export interface StepOptions {
+  /**
+   * Ends the step, also in the middle of a plan: it is rejected with the signal's reason, and the agent is as if the step
+   * had not begun (but for a reset of the world, where an episode is to begin). If the action has been taken already,
+   * the step ends as it should and the value function is improved at the beginning of the next one. Gradient steps are
+   * not interrupted.
+   */
+  readonly signal?: AbortSignal;
+}
+
+export interface RunOptions extends StepOptions {
   /** Control steps to take; default: without end. */
   readonly steps?: number;
-  /** Ends the run before the next step. */
-  readonly signal?: AbortSignal;
 }
 
 /** An agent that acts in a world, plans online and learns offline. */
@@ -86,6 +95,8 @@ export class Polo {
   targetPlans = 0;
   /** Whether the value function is still to be improved for the last step taken. */
   updateDue = false;
+  /** Whether the world is ready for the next step: reset, if an episode begins, and changed from outside. */
+  begun = false;
   /** What the simulation warned of, in rollouts and in the agent's own world: how often of each kind. */
   readonly warnings: Record<string, number> = {};
 
@@ -115,6 +126,7 @@ export class Polo {
       task,
       kernels,
       settings.agent === 'random' ? 1 : (settings.workers ?? 'auto'),
+      settings.workerTimeout,
     );
     try {
       const world = await task.createWorld(kernels);
@@ -193,33 +205,58 @@ export class Polo {
     return ensemble;
   }
 
-  /** Lets the agent live on for some steps. */
+  /** Lets the agent live on for some steps, or until the signal (see `StepOptions`); then the run ends without an error. */
   async *run(options: RunOptions = {}): AsyncGenerator<StepReport, void, void> {
+    const { signal } = options;
     const steps = options.steps === undefined ? Infinity : checkInteger('steps', options.steps, { min: 0 });
-    for (let t = 0; t < steps && !options.signal?.aborted; t++) yield await this.step();
+    const turns = new TurnTaker();
+    for (let t = 0; t < steps && !signal?.aborted; t++) {
+      try {
+        yield await this.step({ signal });
+        if (signal) await turns.take();
+      } catch (error) {
+        if (signal?.aborted && error === signal.reason) return;
+        throw error;
+      }
+    }
   }
 
   /** One round of Algorithm 1. */
-  async step(): Promise<StepReport> {
+  async step({ signal }: StepOptions = {}): Promise<StepReport> {
     if (this.#closed) throw new Error('the agent is closed');
     if (this.#busy) throw new Error('the agent is in the middle of a step; await it before the next');
     this.#busy = true;
     try {
-      if (this.settings.episode > 0 && this.episodeStep === this.settings.episode) {
-        this.episode++;
-        this.#reset();
-      }
-      this.#letWorldChange();
-      const action = await this.#selectAction(); // line 3
+      await this.#learn(signal); // what a signal has put off
+      this.#begin();
+      const action = await this.#selectAction(signal); // line 3
       const report = this.#act(action); // line 4
-      if (this.ensemble && this.settings.learn && this.steps % this.settings.updateEvery === 0) {
-        await this.#improveTargets(this.ensemble); // line 7
-        this.#improveValues(this.ensemble); // lines 6 to 9
-      }
+      await this.#learn(signal).catch((error) => {
+        if (!signal?.aborted || error !== signal.reason) throw error;
+      });
       return report;
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** What comes before an action, once: it stays done if the plan is then given up. */
+  #begin(): void {
+    if (this.begun) return;
+    if (this.settings.episode > 0 && this.episodeStep === this.settings.episode) {
+      this.episode++;
+      this.#reset();
+    }
+    this.#letWorldChange();
+    this.begun = true;
+  }
+
+  /** Improves the value function (lines 6 to 9), if it is time for it. */
+  async #learn(signal: AbortSignal | undefined): Promise<void> {
+    if (!this.updateDue || !this.ensemble) return;
+    await this.#improveTargets(this.ensemble, signal); // line 7
+    this.#improveValues(this.ensemble);
+    this.updateDue = false;
   }
 
   /** What happens from outside before an action, a new goal for example: the agent sees it, no plan foresaw it. */
@@ -234,7 +271,7 @@ export class Polo {
   }
 
   /** a_t by MPC with the value function at its horizon (eq. 3). */
-  async #selectAction(): Promise<Float32Array> {
+  async #selectAction(signal: AbortSignal | undefined): Promise<Float32Array> {
     const { actionLow, actionHigh, actionSize } = this.world;
     if (this.settings.agent === 'random') {
       return Float32Array.from({ length: actionSize }, (_, a) =>
@@ -242,9 +279,9 @@ export class Polo {
       );
     }
     const started = performance.now();
-    const action = await this.planner.plan(this.state);
+    const action = await this.planner.plan(this.state, { signal });
     this.#count(this.planner.lastRollouts!);
-    if (this.planner.diverged === this.planner.rollouts) this.failedPlans++;
+    if (this.planner.diverged === this.planner.rolloutsDone) this.failedPlans++;
     this.seconds.planning += (performance.now() - started) / 1000;
     return action;
   }
@@ -271,7 +308,11 @@ export class Polo {
     this.simulationSteps += world.physicsSteps ?? 1;
     this.steps++;
     this.episodeStep++;
-    this.#checkFinite(reward);
+    this.begun = false;
+    this.updateDue = learn && this.steps % this.settings.updateEvery === 0;
+    const warnings = world.takeWarnings?.();
+    addCounts(this.warnings, warnings);
+    this.#checkFinite(reward, warnings);
     if (learn) this.replay.setReward(slot, reward);
 
     return {
@@ -291,10 +332,12 @@ export class Polo {
   }
 
   /** Targets (eq. 7) for the states that have none yet, and anew for some of the others. */
-  async #improveTargets(ensemble: ValueEnsemble): Promise<void> {
+  async #improveTargets(ensemble: ValueEnsemble, signal: AbortSignal | undefined): Promise<void> {
     const { targets, gamma, targetHorizon, targetRollouts, noiseCorrelation, seed } = this.settings;
     if (targets === 'planner') return;
+    signal?.throwIfAborted();
     const started = performance.now();
+    const { position } = this.random.refresh;
     const slots = this.#statesToRefresh();
     if (targets === 'returns') {
       realisedTargets(this.replay, slots, ensemble, targetHorizon, gamma);
@@ -317,7 +360,11 @@ export class Polo {
         options,
         this.targetPlans,
         discount,
-      );
+        { signal },
+      ).catch((error) => {
+        this.random.refresh.position = position; // the next attempt draws the same
+        throw error;
+      });
       this.targetPlans += slots.length;
       this.#count(result);
     }
@@ -382,12 +429,14 @@ export class Polo {
 
   #count(result: RolloutResult): void {
     this.simulationSteps += result.simulationSteps;
+    addCounts(this.warnings, result.warnings);
     this.seconds.simulation += result.simulationSeconds;
   }
 
   /** The agent cannot go on in a world that is no longer a number. */
-  #checkFinite(reward: number): void {
-    const where = this.episodeStep === 0 ? 'after its reset' : `after step ${this.steps}`;
+  #checkFinite(reward: number, warnings: Readonly<Record<string, number>> = {}): void {
+    const warned = Object.keys(warnings).map((what) => `; ${what}`);
+    const where = `${this.episodeStep === 0 ? 'after its reset' : `after step ${this.steps}`}${warned.join('')}`;
     if (!Number.isFinite(reward)) {
       throw new Error(`the world of task '${this.task.name}' has reward ${show(reward)} ${where}`);
     }

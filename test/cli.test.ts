@@ -148,29 +148,41 @@ test('a recording holds every step, and resuming it gives the hash of one long r
   rmSync(directory, { recursive: true });
 });
 
-test('SIGINT finishes the step, writes the record and ends with 130', async () => {
-  const directory = scratch();
-  const out = join(directory, 'run');
-  const args = ['run', 'point-mass-box', '--steps', '1000000', '--json', '--out', out];
-  const { code, stdout } = await polo(args, (child) => {
-    const waiting = setInterval(() => {
-      try {
-        if (statSync(join(out, 'steps.jsonl')).size === 0) return;
-      } catch {
-        return; // not there yet
-      }
-      clearInterval(waiting);
-      child.kill('SIGINT');
-    }, 20);
+for (const workers of ['1', '2']) {
+  test(`SIGINT writes the record and ends with 130, on ${workers} threads`, async () => {
+    const directory = scratch();
+    const out = join(directory, 'run');
+    const args = [
+      'run',
+      'point-mass-box',
+      '--steps',
+      '1000000',
+      '--json',
+      '--out',
+      out,
+      '--workers',
+      workers,
+    ];
+    const { code, stdout } = await polo(args, (child) => {
+      const waiting = setInterval(() => {
+        try {
+          if (statSync(join(out, 'steps.jsonl')).size === 0) return;
+        } catch {
+          return; // not there yet
+        }
+        clearInterval(waiting);
+        child.kill('SIGINT');
+      }, 20);
+    });
+    assert.is(code, 130);
+    const summary = JSON.parse(stdout);
+    assert.ok(summary.steps >= 1);
+    const lines = readFileSync(join(out, 'steps.jsonl'), 'utf8').trim().split('\n');
+    assert.is(lines.length, summary.steps);
+    assert.is(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')).summary.steps, summary.steps);
+    rmSync(directory, { recursive: true });
   });
-  assert.is(code, 130);
-  const summary = JSON.parse(stdout);
-  assert.ok(summary.steps >= 1);
-  const lines = readFileSync(join(out, 'steps.jsonl'), 'utf8').trim().split('\n');
-  assert.is(lines.length, summary.steps);
-  assert.is(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')).summary.steps, summary.steps);
-  rmSync(directory, { recursive: true });
-});
+}
 
 test('tasks lists every task with its sizes and settings', async () => {
   const { code, stdout } = await polo(['tasks', '--json']);

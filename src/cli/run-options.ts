@@ -64,6 +64,7 @@ const SETTINGS: Record<string, Flag> = {
   tail: flag('tail', 'KIND', word, 'what follows the last action of a plan: zero or hold'),
   seed: flag('seed', 'N', number, 'default 1'),
   workers: flag('workers', 'N|auto', number, 'threads, the calling one included; default auto'),
+  'worker-timeout': flag('workerTimeout', 'S', number, 'seconds after which a silent worker is replaced'),
   episode: flag('episode', 'STEPS', number, 'steps in an episode, 0: never reset'),
   learn: flag(
     'learn',

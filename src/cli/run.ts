@@ -96,7 +96,7 @@ async function resumeRun(parsed: RunArguments, directory: string): Promise<Run> 
       '--resume takes its task from the recording; it goes with --steps, --workers, --checkpoint-every, --from-previous and --json',
     );
   }
-  const { workers, ...others } = parsed.settings;
+  const { workers, workerTimeout, ...others } = parsed.settings;
   const [refused] = Object.keys(others);
   if (refused)
     throw new OptionError(`--resume takes its settings from the recording, so ${refused} cannot be set`);
@@ -104,7 +104,8 @@ async function resumeRun(parsed: RunArguments, directory: string): Promise<Run> 
   const checkpointEvery = checkpointInterval(parsed);
   const steps =
     parsed.steps === undefined ? description.steps : checkInteger('--steps', parsed.steps, { min: 1 });
-  const settings = { ...description.settings, ...(workers === undefined ? {} : { workers }) } as PoloOptions;
+  const threads = Object.entries({ workers, workerTimeout }).filter(([, value]) => value !== undefined);
+  const settings = { ...description.settings, ...Object.fromEntries(threads) } as PoloOptions;
   const agent = await Polo.create(await resolveTask(description.task), settings);
   try {
     const { task: source } = description;

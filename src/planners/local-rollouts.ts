@@ -74,9 +74,15 @@ export class ThreadRollouts implements LocalRollouts {
     const started = performance.now();
     const firstGroup = share.first / 4;
     const groups = Math.ceil(share.count / 4);
+    const before = this.#sampled;
     this.#sampled = undefined;
     this.#sample(request, firstGroup, groups);
-    this.#sampled = { request, firstGroup, endGroup: firstGroup + groups };
+    const goesOn = before?.request === request && before.endGroup === firstGroup;
+    this.#sampled = {
+      request,
+      firstGroup: goesOn ? before.firstGroup : firstGroup,
+      endGroup: firstGroup + groups,
+    };
 
     const rewards = this.#rewards.atLeast(groups * 4 * request.steps);
     const { simulation } = this;
@@ -97,6 +103,7 @@ export class ThreadRollouts implements LocalRollouts {
       observations,
       simulationSteps: this.#controlSteps * (simulation.physicsSteps ?? 1),
       simulationSeconds: (performance.now() - started) / 1000,
+      warnings: simulation.takeWarnings?.(),
     };
   }
 

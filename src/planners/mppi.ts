@@ -7,6 +7,7 @@ import { Stream } from '../random.js';
 import type { Task, World } from '../simulation/world.js';
 import { createLocalRollouts } from './local-rollouts.js';
 import { NominalPlan, type Tail } from './nominal-plan.js';
+import { type Limits, now } from './pace.js';
 import { type RolloutRequest, type RolloutResult, type Rollouts, SingleThread } from './rollouts.js';
 import { checkTemperature, type Temperature, weigh } from './temperature.js';
 import { asTask } from './world-task.js';
@@ -28,6 +29,20 @@ export interface MppiOptions {
   readonly tail?: Tail;
   /** Seed of the noise, an integer in [0, 2^53). Default 0. */
   readonly seed?: number;
+}
+
+export interface PlanOptions {
+  /**
+   * Milliseconds from the call within which to answer with the best plan so far. At least one group of four rollouts
+   * is made on the calling thread. The answer may come later by the time of one group, and by 5 ms if a worker does not
+   * end in time. How many rollouts there is time for differs from run to run, and so do the actions, unless it is all
+   * of them. Default: no limit.
+   */
+  readonly deadlineMs?: number;
+  /** Ends the plan: it is rejected with the signal's reason, and the planner is as it was before. */
+  readonly signal?: AbortSignal;
+  /** Whether the event loop gets a turn every 10 ms, on one thread too. Default: if there is a signal. */
+  readonly yields?: boolean;
 }
 
 /** The value of being somewhere at the end of a plan, in units of (1 − γ)·V: the discounted average reward. */
@@ -55,7 +70,9 @@ export class Mppi {
   /** λ and effective sample size of the last plan. */
   lambda = Number.NaN;
   effectiveSampleSize = Number.NaN;
-  /** Rollouts of the last plan without a finite return; if it is all of them, the shifted plan was kept. */
+  /** Rollouts of the last plan for which there was time. */
+  rolloutsDone = 0;
+  /** Those of them without a finite return; if it is all, the shifted plan was kept. */
   diverged = 0;
   /** What the rollouts of the last plan returned, before the value at their ends. */
   lastRollouts: RolloutResult | undefined;
@@ -65,6 +82,9 @@ export class Mppi {
   readonly #weights: Block<Float32Array>;
   readonly #average: Block<Float32Array>;
   readonly #discountAtEnd: number;
+  #busy = false;
+  /** Milliseconds that the last plan took after its rollouts. */
+  #afterRollouts = 0;
 
   /**
    * A planner alone, on the calling thread.
@@ -132,16 +152,30 @@ export class Mppi {
    * Plans from a state: one iteration of MPPI, warm-started with the last plan moved on by one step.
    *
    * @param state length stateSize, finite.
-   * @returns the first action of the new plan, a copy.
+   * @returns the first action of the new plan, a copy. `rolloutsDone` says how many rollouts it is made from.
+   * @throws what the simulation throws, or the signal's reason; the planner is then as it was before.
    */
-  async plan(state: ArrayLike<number>): Promise<Float32Array> {
+  async plan(state: ArrayLike<number>, options: PlanOptions = {}): Promise<Float32Array> {
+    const limits = this.#limits(options);
     const { shape } = this.engine.local;
     checkState(state, shape.stateSize);
-    if (this.started) this.#nominal.shift();
-    const request = this.#noisedTrajectories(state);
-    const result = await this.engine.run(request);
-    this.#score(result);
-    this.#updateNominal(request);
+    if (this.#busy) throw new Error('the planner is in the middle of a plan; await it before the next');
+    this.#busy = true;
+    const before = this.#nominal.actions.slice();
+    try {
+      if (this.started) this.#nominal.shift();
+      const request = this.#noisedTrajectories(state);
+      const result = await this.engine.run(request, limits);
+      const rolledOut = now();
+      this.#score(result);
+      this.#updateNominal(request);
+      this.#afterRollouts = now() - rolledOut;
+    } catch (error) {
+      this.#nominal.set(before);
+      throw error;
+    } finally {
+      this.#busy = false;
+    }
     this.planNumber++;
     this.started = true;
     return this.#nominal.actions.slice(0, shape.actionSize);
@@ -169,6 +203,12 @@ export class Mppi {
     return this.close();
   }
 
+  #limits({ deadlineMs, signal, yields }: PlanOptions): Limits {
+    if (deadlineMs === undefined) return { signal, yields };
+    checkNumber('deadlineMs', deadlineMs, { min: 0 });
+    return { signal, yields, deadline: now() + deadlineMs - this.#afterRollouts };
+  }
+
   #noisedTrajectories(state: ArrayLike<number>): RolloutRequest {
     return {
       states: Float64Array.from(state),
@@ -193,7 +233,8 @@ export class Mppi {
       const values = this.terminalValue.values(result.observations);
       for (let k = 0; k < this.rollouts; k++) returns[k] = returns[k]! + this.#discountAtEnd * values[k]!;
     }
-    this.diverged = 0;
+    this.rolloutsDone = this.rollouts - (result.missing ?? 0);
+    this.diverged = this.rolloutsDone - this.rollouts;
     for (let k = 0; k < this.rollouts; k++) if (!Number.isFinite(returns[k]!)) this.diverged++;
     const weighting = weigh(
       this.engine.local.kernels,
@@ -208,7 +249,7 @@ export class Mppi {
 
   /** u ← Σ w_k u_k; if every rollout diverged the plan stays as it is. */
   #updateNominal(request: RolloutRequest): void {
-    if (this.diverged === this.rollouts) return;
+    if (this.diverged === this.rolloutsDone) return;
     const { kernels } = this.engine.local;
     kernels.exports.averageActions(
       this.#average.pointer,

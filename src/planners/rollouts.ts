@@ -8,6 +8,7 @@
 
 import type { Kernels } from '../kernels/load.js';
 import type { WorldShape } from '../simulation/world.js';
+import { type Limits, Pacer } from './pace.js';
 
 export interface RolloutRequest {
   /** Start states, f64 [plans][stateSize]. */
@@ -47,6 +48,10 @@ export interface RolloutResult {
   readonly simulationSteps: number;
   /** Seconds spent in rollouts, summed over threads. */
   readonly simulationSeconds: number;
+  /** Rollouts for which there was no time; their returns are NaN. Default 0. */
+  readonly missing?: number;
+  /** What the simulation warned of (see `World.takeWarnings`). Default: nothing. */
+  readonly warnings?: Readonly<Record<string, number>>;
 }
 
 /** Computes requests on one thread, synchronously. */
@@ -69,7 +74,8 @@ export interface Rollouts {
   readonly local: LocalRollouts;
   /** Threads in use, the calling one included. */
   readonly threads: number;
-  run(request: RolloutRequest): Promise<RolloutResult>;
+  /** @param limits default: all rollouts, however long they take */
+  run(request: RolloutRequest, limits?: Limits): Promise<RolloutResult>;
   close(): Promise<void>;
 }
 
@@ -81,10 +87,14 @@ export function totalRollouts(request: RolloutRequest, shape: WorldShape): numbe
 export class SingleThread implements Rollouts {
   readonly threads = 1;
 
-  constructor(readonly local: LocalRollouts) {}
+  readonly #pacer: Pacer;
 
-  async run(request: RolloutRequest): Promise<RolloutResult> {
-    return this.local.run(request, { first: 0, count: totalRollouts(request, this.local.shape) });
+  constructor(readonly local: LocalRollouts) {
+    this.#pacer = new Pacer(local);
+  }
+
+  run(request: RolloutRequest, limits?: Limits): Promise<RolloutResult> {
+    return this.#pacer.run(request, { first: 0, count: totalRollouts(request, this.local.shape) }, limits);
   }
 
   async close(): Promise<void> {

@@ -60,6 +60,7 @@ export function encodeCheckpoint(agent: Polo, totals: Totals, options: Checkpoin
     failedPlans: agent.failedPlans,
     targetPlans: agent.targetPlans,
     updateDue: agent.updateDue,
+    begun: agent.begun,
     seconds: agent.seconds,
     warnings: agent.warnings,
     random: Object.fromEntries(Object.entries(agent.random).map(([name, random]) => [name, random.position])),
@@ -141,6 +142,7 @@ export function restoreCheckpoint(
   agent.failedPlans = counters.failedPlans;
   agent.targetPlans = counters.targetPlans;
   agent.updateDue = counters.updateDue;
+  agent.begun = counters.begun;
   Object.assign(agent.seconds, counters.seconds);
   Object.assign(agent.warnings, counters.warnings);
   return structuredClone(counters.totals) as Totals;
@@ -205,7 +207,7 @@ function restoreReplay(
 
 /** What must be the same for a run to go on with the same bits. */
 function identity(agent: Polo): Pick<Counters, 'task' | 'source' | 'settings'> {
-  const { workers: _, ...settings } = agent.settings;
+  const { workers: _, workerTimeout: __, ...settings } = agent.settings;
   return { task: agent.task.name, source: agent.task.source ?? null, settings };
 }
 

@@ -12,7 +12,7 @@ export interface Counters {
   readonly version: number;
   readonly task: string;
   readonly source: TaskSource | null;
-  /** The agent's, without `workers`, which changes no bit. */
+  /** The agent's, without what concerns workers, which changes no bit. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly steps: number;
   readonly episode: number;
@@ -21,6 +21,7 @@ export interface Counters {
   readonly failedPlans: number;
   readonly targetPlans: number;
   readonly updateDue: boolean;
+  readonly begun: boolean;
   readonly seconds: PhaseSeconds;
   readonly warnings: Readonly<Record<string, number>>;
   readonly random: Readonly<Record<string, number>>;
@@ -92,6 +93,7 @@ const COUNTERS = fields({
   failedPlans: count,
   targetPlans: count,
   updateDue: flag,
+  begun: flag,
   seconds: fields({ planning: number, simulation: number, targets: number, training: number }),
   warnings: each(count),
   random: each(count),

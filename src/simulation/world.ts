@@ -85,6 +85,8 @@ export interface BatchWorld {
    * Rolls out some groups of four worlds, synchronously.
    */
   rollout(request: BatchRequest): void;
+  /** See `World.takeWarnings`. */
+  takeWarnings?(): Readonly<Record<string, number>>;
   /** Physics steps in one control step. Default 1. */
   readonly physicsSteps?: number;
   /** Frees memory outside JavaScript. */

@@ -7,6 +7,7 @@
  */
 
 import { resizePlan } from '../planners/nominal-plan.js';
+import type { Limits } from '../planners/pace.js';
 import type { RolloutRequest, RolloutResult, Rollouts } from '../planners/rollouts.js';
 import { Stream } from '../random.js';
 import type { ValueEnsemble } from './ensemble.js';
@@ -84,9 +85,10 @@ export async function replanTargets(
   options: ReplanOptions,
   firstPlan: number,
   discountAtEnd: number,
+  limits?: Limits,
 ): Promise<RolloutResult> {
   const request = replanRequest(buffer, slots, engine.local.shape.actionSize, options, firstPlan);
-  const result = await engine.run(request);
+  const result = await engine.run(request, limits);
   const values = ensemble.predict(result.observations);
   const targets = new Float32Array(ensemble.members);
   slots.forEach((slot, i) => {

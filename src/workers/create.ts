@@ -10,17 +10,22 @@ import { WorkerPool } from './pool.js';
 /** Above this, `auto` stops: a plan has a few dozen groups of rollouts to share out. */
 const AUTO_LIMIT = 16;
 
+/** Seconds. A share takes a fraction of a second as a rule; this is for the slowest simulation one could wait for. */
+export const WORKER_TIMEOUT = 300;
+
 /**
  * Makes the task's rollouts.
  *
  * @param threads threads, the calling one included, an integer ≥ 1; or `auto`: as many as the machine runs at a time,
  *   at most 16, and one if the task cannot be made on other threads. Default `auto`.
+ * @param workerTimeout seconds after which a worker that does not answer is replaced
  * @throws if the task has no `source` and `threads` is above 1, or a worker cannot make the task
  */
 export async function createRollouts(
   task: Task,
   kernels: Kernels,
   threads: number | 'auto' = 'auto',
+  workerTimeout = WORKER_TIMEOUT,
 ): Promise<Rollouts> {
   if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1)) {
     throw new RangeError(`workers must be an integer ≥ 1 or 'auto', got ${threads}`);
@@ -40,7 +45,8 @@ export async function createRollouts(
   const count = threads === 'auto' ? Math.min(here.parallelism(), AUTO_LIMIT) : threads;
   if (count === 1) return singleThread(task, kernels);
   const local = await createLocalRollouts(task, kernels);
-  return WorkerPool.create(local, { taskName: task.name, source, threads: count, spawn: here.spawn });
+  const { name: taskName } = task;
+  return WorkerPool.create(local, { taskName, source, threads: count, spawn: here.spawn, workerTimeout });
 }
 
 async function singleThread(task: Task, kernels: Kernels): Promise<Rollouts> {

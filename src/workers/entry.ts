@@ -3,6 +3,7 @@
 import { type Endpoint, expose, transfer } from 'comlink';
 import { loadKernels } from '../kernels/load.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
+import { Pacer } from '../planners/pace.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from '../planners/rollouts.js';
 import type { TaskSource, WorldShape } from '../simulation/world.js';
 import { resolveTask } from '../tasks/resolve.js';
@@ -16,22 +17,25 @@ export interface WorkerApi {
    * @throws if the task cannot be made, or is not the one of the calling thread
    */
   init(source: TaskSource, module: WebAssembly.Module | undefined, expected: WorldShape): Promise<void>;
-  /** See `LocalRollouts.run`. */
-  run(request: RolloutRequest, share: Share): RolloutResult;
+  /** See `LocalRollouts.run`. @param deadline time by `now()` after which nothing more is begun; default: none */
+  run(request: RolloutRequest, share: Share, deadline?: number): RolloutResult;
 }
 
 /** Answers the pool at the other side of `endpoint`. */
 export function serve(endpoint: Endpoint): void {
   let rollouts: LocalRollouts | undefined;
+  let pacer: Pacer | undefined;
   const api: WorkerApi = {
     async init(source, module, expected) {
       const task = await resolveTask(source);
       rollouts = await createLocalRollouts(task, await loadKernels(module));
+      pacer = new Pacer(rollouts);
       checkSameShape(rollouts.shape, expected);
     },
-    run(request, share) {
-      if (!rollouts) throw new Error('the worker has no task yet');
-      const result = rollouts.run(request, share);
+    run(request, share, deadline) {
+      if (!rollouts || !pacer) throw new Error('the worker has no task yet');
+      const result =
+        deadline === undefined ? rollouts.run(request, share) : pacer.runUntil(request, share, deadline);
       return transfer(result, [
         result.returns.buffer as ArrayBuffer,
         result.observations.buffer as ArrayBuffer,

@@ -4,6 +4,7 @@ import { type Remote, wrap } from 'comlink';
 import type { RolloutRequest, RolloutResult, Share } from '../planners/rollouts.js';
 import type { WorkerApi } from './entry.js';
 import { type Thread, ThreadDeath } from './thread.js';
+import { watchdog } from './watchdog.js';
 
 export class Member {
   /** Settles when the worker has made its task. */
@@ -20,6 +21,8 @@ export class Member {
     readonly thread: Thread,
     private readonly taskName: string,
     init: Parameters<WorkerApi['init']>,
+    /** Seconds after which a worker that does not answer is taken for dead, and killed. */
+    private readonly timeout: number,
   ) {
     this.#remote = wrap<WorkerApi>(thread.endpoint);
     this.started = this.#start(init);
@@ -34,10 +37,11 @@ export class Member {
   /**
    * Computes a share; the request is posted before this returns if the worker has started.
    *
+   * @param deadline see `WorkerApi.run`
    * @throws ThreadDeath if the worker dies first
    */
-  run(request: RolloutRequest, share: Share): Promise<RolloutResult> {
-    const post = () => this.#call(() => this.#remote.run(request, share));
+  run(request: RolloutRequest, share: Share, deadline?: number): Promise<RolloutResult> {
+    const post = () => this.#call(() => this.#remote.run(request, share, deadline));
     return this.#hasStarted ? post() : this.started.then(post);
   }
 
@@ -55,9 +59,14 @@ export class Member {
   /** A call that keeps the process alive until it is answered: an idle worker does not. */
   async #call<T>(call: () => Promise<T>): Promise<T> {
     if (this.#callsInFlight++ === 0) this.thread.ref();
+    const stop = watchdog(1000 * this.timeout, () => {
+      this.thread.death.announce(`it gave no answer for ${this.timeout} s`);
+      void this.thread.terminate();
+    });
     try {
       return await this.thread.death.race(call);
     } finally {
+      stop();
       if (--this.#callsInFlight === 0) this.thread.unref();
     }
   }

@@ -1,5 +1,6 @@
 /** Rollouts on several threads. The calling thread computes a share like every other. */
 
+import { type Limits, nothingDone, now, orAborted, Pacer } from '../planners/pace.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Rollouts, Share } from '../planners/rollouts.js';
 import { totalRollouts } from '../planners/rollouts.js';
 import type { TaskSource } from '../simulation/world.js';
@@ -20,7 +21,12 @@ export interface WorkerPoolOptions {
   readonly threads: number;
   /** Starts a thread that runs `entry.ts`. */
   readonly spawn: () => Thread;
+  /** Seconds after which a worker that does not answer is killed and replaced. */
+  readonly workerTimeout: number;
 }
+
+/** Milliseconds that are waited for the answer of a worker after a deadline, by which it should have ended. */
+const GRACE = 5;
 
 /**
  * Divides each request into contiguous shares of whole groups of rollouts. A rollout depends on the request and its own
@@ -31,6 +37,7 @@ export class WorkerPool implements Rollouts {
   readonly threads: number;
   readonly #members: (Member | undefined)[];
   readonly #init: Parameters<WorkerApi['init']>;
+  readonly #pacer: Pacer;
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -39,6 +46,7 @@ export class WorkerPool implements Rollouts {
   ) {
     this.threads = options.threads;
     this.#members = new Array(options.threads - 1).fill(undefined);
+    this.#pacer = new Pacer(local);
     this.#init = [options.source, local.kernels.module, local.shape];
   }
 
@@ -65,22 +73,23 @@ export class WorkerPool implements Rollouts {
   }
 
   /**
-   * Computes all rollouts of the request.
+   * Computes all rollouts of the request, or as many as there is time for.
    *
    * @throws what the task throws, on whichever thread; or if three workers have died on the same share; or if the pool
    *   is closed before the end. The pool stays usable after the first two.
    */
-  async run(request: RolloutRequest): Promise<RolloutResult> {
+  async run(request: RolloutRequest, limits: Limits = {}): Promise<RolloutResult> {
     if (this.#closing) throw closedError();
+    limits.signal?.throwIfAborted();
     const [own, ...others] = divide(totalRollouts(request, this.local.shape), this.threads) as [
       Share,
       ...Share[],
     ];
     const sent = compact(request);
     const remote = others.flatMap((share, index) =>
-      share.count > 0 ? [this.#share(index, sent, share)] : [],
+      share.count > 0 ? [this.#share(index, sent, share, limits)] : [],
     );
-    const parts = await allSettled([runHere(this.local, request, own), ...remote]);
+    const parts = await allSettled([this.#pacer.run(request, own, limits), ...remote]);
     return join(parts);
   }
 
@@ -103,9 +112,16 @@ export class WorkerPool implements Rollouts {
     await this.#persist(index, 'as it started', (member) => member.started);
   }
 
-  #share(index: number, request: RolloutRequest, share: Share): Promise<RolloutResult> {
+  #share(
+    index: number,
+    request: RolloutRequest,
+    share: Share,
+    { deadline, signal }: Limits,
+  ): Promise<RolloutResult> {
     const where = `on rollouts ${share.first} to ${share.first + share.count - 1}`;
-    return this.#persist(index, where, (member) => member.run(request, share));
+    const answer = this.#persist(index, where, (member) => member.run(request, share, deadline));
+    const late = nothingDone(share, this.local.shape.observationSize);
+    return orAborted(deadline === undefined ? answer : inTime(answer, deadline + GRACE, late), signal);
   }
 
   /** Does work on a worker, and again on a new worker when it dies. */
@@ -131,15 +147,29 @@ export class WorkerPool implements Rollouts {
   #living(index: number): Member {
     const member = this.#members[index];
     if (member && !member.dead) return member;
-    const fresh = new Member(this.options.spawn(), this.options.taskName, this.#init);
+    const { taskName, workerTimeout } = this.options;
+    const fresh = new Member(this.#spawn(), taskName, this.#init, workerTimeout);
     this.#members[index] = fresh;
     return fresh;
   }
+
+  #spawn(): Thread {
+    try {
+      return this.options.spawn();
+    } catch (error) {
+      throw new Error(`a worker cannot be started: ${error instanceof Error ? error.message : error}`, {
+        cause: error,
+      });
+    }
+  }
 }
 
-/** Runs on the calling thread; what it throws becomes a rejection like that of any other thread. */
-async function runHere(local: LocalRollouts, request: RolloutRequest, share: Share): Promise<RolloutResult> {
-  return local.run(request, share);
+/** The outcome of a promise, or at some time by `now()` something else; the late outcome is then nobody's. */
+function inTime<T>(promise: Promise<T>, time: number, otherwise: T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(otherwise), Math.max(0, time - now()));
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** The request for sending: a view of a part of a buffer would take the whole buffer along. */

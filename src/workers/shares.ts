@@ -1,5 +1,6 @@
 /** Divides a request among threads, and puts their results together. */
 
+import { addCounts } from '../planners/pace.js';
 import type { RolloutResult, Share } from '../planners/rollouts.js';
 
 /**
@@ -20,7 +21,11 @@ export function divide(total: number, threads: number): Share[] {
 /** One result from the results of all shares, in the order of the rollouts. */
 export function join(parts: readonly RolloutResult[]): RolloutResult {
   if (parts.length === 1) return parts[0]!;
+  const warnings: Record<string, number> = {};
+  for (const part of parts) addCounts(warnings, part.warnings);
   return {
+    missing: parts.reduce((sum, part) => sum + (part.missing ?? 0), 0),
+    warnings,
     returns: concatenate(parts.map((part) => part.returns)),
     observations: concatenate(parts.map((part) => part.observations)),
     simulationSteps: parts.reduce((sum, part) => sum + part.simulationSteps, 0),

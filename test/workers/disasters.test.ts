@@ -1,0 +1,149 @@
+/** Workers that hang, run out of memory or cannot be started. */
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { loadKernels } from '../../src/kernels/load.js';
+import { createLocalRollouts } from '../../src/planners/local-rollouts.js';
+import { createRollouts } from '../../src/workers/create.js';
+import { platform } from '../../src/workers/platform.js';
+import { WorkerPool } from '../../src/workers/pool.js';
+import { watchdog } from '../../src/workers/watchdog.js';
+import mischief, { type Mischief } from './fixtures/mischief.js';
+import { bits, messageOf, request, within } from './requests.js';
+
+const LIMIT = 20_000;
+const directory = mkdtempSync(join(tmpdir(), 'polo-disasters-'));
+const test = suite('disasters');
+test.after(() => rmSync(directory, { recursive: true }));
+
+const flag = (name: string): string => {
+  const path = join(directory, name);
+  writeFileSync(path, '');
+  return path;
+};
+
+async function pool(options: Mischief, threads: number, workerTimeout: number): Promise<WorkerPool> {
+  const rollouts = createRollouts(mischief(options), await loadKernels(), threads, workerTimeout);
+  return (await within(LIMIT, rollouts)) as WorkerPool;
+}
+
+async function expectedBits(rollouts: number): Promise<string> {
+  const single = await createRollouts(mischief(), await loadKernels(), 1);
+  return bits(await single.run(request(rollouts)));
+}
+
+/** Threads of this process, where the system tells. */
+const threadCount = (): number | undefined => {
+  try {
+    return readdirSync('/proc/self/task').length;
+  } catch {
+    return undefined;
+  }
+};
+
+test('a worker that hangs is replaced after the limit, with the same bits', async () => {
+  const hangs = flag('once');
+  const hanging = await pool({ hangs }, 3, 0.3);
+  const before = [...hanging.handles];
+  const running = hanging.run(request(30));
+  setTimeout(() => rmSync(hangs), 100); // both are inside by then; those that come after them find it gone
+  assert.is(bits(await within(LIMIT, running)), await expectedBits(30));
+  assert.is(before.filter((handle) => hanging.handles.includes(handle)).length, 0);
+  assert.is(hanging.handles.length, 2);
+  await hanging.close();
+});
+
+test('a task that always hangs is one clear error, and the pool stays usable', async () => {
+  const hanging = await pool({ hangs: flag('always') }, 2, 0.1);
+  assert.is(
+    await messageOf(within(LIMIT, hanging.run(request(30)))),
+    "task 'mischief': a worker died 3 times on rollouts 16 to 29; the last time it gave no answer for 0.1 s",
+  );
+  assert.is(bits(await hanging.run(request(4))), await expectedBits(4));
+  await hanging.close();
+});
+
+test('a worker that hangs as it makes its task is an error too', async () => {
+  const started = messageOf(pool({ neverReady: true }, 3, 0.2));
+  assert.match(await within(LIMIT, started), /died 3 times as it started; .* no answer for 0\.2 s$/);
+});
+
+test('a slow calling thread is not held against its workers', async () => {
+  const slow = await pool({}, 2, 0.2);
+  const [worker] = slow.handles;
+  const running = slow.run(request(30));
+  const end = performance.now() + 600; // the answer lies there all the while, and nobody hears it
+  while (performance.now() < end);
+  assert.is(bits(await within(LIMIT, running)), await expectedBits(30));
+  assert.is(slow.handles[0], worker);
+  await slow.close();
+});
+
+test('a watchdog that is stopped does not bark, at whatever time', async () => {
+  let barks = 0;
+  for (const wait of [0, 1, 25, 60]) {
+    const stop = watchdog(20, () => barks++);
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    stop();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assert.is(barks, 0);
+  watchdog(20, () => barks++);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assert.is(barks, 1);
+});
+
+test('threads that cannot be started are one clear error, and nothing stays behind', async () => {
+  const here = (await platform())!;
+  const before = threadCount();
+  let spawned = 0;
+  const spawn = () => {
+    if (++spawned === 3) throw new Error('no more threads today');
+    return here.spawn();
+  };
+  const task = mischief();
+  const local = await createLocalRollouts(task, await loadKernels());
+  const making = WorkerPool.create(local, {
+    taskName: task.name,
+    source: task.source!,
+    threads: 5,
+    spawn,
+    workerTimeout: 10,
+  });
+  assert.is(await messageOf(within(LIMIT, making)), 'a worker cannot be started: no more threads today');
+  assert.ok(spawned > 2);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  if (before !== undefined) assert.ok(threadCount()! <= before, `${threadCount()} threads, ${before} before`);
+});
+
+test('a worker without memory is an error that says so', async () => {
+  const program = fileURLToPath(new URL('./fixtures/out-of-memory.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--max-old-space-size=64', program], {
+    timeout: 60_000,
+  });
+  assert.match(stdout, /a worker died 3 times on rollouts 16 to 29; the last time it failed with: .*memory/);
+  assert.match(stdout, /\ndone 4\n$/, 'and the calling thread goes on');
+});
+
+test('pools that are made, used and closed leave no thread behind', async () => {
+  const round = async (): Promise<void> => {
+    const made = await pool({}, 3, 10);
+    await made.run(request(30));
+    void made.handles[0]!.terminate();
+    await made.run(request(30));
+    await made.close();
+  };
+  await round();
+  const before = threadCount();
+  for (let i = 0; i < 5; i++) await round();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  if (before !== undefined) assert.ok(threadCount()! <= before, `${threadCount()} threads, ${before} before`);
+});
+
+test.run();
