@@ -22,6 +22,10 @@ export function inWords(summary: Summary, directory: string | undefined): string
     ...(summary.failedPlans > 0
       ? [`the physics of every rollout diverged in ${plural(summary.failedPlans, 'plan')}`]
       : []),
+    ...(summary.divergedRollouts > 0
+      ? [`the physics diverged in ${plural(summary.divergedRollouts, 'rollout')}`]
+      : []),
+    ...Object.entries(summary.warnings).map(([what, count]) => `the simulation warned ${count} ×: ${what}`),
     `actions ${summary.actionsHash}`,
     ...(directory === undefined
       ? []

@@ -26,6 +26,8 @@ export interface Summary {
   /** Rollouts whose physics diverged, and plans of which all did. */
   readonly divergedRollouts: number;
   readonly failedPlans: number;
+  /** What the simulation warned of: how often of each kind. */
+  readonly warnings: Readonly<Record<string, number>>;
 }
 
 /** Running totals of a run; plain numbers, so that a checkpoint can hold them. */
@@ -87,5 +89,6 @@ export async function summarise(agent: Polo, totals: Totals, hash: ActionsHash):
     episodes: totals.episodes.map(([sum, steps]) => sum / steps),
     divergedRollouts: totals.divergedRollouts,
     failedPlans: agent.failedPlans,
+    warnings: agent.warnings,
   };
 }

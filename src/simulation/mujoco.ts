@@ -12,6 +12,7 @@ import {
 } from './mujoco-module.js';
 import { type DataViews, type Freshness, Gather, takeViews } from './mujoco-reads.js';
 import { MujocoScene } from './mujoco-scene.js';
+import { MujocoWarnings } from './mujoco-warnings.js';
 import type { Readout, Start } from './quantities.js';
 import type { Scene, World } from './world.js';
 
@@ -43,7 +44,8 @@ const LIMIT = 1e10;
  * `setState` there is no such step: `mj_forward` with zero control stands in for it, again only when something asks.
  *
  * A step that diverges makes `reward()` NaN and leaves the world frozen until the next `setState` or `reset`. MuJoCo's
- * own remedy, to go back silently to the model's first pose, is off.
+ * own remedy, to go back silently to the model's first pose, is off. So does a step whose contacts found no room in
+ * MuJoCo's arena: MuJoCo would go on without any contact force.
  */
 export class MujocoWorld implements World {
   readonly stateSize: number;
@@ -67,6 +69,8 @@ export class MujocoWorld implements World {
   #kinematicsFresh = false;
   #sensorsFresh = false;
   #diverged = false;
+  readonly #warnings: MujocoWarnings;
+  #arenaWarnings = 0;
   #closed = false;
 
   /** @throws if MuJoCo is missing, the model does not compile, or it lacks something the task reads. */
@@ -82,6 +86,7 @@ export class MujocoWorld implements World {
     }
     this.#mujoco = mujoco;
     this.#options = options;
+    this.#warnings = new MujocoWarnings(mujoco);
     this.#model = compileModel(mujoco, options.xml, options.files);
     let data: MjData | undefined;
     try {
@@ -140,9 +145,9 @@ export class MujocoWorld implements World {
     for (let i = 0; i < this.physicsSteps && !this.#diverged; i++) {
       this.#mujoco.mj_step(this.#model, this.#data);
       this.#diverged = !this.#healthy();
+      if (this.#diverged) this.#warnings.diverged++;
     }
-    // Out of memory for contacts, MuJoCo goes on without any contact force.
-    if (this.#data.nefc === 0 && this.#data.ncon > 0 && !this.#diverged) this.#checkMemory();
+    if (this.#data.nefc === 0 && this.#data.ncon > 0 && !this.#diverged) this.#diverged = this.#arenaFull();
   }
 
   getState(out: Float64Array): void {
@@ -200,6 +205,11 @@ export class MujocoWorld implements World {
     drawn.poses(this.#current(), out);
   }
 
+  takeWarnings(): Readonly<Record<string, number>> {
+    this.#current(); // throws if the world is closed
+    return this.#warnings.take(this.#model, this.#data);
+  }
+
   /** Frees MuJoCo's memory. The world cannot be used after it. */
   close(): void {
     if (this.#closed) return;
@@ -247,9 +257,9 @@ export class MujocoWorld implements World {
     return this.#views;
   }
 
-  /** MuJoCo's own three checks; it counts failures too, but those counters are slow to read. */
+  /** MuJoCo's own three checks; it counts failures too, but those counters are slow to read (20 µs). */
   #healthy(): boolean {
-    const { qpos, qvel, qacc } = this.#views;
+    const { qpos, qvel, qacc } = this.#current();
     for (let i = 0; i < qvel.length; i++) {
       // False for NaN as well.
       if (!(Math.abs(qvel[i]!) <= LIMIT && Math.abs(qacc[i]!) <= LIMIT)) return false;
@@ -260,22 +270,13 @@ export class MujocoWorld implements World {
     return true;
   }
 
-  #checkMemory(): void {
-    const { mjWARN_CONTACTFULL, mjWARN_CNSTRFULL } = this.#mujoco.mjtWarning;
-    const warnings = this.#data.warning;
-    const full = [mjWARN_CONTACTFULL, mjWARN_CNSTRFULL].some((kind) => {
-      const warning = warnings.get(kind.value);
-      const count = warning?.number ?? 0;
-      warning?.delete();
-      return count > 0;
-    });
-    if (full) {
-      const kilobytes = Math.round(this.#model.narena / 1024);
-      throw new Error(
-        `MuJoCo's arena of ${kilobytes} kB is too small for ${this.#data.ncon} contacts: ` +
-          'give the model more, for example <size memory="16M"/>',
-      );
-    }
+  /** Whether contacts or constraints have found no room since the last time that this was asked. */
+  #arenaFull(): boolean {
+    const { contacts, constraints } = this.#warnings.read(this.#data);
+    const count = contacts + constraints;
+    const grown = count > this.#arenaWarnings;
+    this.#arenaWarnings = count;
+    return grown;
   }
 
   #expectState(state: Float64Array): void {

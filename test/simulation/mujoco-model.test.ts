@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { jointPosition } from '../../src/simulation/quantities.js';
-import { CART, cart, readout } from './cart.js';
+import { CART, cart, readout, stateOf } from './cart.js';
 
 test('a model that does not compile is refused with MuJoCo’s message', () => {
   const bad = (xml: string, message: RegExp) => assert.throws(() => cart({ xml }), message);
@@ -42,7 +42,7 @@ test('a model without a memory size gets 1 MB, one with keeps its own', () => {
   large.close();
 });
 
-test('contacts beyond the memory are an error, not a silent fall through the floor', () => {
+test('contacts beyond the memory are divergence with a warning, and no step after them is the worse for it', () => {
   const boxes = Array.from(
     { length: 60 },
     (
@@ -51,12 +51,48 @@ test('contacts beyond the memory are an error, not a silent fall through the flo
     ) => `<body pos="${(i % 3) * 0.15} ${(Math.floor(i / 3) % 3) * 0.15} ${0.1 + 0.15 * Math.floor(i / 9)}">
       <freejoint/><geom type="box" size="0.1 0.1 0.1"/></body>`,
   ).join('');
-  const xml = CART.replace('<body name="cart"', `${boxes}<body name="cart"`);
-  const world = cart({ xml });
-  assert.throws(
-    () => world.step(Float32Array.of(0)),
-    /arena of 1024 kB is too small for \d+ contacts.*size memory/,
-  );
+  const xml = (memory: string): string =>
+    CART.replace('<body name="cart"', `${boxes}<body name="cart"`).replace(
+      '<worldbody>',
+      `${memory}<worldbody>`,
+    );
+  const world = cart({ xml: xml('') });
+  const roomy = cart({ xml: xml('<size memory="64M"/>') });
+  const crowded = stateOf(world);
+  const apart = crowded.slice(); // the cart, the pole, then the boxes and the ball: 7 numbers each
+  for (let box = 0; box < 60; box++) apart[1 + 7 * box] = 10 * box;
+  const action = Float32Array.of(0.5);
+  for (let round = 0; round < 3; round++) {
+    world.setState(crowded);
+    world.step(action);
+    assert.ok(Number.isNaN(world.reward()));
+    assert.match(
+      Object.keys(world.takeWarnings()).join(),
+      /^no room for all (contacts|constraints) in MuJoCo's arena of 1024 kB: give the model more, for example <size memory="16M"\/>/,
+    );
+    assert.equal(world.takeWarnings(), {}, 'each is told once');
+    for (const each of [world, roomy]) {
+      each.setState(apart);
+      for (let i = 0; i < 5; i++) each.step(action);
+    }
+    assert.ok(Number.isFinite(world.reward()));
+    assert.equal(stateOf(world), stateOf(roomy));
+    assert.equal(world.takeWarnings(), {});
+  }
+  world.close();
+  roomy.close();
+});
+
+test('steps that diverge are counted', () => {
+  const world = cart();
+  const state = stateOf(world);
+  state[10] = 1e12; // a velocity
+  for (let i = 0; i < 2; i++) {
+    world.setState(state);
+    world.step(Float32Array.of(0));
+    assert.ok(Number.isNaN(world.reward()));
+  }
+  assert.equal(world.takeWarnings(), { 'the state after a step is not a number or too large': 2 });
   world.close();
 });
 

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Random, Stream } from '../../src/random.js';
 import { MujocoWorld } from '../../src/simulation/mujoco.js';
-import { bodyPosition, jointPosition } from '../../src/simulation/quantities.js';
+import { bodyPosition, jointPosition, touch } from '../../src/simulation/quantities.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import { humanoidXml } from '../../src/tasks/models/humanoid.js';
 import { CART, cart, mujoco, observationOf, readout, stateOf } from './cart.js';
@@ -153,6 +153,47 @@ test('other worlds, whose memory moves MuJoCo’s heap, do not disturb a world',
   world.setState(expectedState);
   assert.is(world.reward(), expectedState[0]);
   for (const other of [...others, world, twin]) other.close();
+});
+
+test('memory that grows in the middle of MuJoCo’s own functions leaves no stale view behind', () => {
+  const others: MujocoWorld[] = [];
+  let megabytes = 32;
+  const grow = (): void => {
+    others.push(cart({ xml: CART.replace('<worldbody>', `<size memory="${megabytes}M"/><worldbody>`) }));
+  };
+  // The module, but each of these functions makes the heap grow before it returns.
+  const growing = Object.create(mujoco, {
+    mj_step: { value: (...args: [never, never]) => (mujoco.mj_step(...args), grow()) },
+    mj_forward: { value: (...args: [never, never]) => (mujoco.mj_forward(...args), grow()) },
+    mj_kinematics: { value: (...args: [never, never]) => (mujoco.mj_kinematics(...args), grow()) },
+  }) as typeof mujoco;
+  const all = { ...READ, contact: touch('contact') };
+  const world = new MujocoWorld(growing, { xml: CART, physicsSteps: 2, ...readout(all, READ) });
+  const twin = cart({ physicsSteps: 2, ...readout(all, READ) });
+  const poses = [new Float32Array(7 * 4), new Float32Array(7 * 4)] as const;
+  for (let i = 0; i < 3; i++) {
+    const before = world.data.qpos as Float64Array;
+    for (const each of [world, twin]) each.step(Float32Array.of(0.5));
+    assert.is(before.length, 0, 'the heap has grown');
+    assert.equal(stateOf(world), stateOf(twin));
+    assert.equal(observationOf(world), observationOf(twin));
+    assert.is(world.reward(), twin.reward());
+    world.poses(poses[0]);
+    twin.poses(poses[1]);
+    assert.equal(poses[0], poses[1]);
+    const state = stateOf(twin);
+    for (const each of [world, twin]) each.setState(state);
+    assert.equal(observationOf(world), observationOf(twin), 'read without a step');
+  }
+  const wild = stateOf(twin);
+  wild[10] = 1e12;
+  world.setState(wild);
+  const before = world.data.qpos as Float64Array;
+  megabytes = 256; // more than is left, for certain
+  world.step(Float32Array.of(0));
+  assert.is(before.length, 0, 'the heap has grown');
+  assert.ok(Number.isNaN(world.reward()), 'divergence is seen in the views as they are now');
+  for (const each of [...others, world, twin]) each.close();
 });
 
 test('reset goes to the start that the task makes, by default the model’s own pose at rest', () => {
