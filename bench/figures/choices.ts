@@ -1,13 +1,14 @@
 /** What the paper leaves open, one choice at a time, at equal physics: the study behind the defaults. */
 
+import * as Plot from '@observablehq/plot';
 import type { PoloOptions } from '../../src/polo-options.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import { pointMassMaze } from '../../src/tasks/point-mass.js';
 import type { Data, Done, Figure, Job, Verdict } from './figure.js';
 import { learningStep } from './getup.js';
 import { liveEpisodes } from './life.js';
-import { COLORS, meanAndSpread, type Point, picture } from './plotting.js';
-import { mean, round, spread } from './statistics.js';
+import { COLORS, type Panel, picture } from './plotting.js';
+import { deviation, mean, round, spread } from './statistics.js';
 
 const HORIZON = 16;
 const GETUP_STEPS = 3_600;
@@ -95,43 +96,51 @@ function slug(name: string): string {
     .replace(/^-|-$/g, '');
 }
 
-const ONE = { name: 'one choice changed', color: COLORS.blue };
-
 function plot(done: readonly Done[]): string {
-  const panels = (['getup', 'maze'] as const).map((study) => {
-    const names = STUDIES[study].map(({ name }) => name);
-    const points: Point[] = names.flatMap((name, i) =>
-      scores(done, study, name).map((y) => ({ series: ONE.name, x: i, y })),
-    );
-    return { study, names, points };
-  });
-  return picture(
-    'What the paper leaves open: one choice changed at a time',
-    [],
-    [
-      panels.map(({ study, names, points }) => ({
+  const panels = (['getup', 'maze'] as const)
+    .filter((study) => done.some(({ result }) => result.study === study))
+    .map((study): Panel => {
+      const names = STUDIES[study].map(({ name }) => name);
+      return {
         title:
-          study === 'getup'
-            ? `getup, H = ${HORIZON}: reward over ${GETUP_STEPS} steps`
-            : 'maze: coverage after 1000 steps',
-        width: 460,
-        height: 420,
-        marginBottom: 190,
+          study === 'getup' ? `getup, H = ${HORIZON}, ${GETUP_STEPS} steps` : `maze, ${MAZE_STEPS} steps`,
+        width: 520,
+        height: 90 + 22 * names.length,
+        marginLeft: 230,
         x: {
-          label: null,
-          domain: [-0.5, names.length - 0.5],
-          ticks: names.map((_, i) => i),
-          tickFormat: (i: number) => names[i]!,
-          tickRotate: -50,
-        },
-        y: {
           label: study === 'getup' ? 'mean reward of a step' : 'share of the cells visited',
           domain: [0, 1],
+          grid: true,
         },
-        marks: meanAndSpread(points, [{ ...ONE, dash: '0,100' }]),
-      })),
-    ],
-  );
+        y: { label: null, type: 'point', domain: names },
+        marks: names.flatMap((name) =>
+          rowOf(name, scores(done, study, name), mean(scores(done, study, names[0]!))),
+        ),
+      };
+    });
+  return picture('What the paper leaves open: one choice changed at a time', SERIES, [panels]);
+}
+
+const SERIES = [
+  { name: 'mean and standard deviation over seeds', color: COLORS.blue },
+  { name: 'mean of the defaults', color: COLORS.black, dash: '2,3' },
+] as const;
+
+function rowOf(name: string, values: readonly number[], reference: number): Plot.Markish[] {
+  if (values.length === 0) return [];
+  const [centre, half, y] = [mean(values), deviation(values), [name]];
+  return [
+    Plot.ruleX([reference], { stroke: COLORS.black, strokeDasharray: '2,3', strokeOpacity: 0.5 }),
+    Plot.ruleY(y, { y, x1: [centre - half], x2: [centre + half], stroke: COLORS.blue, strokeWidth: 1.5 }),
+    Plot.dot(values, {
+      x: values,
+      y: values.map(() => name),
+      stroke: COLORS.blue,
+      r: 2.5,
+      strokeOpacity: 0.6,
+    }),
+    Plot.dot(y, { x: [centre], y, fill: COLORS.blue, r: 4 }),
+  ];
 }
 
 function scores(done: readonly Done[], study: Study, choice: string): number[] {

@@ -15,7 +15,7 @@ const TEST = 1_000;
 /** λ at H = 16; returns grow with the horizon, and λ with them: else a gain could be one of temperature. */
 const TEMPERATURE = 0.1;
 /** Core-seconds of a rollout's step with MuJoCo. */
-const STEP = 6e-5;
+const STEP = 1.55e-4;
 
 function optionsAt(horizon: number): PoloOptions {
   return { horizon, targetHorizon: 16, temperature: (TEMPERATURE * horizon) / 16 };

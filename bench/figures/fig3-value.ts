@@ -33,7 +33,7 @@ function jobs(quick: boolean): Job[] {
   const seeds = quick ? [1] : [1, 2, 3];
   return LEARNED.filter((horizon) => !quick || horizon === 32).flatMap((learned) =>
     seeds.flatMap((seed) =>
-      USES.map((use): Job => {
+      USES.filter((use) => use !== 'mpc' || learned === (quick ? 32 : LEARNED[0])).map((use): Job => {
         const training = getupTraining(learned, 1, quick);
         return {
           id: `v${learned}-${use}-s${seed}`,
@@ -101,7 +101,9 @@ function plot(done: readonly Done[]): string {
 }
 
 function resultsOf(done: readonly Done[], use: Use, learned: number): Data[] {
-  return done.map(({ result }) => result).filter((r) => r.use === use && r.learned === learned);
+  return done
+    .map(({ result }) => result)
+    .filter((r) => r.use === use && (use === 'mpc' || r.learned === learned));
 }
 
 /** Mean height over the last second of the episode. */

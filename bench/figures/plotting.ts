@@ -40,7 +40,7 @@ export interface Panel {
   readonly marks: readonly Plot.Markish[];
   readonly width?: number;
   readonly height?: number;
-  readonly marginBottom?: number;
+  readonly marginLeft?: number;
 }
 
 const FONT = 'font-family="Helvetica, Arial, DejaVu Sans, sans-serif"';
@@ -138,8 +138,8 @@ function drawPanel(panel: Panel, x: number, y: number): string {
     className: 'plot',
     width: widthOf(panel),
     height: heightOf(panel) - (panel.title ? LEGEND_LINE : 0),
-    marginLeft: 46,
-    marginBottom: panel.marginBottom ?? 40,
+    marginLeft: panel.marginLeft ?? 46,
+    marginBottom: 40,
     marginTop: 26,
     style: { overflow: 'visible' },
     x: { labelAnchor: 'center', ...panel.x },
