@@ -46,57 +46,123 @@ export const ALL_BODIES: u64 = 0xffffffffffffffff;
  * IA has to be what acts at a body alone, for the changed ones; after, it is what a body hands on to its parent.
  */
 export function factor(changed: u64): void {
-  const one = splat(1);
   for (let b = bodyCount - 1; b > 0; b--) {
     const row = bodyRow(b), body = bodySlot(b), parent = whole(row, BODY_PARENT);
     if (!isIn(changed, b)) {
       if (parent && isIn(changed, parent)) handOn(bodySlot(parent), body);
       continue;
     }
-    let m00 = v128.load(body, IA), m01 = v128.load(body, IA + 16), m02 = v128.load(body, IA + 32);
-    let m03 = v128.load(body, IA + 48), m04 = v128.load(body, IA + 64), m05 = v128.load(body, IA + 80);
-    let m11 = v128.load(body, IA + 96), m12 = v128.load(body, IA + 112), m13 = v128.load(body, IA + 128);
-    let m14 = v128.load(body, IA + 144), m15 = v128.load(body, IA + 160);
-    let m22 = v128.load(body, IA + 176), m23 = v128.load(body, IA + 192), m24 = v128.load(body, IA + 208), m25 = v128.load(body, IA + 224);
-    let m33 = v128.load(body, IA + 240), m34 = v128.load(body, IA + 256), m35 = v128.load(body, IA + 272);
-    let m44 = v128.load(body, IA + 288), m45 = v128.load(body, IA + 304), m55 = v128.load(body, IA + 320);
     const first = whole(row, BODY_FIRST_DOF), free = whole(row, BODY_FREE);
     const end = free ? first + 3 : first;
-    for (let d = first + whole(row, BODY_DOFS) - 1; d >= end; d--) {
-      const dof = dofSlot(d);
-      const s0 = v128.load(dof, S), s1 = v128.load(dof, S + 16), s2 = v128.load(dof, S + 32);
-      const s3 = v128.load(dof, S + 48), s4 = v128.load(dof, S + 64), s5 = v128.load(dof, S + 80);
-      const u0 = dot6(m00, m01, m02, m03, m04, m05, s0, s1, s2, s3, s4, s5);
-      const u1 = dot6(m01, m11, m12, m13, m14, m15, s0, s1, s2, s3, s4, s5);
-      const u2 = dot6(m02, m12, m22, m23, m24, m25, s0, s1, s2, s3, s4, s5);
-      const u3 = dot6(m03, m13, m23, m33, m34, m35, s0, s1, s2, s3, s4, s5);
-      const u4 = dot6(m04, m14, m24, m34, m44, m45, s0, s1, s2, s3, s4, s5);
-      const u5 = dot6(m05, m15, m25, m35, m45, m55, s0, s1, s2, s3, s4, s5);
-      const inverse = div(one, add(v128.load(dof, DIAGONAL), dot6(u0, u1, u2, u3, u4, u5, s0, s1, s2, s3, s4, s5)));
-      v128.store(dof, u0, U); v128.store(dof, u1, U + 16); v128.store(dof, u2, U + 32);
-      v128.store(dof, u3, U + 48); v128.store(dof, u4, U + 64); v128.store(dof, u5, U + 80);
-      v128.store(dof, inverse, INVERSE);
-      const v0 = mul(u0, inverse), v1 = mul(u1, inverse), v2 = mul(u2, inverse);
-      const v3 = mul(u3, inverse), v4 = mul(u4, inverse), v5 = mul(u5, inverse);
-      m00 = sub(m00, mul(v0, u0)); m01 = sub(m01, mul(v0, u1)); m02 = sub(m02, mul(v0, u2));
-      m03 = sub(m03, mul(v0, u3)); m04 = sub(m04, mul(v0, u4)); m05 = sub(m05, mul(v0, u5));
-      m11 = sub(m11, mul(v1, u1)); m12 = sub(m12, mul(v1, u2)); m13 = sub(m13, mul(v1, u3));
-      m14 = sub(m14, mul(v1, u4)); m15 = sub(m15, mul(v1, u5));
-      m22 = sub(m22, mul(v2, u2)); m23 = sub(m23, mul(v2, u3)); m24 = sub(m24, mul(v2, u4)); m25 = sub(m25, mul(v2, u5));
-      m33 = sub(m33, mul(v3, u3)); m34 = sub(m34, mul(v3, u4)); m35 = sub(m35, mul(v3, u5));
-      m44 = sub(m44, mul(v4, u4)); m45 = sub(m45, mul(v4, u5)); m55 = sub(m55, mul(v5, u5));
-    }
-    if (free) factorTranslations(first, m33, m34, m35, m44, m45, m55);
-    if (!parent) continue;
-    v128.store(body, m00, IA); v128.store(body, m01, IA + 16); v128.store(body, m02, IA + 32);
-    v128.store(body, m03, IA + 48); v128.store(body, m04, IA + 64); v128.store(body, m05, IA + 80);
-    v128.store(body, m11, IA + 96); v128.store(body, m12, IA + 112); v128.store(body, m13, IA + 128);
-    v128.store(body, m14, IA + 144); v128.store(body, m15, IA + 160);
-    v128.store(body, m22, IA + 176); v128.store(body, m23, IA + 192); v128.store(body, m24, IA + 208); v128.store(body, m25, IA + 224);
-    v128.store(body, m33, IA + 240); v128.store(body, m34, IA + 256); v128.store(body, m35, IA + 272);
-    v128.store(body, m44, IA + 288); v128.store(body, m45, IA + 304); v128.store(body, m55, IA + 320);
-    handOn(bodySlot(parent), body);
+    for (let d = first + whole(row, BODY_DOFS) - 1; d >= end; d--) eliminate(body, dofSlot(d));
+    if (free) factorTranslations(body, first);
+    else if (parent) handOn(bodySlot(parent), body);
   }
+}
+
+/**
+ * One degree of freedom: U = IA S, 1/D, IA −= U Uᵀ / D. Entry by entry in memory: 21 locals and what goes with them would
+ * not fit into 16 registers, and a loop would move them all from one place on the stack to another.
+ */
+function eliminate(body: usize, dof: usize): void {
+  const s0 = v128.load(dof, S), s1 = v128.load(dof, S + 16), s2 = v128.load(dof, S + 32);
+  const s3 = v128.load(dof, S + 48), s4 = v128.load(dof, S + 64), s5 = v128.load(dof, S + 80);
+  let m = v128.load(body, IA);
+  let u0 = mul(m, s0);
+  m = v128.load(body, IA + 16);
+  u0 = add(u0, mul(m, s1));
+  let u1 = mul(m, s0);
+  m = v128.load(body, IA + 32);
+  u0 = add(u0, mul(m, s2));
+  let u2 = mul(m, s0);
+  m = v128.load(body, IA + 48);
+  u0 = add(u0, mul(m, s3));
+  let u3 = mul(m, s0);
+  m = v128.load(body, IA + 64);
+  u0 = add(u0, mul(m, s4));
+  let u4 = mul(m, s0);
+  m = v128.load(body, IA + 80);
+  u0 = add(u0, mul(m, s5));
+  let u5 = mul(m, s0);
+  m = v128.load(body, IA + 96);
+  u1 = add(u1, mul(m, s1));
+  m = v128.load(body, IA + 112);
+  u1 = add(u1, mul(m, s2));
+  u2 = add(u2, mul(m, s1));
+  m = v128.load(body, IA + 128);
+  u1 = add(u1, mul(m, s3));
+  u3 = add(u3, mul(m, s1));
+  m = v128.load(body, IA + 144);
+  u1 = add(u1, mul(m, s4));
+  u4 = add(u4, mul(m, s1));
+  m = v128.load(body, IA + 160);
+  u1 = add(u1, mul(m, s5));
+  u5 = add(u5, mul(m, s1));
+  m = v128.load(body, IA + 176);
+  u2 = add(u2, mul(m, s2));
+  m = v128.load(body, IA + 192);
+  u2 = add(u2, mul(m, s3));
+  u3 = add(u3, mul(m, s2));
+  m = v128.load(body, IA + 208);
+  u2 = add(u2, mul(m, s4));
+  u4 = add(u4, mul(m, s2));
+  m = v128.load(body, IA + 224);
+  u2 = add(u2, mul(m, s5));
+  u5 = add(u5, mul(m, s2));
+  m = v128.load(body, IA + 240);
+  u3 = add(u3, mul(m, s3));
+  m = v128.load(body, IA + 256);
+  u3 = add(u3, mul(m, s4));
+  u4 = add(u4, mul(m, s3));
+  m = v128.load(body, IA + 272);
+  u3 = add(u3, mul(m, s5));
+  u5 = add(u5, mul(m, s3));
+  m = v128.load(body, IA + 288);
+  u4 = add(u4, mul(m, s4));
+  m = v128.load(body, IA + 304);
+  u4 = add(u4, mul(m, s5));
+  u5 = add(u5, mul(m, s4));
+  m = v128.load(body, IA + 320);
+  u5 = add(u5, mul(m, s5));
+  const inverse = div(splat(1), add(v128.load(dof, DIAGONAL), dot6(u0, u1, u2, u3, u4, u5, s0, s1, s2, s3, s4, s5)));
+  v128.store(dof, inverse, INVERSE);
+  v128.store(dof, u0, U);
+  v128.store(dof, u1, U + 16);
+  v128.store(dof, u2, U + 32);
+  v128.store(dof, u3, U + 48);
+  v128.store(dof, u4, U + 64);
+  v128.store(dof, u5, U + 80);
+  let v = mul(u0, inverse);
+  reduceEntry(body + IA, v, u0);
+  reduceEntry(body + IA + 16, v, u1);
+  reduceEntry(body + IA + 32, v, u2);
+  reduceEntry(body + IA + 48, v, u3);
+  reduceEntry(body + IA + 64, v, u4);
+  reduceEntry(body + IA + 80, v, u5);
+  v = mul(u1, inverse);
+  reduceEntry(body + IA + 96, v, u1);
+  reduceEntry(body + IA + 112, v, u2);
+  reduceEntry(body + IA + 128, v, u3);
+  reduceEntry(body + IA + 144, v, u4);
+  reduceEntry(body + IA + 160, v, u5);
+  v = mul(u2, inverse);
+  reduceEntry(body + IA + 176, v, u2);
+  reduceEntry(body + IA + 192, v, u3);
+  reduceEntry(body + IA + 208, v, u4);
+  reduceEntry(body + IA + 224, v, u5);
+  v = mul(u3, inverse);
+  reduceEntry(body + IA + 240, v, u3);
+  reduceEntry(body + IA + 256, v, u4);
+  reduceEntry(body + IA + 272, v, u5);
+  v = mul(u4, inverse);
+  reduceEntry(body + IA + 288, v, u4);
+  reduceEntry(body + IA + 304, v, u5);
+  v = mul(u5, inverse);
+  reduceEntry(body + IA + 320, v, u5);
+}
+
+@inline function reduceEntry(entry: usize, v: v128, u: v128): void {
+  v128.store(entry, sub(v128.load(entry), mul(v, u)));
 }
 
 @inline function isIn(mask: u64, b: i32): bool {
@@ -116,8 +182,10 @@ export function factor(changed: u64): void {
  * The translations of a free body: S is a unit vector, U a column of what is left of the 3×3 of the linear part. A free
  * body hangs on the world, so nothing else of IA is needed any more, and the angular part of U meets only zeros.
  */
-@inline function factorTranslations(first: i32, m33: v128, m34: v128, m35: v128, m44: v128, m45: v128, m55: v128): void {
+@inline function factorTranslations(body: usize, first: i32): void {
   const one = splat(1);
+  const m33 = v128.load(body, IA + 240), m34 = v128.load(body, IA + 256), m35 = v128.load(body, IA + 272);
+  const m44 = v128.load(body, IA + 288), m45 = v128.load(body, IA + 304), m55 = v128.load(body, IA + 320);
   const x = dofSlot(first), y = dofSlot(first + 1), z = dofSlot(first + 2);
   const inverseZ = div(one, add(v128.load(z, DIAGONAL), m55));
   const xz = mul(m35, inverseZ), yz = mul(m45, inverseZ);

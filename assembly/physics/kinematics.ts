@@ -12,8 +12,8 @@ import {
   originQpos, qpos, qvel, temporary, whole, word,
 } from './layout';
 import {
-  add3, add6, addScaled6, bodyInertia, clear6, copy3, copy6, cross, crossMotion, multiplyQuaternions, normalizeQuaternion, pointOnBody,
-  quaternionToMatrix, scale6, spread3, spread4, turnVector,
+  add3, addMotion, addScaled6, bodyInertia, clear6, copy3, copy6, cross, multiplyQuaternions, normalizeQuaternion, pointOnBody,
+  quaternionToMatrix, spread3, spread4, turnVector,
 } from './spatial';
 
 /** Poses and motion axes of all bodies, with their inertias and velocities. */
@@ -77,7 +77,7 @@ function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity:
   put(turn, 3, mul(at(half, 0), same(joint, JOINT_AXIS + 2)));
   multiplyQuaternions(body + Q, body + Q, turn);
   if (whole(joint, JOINT_OFF_CENTRE)) putAnchorBack(body, joint, anchor);
-  addVelocity(body, dof, at(velocity, 0));
+  addMotion(body + V, body + C, dof + S, velocity); // the axis moves with the body before the joint
 }
 
 /** Where a joint's anchor is. */
@@ -109,7 +109,7 @@ function slide(body: usize, joint: usize, dof: usize, position: usize, velocity:
   turnVector(axis, body + Q, axis);
   const travel = sub(at(position, 0), same(joint, JOINT_REFERENCE));
   for (let i: usize = 0; i < 3; i++) put(body + P, i, add(at(body + P, i), mul(travel, at(axis, i))));
-  addVelocity(body, dof, at(velocity, 0));
+  addMotion(body + V, body + C, dof + S, velocity); // the axis moves with the body before the joint
 }
 
 /** Turns by a quaternion about the anchor; the axes are those of the body after the turn. */
@@ -151,19 +151,9 @@ function free(body: usize, dof: usize, position: usize, velocity: usize): void {
 
 /** Three axes that turn with the body itself: their rate of change enters C once, for the sum. */
 @inline function addRotation(body: usize, dof: usize, velocity: usize): void {
-  const sum = temporary + 320, rate = temporary + 416;
+  const sum = temporary + 320, one = temporary + 416;
   clear6(sum);
   for (let i: usize = 0; i < 3; i++) addScaled6(sum, at(velocity, i), dof + i * DOF_SLOT + S);
-  crossMotion(rate, body + V, sum);
-  add6(body + C, rate);
-  add6(body + V, sum);
-}
-
-/** V += S q̇ and C += V × S q̇: the axis S moves with the body before the joint. */
-@inline function addVelocity(body: usize, dof: usize, speed: v128): void {
-  const sum = temporary + 320, rate = temporary + 416;
-  scale6(sum, speed, dof + S);
-  crossMotion(rate, body + V, sum);
-  add6(body + C, rate);
-  add6(body + V, sum);
+  v128.store(one, splat(1));
+  addMotion(body + V, body + C, sum, one);
 }

@@ -167,16 +167,27 @@ import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes'
   );
 }
 
-/** out = v × s, the rate of change of a motion vector s that moves with v: (ω×s_ω, ω×s_v + v×s_ω). */
-@inline export function crossMotion(out: usize, v: usize, s: usize): void {
+/**
+ * A body's velocity v gains x s, x the scalar at `speed`, and its acceleration c the rate of change of that: the motion vector m = x s moves with
+ * v, so it is v × m = (ω × m_ω, ω × m_v + v × m_ω).
+ */
+@inline export function addMotion(v: usize, c: usize, s: usize, speed: usize): void {
+  const x = v128.load(speed);
   const w0 = at(v, 0), w1 = at(v, 1), w2 = at(v, 2), l0 = at(v, 3), l1 = at(v, 4), l2 = at(v, 5);
-  const a0 = at(s, 0), a1 = at(s, 1), a2 = at(s, 2), b0 = at(s, 3), b1 = at(s, 4), b2 = at(s, 5);
-  put(out, 0, minor(w1, a2, w2, a1));
-  put(out, 1, minor(w2, a0, w0, a2));
-  put(out, 2, minor(w0, a1, w1, a0));
-  put(out, 3, add(minor(w1, b2, w2, b1), minor(l1, a2, l2, a1)));
-  put(out, 4, add(minor(w2, b0, w0, b2), minor(l2, a0, l0, a2)));
-  put(out, 5, add(minor(w0, b1, w1, b0), minor(l0, a1, l1, a0)));
+  const a0 = mul(x, at(s, 0)), a1 = mul(x, at(s, 1)), a2 = mul(x, at(s, 2));
+  const b0 = mul(x, at(s, 3)), b1 = mul(x, at(s, 4)), b2 = mul(x, at(s, 5));
+  put(c, 0, add(at(c, 0), minor(w1, a2, w2, a1)));
+  put(c, 1, add(at(c, 1), minor(w2, a0, w0, a2)));
+  put(c, 2, add(at(c, 2), minor(w0, a1, w1, a0)));
+  put(c, 3, add(at(c, 3), add(minor(w1, b2, w2, b1), minor(l1, a2, l2, a1))));
+  put(c, 4, add(at(c, 4), add(minor(w2, b0, w0, b2), minor(l2, a0, l0, a2))));
+  put(c, 5, add(at(c, 5), add(minor(w0, b1, w1, b0), minor(l0, a1, l1, a0))));
+  put(v, 0, add(w0, a0));
+  put(v, 1, add(w1, a1));
+  put(v, 2, add(w2, a2));
+  put(v, 3, add(l0, b0));
+  put(v, 4, add(l1, b1));
+  put(v, 5, add(l2, b2));
 }
 
 /** out = v ×* f, the rate of change of a force vector f that moves with v: (ω×n + v×f, ω×f). */

@@ -70,8 +70,16 @@ export class BesideMujoco {
     for (let i = 0; i < steps; i++) mujoco.mj_step(this.model, this.data);
   }
 
-  stepLanes(steps = 1): void {
-    this.kernel.step(this.groups, this.groups.count, this.#controls.pointer, 16 * this.model.nu, steps, true);
+  /** @param sense touch forces are written too. */
+  stepLanes(steps = 1, sense = true): void {
+    this.kernel.step(
+      this.groups,
+      this.groups.count,
+      this.#controls.pointer,
+      16 * this.model.nu,
+      steps,
+      sense,
+    );
   }
 
   #read(world: number, from: number, count: number): number[] {

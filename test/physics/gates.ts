@@ -159,7 +159,7 @@ function speed(): void {
         for (let world = 0; world < ROLLOUTS; world++) beside.setLane(world, state!);
         for (let t = 0; t < HORIZON; t++) {
           setControls(beside, controls, t);
-          inLanes.time(t, () => beside.stepLanes());
+          inLanes.time(t, () => beside.stepLanes(1, false));
         }
       }
       const mujoco = inMujoco.microseconds / (IN_MUJOCO * HORIZON);

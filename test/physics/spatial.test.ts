@@ -54,7 +54,7 @@ async function compile(
 const { run, memory } = await compile('spatial.ts');
 const draws = new Draws(3);
 const OUT = 16384;
-const [A, B, C] = [OUT + 1024, OUT + 2048, OUT + 3072];
+const [A, B, C, SPEED] = [OUT + 1024, OUT + 2048, OUT + 3072, OUT + 4096];
 
 /** Random vectors of four lanes at a pointer; returns each lane's numbers. */
 function fill(pointer: number, count: number): number[][] {
@@ -146,19 +146,16 @@ test('rotation of a vector, and a point on a body', () => {
   expectLanes((lane) => plus(v[lane]!, transform(R[lane]!, local)), 'point on body');
 });
 
-test('motion × motion and motion ×* force, and power is invariant: (v × s)·f = −s·(v ×* f)', () => {
+test('velocity and its rate of change, motion ×* force; power is invariant: (v × s)·f = −s·(v ×* f)', () => {
   const v = fill(A, 6);
   const s = fill(B, 6);
-  const [w, l] = [(x: number[]) => x.slice(0, 3), (x: number[]) => x.slice(3)];
-  run.crossMotion!(OUT, A, B);
-  expectLanes((lane) => {
-    const [a, b] = [v[lane]!, s[lane]!];
-    return [...cross(w(a), w(b)), ...plus(cross(w(a), l(b)), cross(l(a), w(b)))];
-  }, 'crossMotion');
+  const w = (x: number[]) => x.slice(0, 3);
+  const l = (x: number[]) => x.slice(3);
+  const crossed = (a: number[], b: number[]) => [
+    ...cross(w(a), w(b)),
+    ...plus(cross(w(a), l(b)), cross(l(a), w(b))),
+  ];
   const f = fill(C, 6);
-  const motion = Array.from({ length: 4 }, (_, lane) =>
-    Array.from({ length: 6 }, (_, i) => memory[OUT / 4 + 4 * i + lane]!),
-  );
   run.crossForce!(OUT, A, C);
   expectLanes((lane) => {
     const [a, b] = [v[lane]!, f[lane]!];
@@ -166,10 +163,16 @@ test('motion × motion and motion ×* force, and power is invariant: (v × s)·f
   }, 'crossForce');
   for (let lane = 0; lane < 4; lane++) {
     const force = Array.from({ length: 6 }, (_, i) => memory[OUT / 4 + 4 * i + lane]!);
-    const left = motion[lane]!.reduce((sum, x, i) => sum + x * f[lane]![i]!, 0);
+    const left = crossed(v[lane]!, s[lane]!).reduce((sum, x, i) => sum + x * f[lane]![i]!, 0);
     const right = force.reduce((sum, x, i) => sum + x * s[lane]![i]!, 0);
     assert.ok(Math.abs(left + right) < 1e-4);
   }
+  const speed = fill(SPEED, 1);
+  const c = fill(OUT, 6);
+  run.addMotion!(A, OUT, B, SPEED);
+  expectLanes((lane) => plus(c[lane]!, crossed(v[lane]!, times(speed[lane]![0]!, s[lane]!))), 'acceleration');
+  memory.copyWithin(OUT / 4, A / 4, A / 4 + 24);
+  expectLanes((lane) => plus(v[lane]!, times(speed[lane]![0]!, s[lane]!)), 'velocity');
 });
 
 test('inertia of a body about the origin: momentum of its mass points', () => {
