@@ -1,0 +1,135 @@
+/** What is published, and what it brings along. */
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const json = (path: string) => JSON.parse(readFileSync(`${ROOT}${path}`, 'utf8'));
+const manifest = json('package.json');
+
+interface LockEntry {
+  readonly license?: string;
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly optional?: boolean;
+}
+const locked = Object.entries(json('package-lock.json').packages as Record<string, LockEntry>).filter(
+  ([path]) => path !== '',
+);
+
+/** Licences that let anyone use, change and pass on what they are for, also in a closed program. */
+const PERMISSIVE = [
+  ...[
+    'MIT',
+    'ISC',
+    'Apache-2.0',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    '0BSD',
+    'CC0-1.0',
+    'BlueOak-1.0.0',
+    'MIT-0',
+  ],
+  ...['Python-2.0', 'Unlicense', 'Zlib'],
+];
+const isPermissive = (license = ''): boolean =>
+  license
+    .replace(/[()]/g, '')
+    .split(' OR ')
+    .some((choice) => choice.split(' AND ').every((each) => PERMISSIVE.includes(each)));
+
+test('one dependency, and one that is optional', () => {
+  assert.equal(Object.keys(manifest.dependencies), ['comlink']);
+  assert.equal(Object.keys(manifest.peerDependencies), ['@mujoco/mujoco']);
+  assert.is(manifest.peerDependenciesMeta['@mujoco/mujoco'].optional, true);
+});
+
+test('every package, of development too, has a permissive licence', () => {
+  assert.ok(locked.length > 10);
+  const others = locked.filter(([, { license }]) => !isPermissive(license));
+  assert.equal(
+    others.map(([path, { license }]) => `${path}: ${license}`),
+    [],
+  );
+});
+
+test('nothing that ships runs a program when it is installed', () => {
+  for (const hook of ['preinstall', 'install', 'postinstall']) assert.not.ok(hook in manifest.scripts, hook);
+  const shipped = locked.filter(([, { dev, devOptional }]) => !dev && !devOptional);
+  assert.ok(shipped.some(([path]) => path === 'node_modules/comlink'));
+  assert.equal(
+    shipped.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path),
+    [],
+  );
+});
+
+interface Packed {
+  readonly path: string;
+  readonly mode: number;
+}
+
+function pack(): { files: Packed[]; unpackedSize: number } {
+  const text = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return JSON.parse(text)[0];
+}
+
+const PAGE = ['index.html', 'viewer.css', 'viewer.js'].map((name) => `dist/view/page/${name}`);
+
+test('packed: the sources, what is built from them, and nothing else', () => {
+  const { files, unpackedSize } = pack();
+  const paths = files.map(({ path }) => path);
+  const sources = paths.filter((path) => /^src\/.*\.ts$/.test(path));
+  assert.ok(sources.length > 50);
+  const built = sources.flatMap((path) => {
+    const name = path.replace(/^src/, 'dist').replace(/(\.d)?\.ts$/, '');
+    return path.endsWith('.d.ts') ? [] : [`${name}.js`, `${name}.d.ts`];
+  });
+  const kernels = paths.filter((path) => /^assembly\/.*\.ts$/.test(path));
+  const expected = [
+    ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'assembly/tsconfig.json', 'dist/polo.wasm'],
+    ...[...sources, ...built, ...kernels, ...PAGE],
+  ];
+  const difference = (a: string[], b: string[]): string[] => a.filter((path) => !b.includes(path)).sort();
+  assert.equal(
+    difference(paths, expected),
+    [],
+    'not meant to be packed; if built from a source that is gone, remove dist and build',
+  );
+  assert.equal(difference(expected, paths), [], 'missing: build first');
+  assert.ok(paths.includes('src/kernels/wasm.generated.ts'));
+  assert.ok(unpackedSize < 6e6, `${unpackedSize} bytes`);
+  const cli = files.find(({ path }) => path === 'dist/cli.js');
+  assert.is(cli!.mode & 0o111, 0o111, 'the command can be executed');
+});
+
+test('what is packed imports nothing but itself, the runtime, comlink and MuJoCo', () => {
+  const known = /^(\.{1,2}\/|node:|comlink(\/|$)|@mujoco\/mujoco$)/;
+  const strange: string[] = [];
+  for (const name of readdirSync(`${ROOT}dist`, { recursive: true }) as string[]) {
+    if (!name.endsWith('.js') || name.startsWith('view/page')) continue;
+    const text = readFileSync(`${ROOT}dist/${name}`, 'utf8');
+    for (const [, from] of text.matchAll(/^(?:import|export)\b[^'"]*?\bfrom ['"]([^'"]+)['"]/gm))
+      if (!known.test(from!)) strange.push(`${name}: ${from}`);
+    for (const [, from] of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g))
+      if (!known.test(from!)) strange.push(`${name}: ${from}`);
+  }
+  assert.equal(strange, []);
+});
+
+test('every address of the package leads to a file', () => {
+  for (const [name, target] of Object.entries(manifest.exports as Record<string, string | object>)) {
+    for (const path of typeof target === 'string' ? [target] : Object.values(target))
+      assert.ok(existsSync(`${ROOT}${path}`), `${name}: ${path}`);
+  }
+  assert.ok(existsSync(`${ROOT}${manifest.bin.polo}`));
+});
+
+test.run();
