@@ -1,56 +1,23 @@
 /** Plan Online and Learn Offline: Algorithm 1 of the paper (Lowrey et al., 2018). */
 
 import { loadKernels } from './kernels/load.js';
-import { checkInteger, OptionError, show } from './options.js';
-import { Mppi, power } from './planners/mppi.js';
+import { checkInteger, OptionError } from './options.js';
+import { Mppi } from './planners/mppi.js';
 import { addCounts, TurnTaker } from './planners/pace.js';
 import type { RolloutResult, Rollouts } from './planners/rollouts.js';
 import { asTask, checkWorld } from './planners/world-task.js';
 import { type PoloOptions, type Settings, settle } from './polo-options.js';
 import { Random, Stream } from './random.js';
+import type { PhaseSeconds, StepReport } from './report.js';
+import { ActingWorld } from './simulation/acting-world.js';
 import type { Task, World } from './simulation/world.js';
 import { type EnsembleState, ValueEnsemble } from './value/ensemble.js';
+import { Learner } from './value/learner.js';
 import { ReplayBuffer } from './value/replay-buffer.js';
-import { plannerTargets, realisedTargets, replanTargets } from './value/targets.js';
 import type { TrainedValue } from './value/trained.js';
 import { createRollouts } from './workers/create.js';
 
-/** What happened in one control step. */
-export interface StepReport {
-  /** Control steps taken by the agent, this one included. */
-  readonly step: number;
-  /** Simulated seconds since the start of the run. */
-  readonly time: number;
-  /** Number of the episode, from 0, and of the step in it, from 1. */
-  readonly episode: number;
-  readonly episodeStep: number;
-  /** The executed action, length actionSize; the receiver's to keep. */
-  readonly action: Float32Array;
-  readonly reward: number;
-  /** V̂ of the state that was planned from, in units of (1 − γ)·V; NaN for an agent without a value function. */
-  readonly value: number;
-  /** Standard deviation of the members there. */
-  readonly valueSpread: number;
-  /** (Σw)²/Σw² of the plan's weights, and λ; NaN for `random`. */
-  readonly effectiveSampleSize: number;
-  readonly temperature: number;
-  /** Rollouts of the plan whose physics diverged. */
-  readonly diverged: number;
-  /** The task's own measure; NaN if it has none. */
-  readonly measure: number;
-}
-
-/** Seconds spent in each phase so far. */
-export interface PhaseSeconds {
-  /** Plans, their rollouts included; waiting for other threads included. */
-  planning: number;
-  /** Stepping physics with its rewards and observations, summed over threads. */
-  simulation: number;
-  /** Targets of the value function, their rollouts included. */
-  targets: number;
-  /** Gradient steps. */
-  training: number;
-}
+export type { PhaseSeconds, StepReport } from './report.js';
 
 export interface StepOptions {
   /**
@@ -78,12 +45,6 @@ export class Polo {
   episodeStep = 0;
   /** Plans of which every rollout diverged, and which were therefore kept as they were. */
   failedPlans = 0;
-  /** Mean squared loss of the last gradient step; NaN before the first. */
-  loss = Number.NaN;
-
-  /** s_t, and what is observed there. */
-  readonly state: Float64Array;
-  readonly observation: Float32Array;
 
   readonly planner: Mppi;
   /** The value function; absent for `random`, and for `mpc` that was given none. */
@@ -91,8 +52,8 @@ export class Polo {
   readonly replay: ReplayBuffer;
   /** Positions of the random sequences, part of a checkpoint. */
   readonly random: Readonly<Record<'reset' | 'minibatch' | 'refresh' | 'action' | 'world', Random>>;
-  /** Number of replanned targets so far; the noise of a target depends on it. */
-  targetPlans = 0;
+  /** What improves the value function. */
+  readonly learner: Learner;
   /** Whether the value function is still to be improved for the last step taken. */
   updateDue = false;
   /** Whether the world is ready for the next step: reset, if an episode begins, and changed from outside. */
@@ -100,7 +61,7 @@ export class Polo {
   /** What the simulation warned of, in rollouts and in the agent's own world: how often of each kind. */
   readonly warnings: Record<string, number> = {};
 
-  readonly #targetDiscount: number;
+  readonly #acting: ActingWorld;
   #closed = false;
   #busy = false;
 
@@ -148,8 +109,7 @@ export class Polo {
     value: EnsembleState | undefined,
   ) {
     const { seed, agent } = settings;
-    this.state = new Float64Array(world.stateSize);
-    this.observation = new Float32Array(world.observationSize);
+    this.#acting = new ActingWorld(task.name, world);
     this.planner = new Mppi(engine, settings);
     if (agent === 'polo' || agent === 'greedy') this.ensemble = this.#makeEnsemble();
     if (value) this.useValue(value);
@@ -167,8 +127,30 @@ export class Polo {
       action: new Random(seed, Stream.randomAgent),
       world: new Random(seed, Stream.world),
     };
-    this.#targetDiscount = power(settings.gamma, settings.targetHorizon);
+    this.learner = new Learner(settings, {
+      replay: this.replay,
+      engine,
+      sigma: this.planner.sigma,
+      random: this.random,
+      seconds: this.seconds,
+      count: (result) => this.#count(result),
+    });
     this.#reset();
+  }
+
+  /** s_t. */
+  get state(): Float64Array {
+    return this.#acting.state;
+  }
+
+  /** What is observed in s_t. */
+  get observation(): Float32Array {
+    return this.#acting.observation;
+  }
+
+  /** Mean squared loss of the last gradient step; NaN before the first. */
+  get loss(): number {
+    return this.learner.loss;
   }
 
   /** Threads that roll out, the calling one included. */
@@ -247,27 +229,15 @@ export class Polo {
       this.episode++;
       this.#reset();
     }
-    this.#letWorldChange();
+    this.#acting.letChange(this.steps, this.random.world);
     this.begun = true;
   }
 
   /** Improves the value function (lines 6 to 9), if it is time for it. */
   async #learn(signal: AbortSignal | undefined): Promise<void> {
     if (!this.updateDue || !this.ensemble) return;
-    await this.#improveTargets(this.ensemble, signal); // line 7
-    this.#improveValues(this.ensemble);
+    await this.learner.improve(this.ensemble, signal);
     this.updateDue = false;
-  }
-
-  /** What happens from outside before an action, a new goal for example: the agent sees it, no plan foresaw it. */
-  #letWorldChange(): void {
-    const { world, state } = this;
-    if (!world.beforeAction) return;
-    world.setState(state); // after a resume, or a plain object stepped by rollouts
-    world.beforeAction(this.steps, this.random.world);
-    const before = state.slice();
-    world.getState(state);
-    if (state.some((value, i) => value !== before[i])) world.observe(this.observation);
   }
 
   /** a_t by MPC with the value function at its horizon (eq. 3). */
@@ -289,31 +259,21 @@ export class Polo {
   /** Remembers s_t and takes a_t in the world. */
   #act(action: Float32Array): StepReport {
     const { world, planner, ensemble } = this;
+    const { learn, updateEvery } = this.settings;
     const { value, spread } = this.#valueHere();
-    const { gamma, learn, targets } = this.settings;
     const slot = learn ? this.replay.add(this.state, this.observation, planner.nominal, this.episode) : -1;
-    if (ensemble && learn && targets === 'planner') {
-      this.replay.setTargets(
-        slot,
-        plannerTargets(ensemble, planner.lastRollouts!, gamma, this.#targetDiscount),
-      );
-    }
+    if (ensemble && learn) this.learner.targetFromPlan(ensemble, slot, planner.lastRollouts!);
 
     const started = performance.now();
-    world.setState(this.state); // a plain object has been stepped by rollouts in between
-    world.step(action);
-    const reward = world.reward();
-    this.#look();
+    const { reward, warnings } = this.#acting.step(action);
     this.seconds.simulation += (performance.now() - started) / 1000;
     this.simulationSteps += world.physicsSteps ?? 1;
+    addCounts(this.warnings, warnings);
+    if (learn) this.replay.setReward(slot, reward);
     this.steps++;
     this.episodeStep++;
     this.begun = false;
-    this.updateDue = learn && this.steps % this.settings.updateEvery === 0;
-    const warnings = world.takeWarnings?.();
-    addCounts(this.warnings, warnings);
-    this.#checkFinite(reward, warnings);
-    if (learn) this.replay.setReward(slot, reward);
+    this.updateDue = learn && this.steps % updateEvery === 0;
 
     return {
       step: this.steps,
@@ -331,80 +291,6 @@ export class Polo {
     };
   }
 
-  /** Targets (eq. 7) for the states that have none yet, and anew for some of the others. */
-  async #improveTargets(ensemble: ValueEnsemble, signal: AbortSignal | undefined): Promise<void> {
-    const { targets, gamma, targetHorizon, targetRollouts, noiseCorrelation, seed } = this.settings;
-    if (targets === 'planner') return;
-    signal?.throwIfAborted();
-    const started = performance.now();
-    const { position } = this.random.refresh;
-    const slots = this.#statesToRefresh();
-    if (targets === 'returns') {
-      realisedTargets(this.replay, slots, ensemble, targetHorizon, gamma);
-    } else {
-      const { sigma } = this.planner;
-      const options = {
-        steps: targetHorizon,
-        rollouts: targetRollouts,
-        gamma,
-        sigma,
-        noiseCorrelation,
-        seed,
-      };
-      const discount = this.#targetDiscount;
-      const result = await replanTargets(
-        this.replay,
-        slots,
-        ensemble,
-        this.engine,
-        options,
-        this.targetPlans,
-        discount,
-        { signal },
-      ).catch((error) => {
-        this.random.refresh.position = position; // the next attempt draws the same
-        throw error;
-      });
-      this.targetPlans += slots.length;
-      this.#count(result);
-    }
-    this.seconds.targets += (performance.now() - started) / 1000;
-  }
-
-  /** G gradient steps on minibatches of n (eq. 5). */
-  #improveValues(ensemble: ValueEnsemble): void {
-    const started = performance.now();
-    const { batchSize, gradientSteps } = this.settings;
-    const { observationSize, members } = this.replay.shape;
-    const { observations, targets } = this.replay.arrays;
-    const candidates = this.replay.slotsWithTarget();
-    if (candidates.length === 0) return;
-    const batch = new Float32Array(batchSize * observationSize);
-    const batchTargets = new Float32Array(members * batchSize);
-    for (let g = 0; g < gradientSteps; g++) {
-      for (let i = 0; i < batchSize; i++) {
-        const slot = candidates[this.random.minibatch.integer(candidates.length)]!;
-        const row = slot * observationSize;
-        batch.set(observations.subarray(row, row + observationSize), i * observationSize);
-        for (let k = 0; k < members; k++) batchTargets[k * batchSize + i] = targets[slot * members + k]!;
-      }
-      this.loss = ensemble.train(batch, batchTargets);
-    }
-    this.seconds.training += (performance.now() - started) / 1000;
-  }
-
-  /** The newest states, which have no target, and others at random: S in all, or all there are. */
-  #statesToRefresh(): number[] {
-    const { size, shape, added } = this.replay;
-    const wanted = Math.min(this.settings.refreshStates, size);
-    const fresh = Math.min(this.settings.updateEvery, wanted);
-    const slots = new Set<number>();
-    for (let i = 1; i <= fresh; i++) slots.add((added - i) % shape.capacity);
-    if (wanted === size) for (let slot = 0; slot < size; slot++) slots.add(slot);
-    while (slots.size < wanted) slots.add(this.random.refresh.integer(size));
-    return [...slots];
-  }
-
   #valueHere(): { value: number; spread: number } {
     if (!this.ensemble) return { value: Number.NaN, spread: Number.NaN };
     const members = this.ensemble.predict(this.observation);
@@ -414,34 +300,15 @@ export class Polo {
   }
 
   #reset(): void {
-    this.world.reset(this.random.reset);
-    this.#look();
-    this.#checkFinite(0);
+    this.#acting.reset(this.random.reset);
     this.planner.reset();
     this.episodeStep = 0;
-  }
-
-  /** Reads s_t and its observation from the world. */
-  #look(): void {
-    this.world.getState(this.state);
-    this.world.observe(this.observation);
   }
 
   #count(result: RolloutResult): void {
     this.simulationSteps += result.simulationSteps;
     addCounts(this.warnings, result.warnings);
     this.seconds.simulation += result.simulationSeconds;
-  }
-
-  /** The agent cannot go on in a world that is no longer a number. */
-  #checkFinite(reward: number, warnings: Readonly<Record<string, number>> = {}): void {
-    const warned = Object.keys(warnings).map((what) => `; ${what}`);
-    const where = `${this.episodeStep === 0 ? 'after its reset' : `after step ${this.steps}`}${warned.join('')}`;
-    if (!Number.isFinite(reward)) {
-      throw new Error(`the world of task '${this.task.name}' has reward ${show(reward)} ${where}`);
-    }
-    checkFiniteList(this.state, `the state of task '${this.task.name}'`, where);
-    checkFiniteList(this.observation, `the observation of task '${this.task.name}'`, where);
   }
 
   /** Ends every thread and frees the worlds. Safe to call again. */
@@ -454,11 +321,5 @@ export class Polo {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-}
-
-function checkFiniteList(values: ArrayLike<number>, what: string, where: string): void {
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) throw new Error(`${what} is ${values[i]} at index ${i} ${where}`);
   }
 }

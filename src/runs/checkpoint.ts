@@ -58,7 +58,7 @@ export function encodeCheckpoint(agent: Polo, totals: Totals, options: Checkpoin
     episodeStep: agent.episodeStep,
     simulationSteps: agent.simulationSteps,
     failedPlans: agent.failedPlans,
-    targetPlans: agent.targetPlans,
+    targetPlans: agent.learner.targetPlans,
     updateDue: agent.updateDue,
     begun: agent.begun,
     seconds: agent.seconds,
@@ -140,7 +140,7 @@ export function restoreCheckpoint(
   agent.episodeStep = counters.episodeStep;
   agent.simulationSteps = counters.simulationSteps;
   agent.failedPlans = counters.failedPlans;
-  agent.targetPlans = counters.targetPlans;
+  agent.learner.targetPlans = counters.targetPlans;
   agent.updateDue = counters.updateDue;
   agent.begun = counters.begun;
   Object.assign(agent.seconds, counters.seconds);

@@ -48,7 +48,7 @@ test('a step of the agent that diverges is an error with what was warned of', as
   const agent = await Polo.create(world, SMALL);
   assert.is(
     await messageOf(agent.step()),
-    "the world of task 'world' has reward NaN after step 1; the floor has gone",
+    "the world of task 'world' has reward NaN after step 1 of its episode; the floor has gone",
   );
   assert.is(agent.failedPlans, 1);
 });

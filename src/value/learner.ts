@@ -1,0 +1,143 @@
+/** The offline half of POLO: lines 4 and 6 to 9 of Algorithm 1. */
+
+import { power } from '../planners/mppi.js';
+import type { RolloutResult, Rollouts } from '../planners/rollouts.js';
+import type { Random } from '../random.js';
+import type { PhaseSeconds } from '../report.js';
+import type { ValueEnsemble } from './ensemble.js';
+import type { ReplayBuffer } from './replay-buffer.js';
+import { plannerTargets, realisedTargets, replanTargets, type TargetMode } from './targets.js';
+
+/** The settings of an agent that learning reads; see `PoloOptions`. */
+export interface LearnerSettings {
+  readonly seed: number;
+  readonly gamma: number;
+  readonly noiseCorrelation: number;
+  readonly updateEvery: number;
+  readonly gradientSteps: number;
+  readonly batchSize: number;
+  readonly targets: TargetMode;
+  readonly targetHorizon: number;
+  readonly refreshStates: number;
+  readonly targetRollouts: number;
+}
+
+/** What the learner shares with its agent. */
+export interface LearnerParts {
+  /** D. */
+  readonly replay: ReplayBuffer;
+  readonly engine: Rollouts;
+  /** σ of the planner's noise, which the rollouts of targets have too. */
+  readonly sigma: Float32Array;
+  readonly random: Readonly<Record<'minibatch' | 'refresh', Random>>;
+  /** Where the time of targets and training is added. */
+  readonly seconds: PhaseSeconds;
+  /** Called with the result of every request of rollouts. */
+  readonly count: (result: RolloutResult) => void;
+}
+
+/** Gives the remembered states their targets, and the value function its gradient steps. */
+export class Learner {
+  /** Number of replanned targets so far; the noise of a target depends on it. */
+  targetPlans = 0;
+  /** Mean squared loss of the last gradient step; NaN before the first. */
+  loss = Number.NaN;
+  /** γ^N. */
+  readonly #discountAtEnd: number;
+
+  constructor(
+    private readonly settings: LearnerSettings,
+    private readonly parts: LearnerParts,
+  ) {
+    this.#discountAtEnd = power(settings.gamma, settings.targetHorizon);
+  }
+
+  /** Target of a state that has just been planned for, from the planner's own rollouts, where targets are made so. */
+  targetFromPlan(ensemble: ValueEnsemble, slot: number, rollouts: RolloutResult): void {
+    if (this.settings.targets !== 'planner') return;
+    const { gamma } = this.settings;
+    this.parts.replay.setTargets(slot, plannerTargets(ensemble, rollouts, gamma, this.#discountAtEnd));
+  }
+
+  /** Lines 6 to 9. A signal ends it before the gradient steps; then nothing has changed. */
+  async improve(ensemble: ValueEnsemble, signal: AbortSignal | undefined): Promise<void> {
+    const { seconds } = this.parts;
+    const started = performance.now();
+    await this.#improveTargets(ensemble, signal);
+    const targeted = performance.now();
+    this.#improveValues(ensemble);
+    seconds.targets += (targeted - started) / 1000;
+    seconds.training += (performance.now() - targeted) / 1000;
+  }
+
+  /** Targets (eq. 7) for the states that have none yet, and anew for some of the others. */
+  async #improveTargets(ensemble: ValueEnsemble, signal: AbortSignal | undefined): Promise<void> {
+    const { targets, gamma, targetHorizon } = this.settings;
+    if (targets === 'planner') return; // made at the visit
+    signal?.throwIfAborted();
+    const { refresh } = this.parts.random;
+    const { position } = refresh;
+    const slots = this.#statesToRefresh();
+    if (targets === 'returns') {
+      realisedTargets(this.parts.replay, slots, ensemble, targetHorizon, gamma);
+      return;
+    }
+    try {
+      await this.#replan(slots, ensemble, signal);
+    } catch (error) {
+      refresh.position = position; // the next attempt draws the same
+      throw error;
+    }
+  }
+
+  async #replan(slots: number[], ensemble: ValueEnsemble, signal: AbortSignal | undefined): Promise<void> {
+    const { targetHorizon, targetRollouts, gamma, noiseCorrelation, seed } = this.settings;
+    const { replay, engine, sigma, count } = this.parts;
+    const result = await replanTargets(
+      replay,
+      slots,
+      ensemble,
+      engine,
+      { steps: targetHorizon, rollouts: targetRollouts, gamma, sigma, noiseCorrelation, seed },
+      this.targetPlans,
+      this.#discountAtEnd,
+      { signal },
+    );
+    this.targetPlans += slots.length;
+    count(result);
+  }
+
+  /** G gradient steps on minibatches of n (eq. 5). */
+  #improveValues(ensemble: ValueEnsemble): void {
+    const { batchSize, gradientSteps } = this.settings;
+    const { replay, random } = this.parts;
+    const { observationSize, members } = replay.shape;
+    const { observations, targets } = replay.arrays;
+    const candidates = replay.slotsWithTarget();
+    if (candidates.length === 0) return;
+    const batch = new Float32Array(batchSize * observationSize);
+    const batchTargets = new Float32Array(members * batchSize);
+    for (let g = 0; g < gradientSteps; g++) {
+      for (let i = 0; i < batchSize; i++) {
+        const slot = candidates[random.minibatch.integer(candidates.length)]!;
+        const row = slot * observationSize;
+        batch.set(observations.subarray(row, row + observationSize), i * observationSize);
+        for (let k = 0; k < members; k++) batchTargets[k * batchSize + i] = targets[slot * members + k]!;
+      }
+      this.loss = ensemble.train(batch, batchTargets);
+    }
+  }
+
+  /** The newest states, which have no target, and others at random: S in all, or all there are. */
+  #statesToRefresh(): number[] {
+    const { refreshStates, updateEvery } = this.settings;
+    const { size, shape, added } = this.parts.replay;
+    const wanted = Math.min(refreshStates, size);
+    const fresh = Math.min(updateEvery, wanted);
+    const slots = new Set<number>();
+    for (let i = 1; i <= fresh; i++) slots.add((added - i) % shape.capacity);
+    if (wanted === size) for (let slot = 0; slot < size; slot++) slots.add(slot);
+    while (slots.size < wanted) slots.add(this.parts.random.refresh.integer(size));
+    return [...slots];
+  }
+}
