@@ -76,11 +76,11 @@ export const TOUCH_BODY: usize = 0, TOUCH_SHAPE: usize = 1, TOUCH_SIZE: usize = 
 // Group: v128 slots.
 export const GROUP_FROZEN: usize = 0; // mask of lanes whose world has blown up
 export const GROUP_ROWS: usize = 16; // constraint rows of the last step, f32
-export const GROUP_COUNTERS: usize = 32; // i32: Newton iterations so far, most pair contacts wanted, blown-up worlds' mask before, spare
+export const GROUP_COUNTERS: usize = 32; // i32: Newton iterations so far, most pair contacts wanted beyond the room, 2 spare
 export const GROUP_QPOS: usize = 48;
 
 // Scratch of a body, bytes.
-export const BODY_SLOT: usize = 1280;
+export const BODY_SLOT: usize = 1232;
 export const Q: usize = 0; // 4: orientation
 export const P: usize = 64; // 3: position from the origin
 export const R: usize = 112; // 9: orientation as a matrix
@@ -93,7 +93,7 @@ export const DA: usize = 1040; // 6: change of acceleration along the Newton ste
 export const A: usize = 1136; // 6: acceleration S·qacc of the iterate (without C)
 
 // Scratch of a degree of freedom, bytes.
-export const DOF_SLOT: usize = 384;
+export const DOF_SLOT: usize = 320;
 export const S: usize = 0; // 6: motion axis
 export const U: usize = 96; // 6: IA S
 export const INVERSE: usize = 192; // 1 / (Sᵀ IA S + diagonal)
@@ -103,7 +103,7 @@ export const GRADIENT: usize = 240; // its negative
 export const SMOOTH: usize = 256; // smooth force: everything but constraints
 export const REDUCED: usize = 272; // right side after the backward pass
 export const DIAGONAL: usize = 288; // armature and what else adds to the diagonal
-export const DAMPED: usize = 320; // of the implicit damping: right side, then solution
+export const DAMPED: usize = 304; // of the implicit damping: right side, then solution
 
 // Scratch of a geom.
 export const GEOM_SLOT: usize = 96;
@@ -111,7 +111,7 @@ export const CENTRE: usize = 0; // 3
 export const HALF_AXIS: usize = 48; // 3
 
 // A contact with the plane: four rows, one for each edge d of the friction pyramid.
-export const PLANE_SLOT: usize = 432;
+export const PLANE_SLOT: usize = 400;
 export const CONTACT_POINT: usize = 0; // 3
 export const CONTACT_EDGES: usize = 48; // 4 × 3
 export const CONTACT_WEIGHT: usize = 240; // D, zero in lanes without this contact
@@ -119,7 +119,6 @@ export const CONTACT_J: usize = 256; // 4: J x − aref
 export const CONTACT_DJ: usize = 320; // 4: J step
 export const CONTACT_BODY: usize = 384; // i32
 export const CONTACT_GEOM: usize = 388; // i32
-export const CONTACT_ROWS: usize = 392; // i32: rows as MuJoCo counts them
 
 // A joint at its limit: one row.
 export const LIMIT_SLOT: usize = 96;
