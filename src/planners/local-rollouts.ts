@@ -107,16 +107,17 @@ export class ThreadRollouts implements LocalRollouts {
     };
   }
 
-  allActions(request: RolloutRequest): number {
+  allActions(request: RolloutRequest, isNeeded: (group: number) => boolean = () => true): number {
     const groups = Math.ceil(totalRollouts(request, this.shape) / 4);
-    const done = this.#sampled?.request === request ? this.#sampled : undefined;
-    if (done) {
-      this.#sample(request, 0, done.firstGroup);
-      this.#sample(request, done.endGroup, groups - done.endGroup);
-    } else {
-      this.#sample(request, 0, groups);
+    const done = this.#sampled?.request === request ? this.#sampled : { firstGroup: 0, endGroup: 0 };
+    const missing = (group: number): boolean =>
+      (group < done.firstGroup || group >= done.endGroup) && isNeeded(group);
+    for (let group = 0; group < groups; group++) {
+      if (!missing(group)) continue;
+      const first = group;
+      while (group < groups && missing(group)) group++;
+      this.#sample(request, first, group - first);
     }
-    this.#sampled = { request, firstGroup: 0, endGroup: groups };
     return this.#actions.atLeast(0).pointer;
   }
 

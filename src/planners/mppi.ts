@@ -229,10 +229,7 @@ export class Mppi {
     this.lastRollouts = result;
     const returns = this.#returns.view;
     returns.set(result.returns);
-    if (this.terminalValue) {
-      const values = this.terminalValue.values(result.observations);
-      for (let k = 0; k < this.rollouts; k++) returns[k] = returns[k]! + this.#discountAtEnd * values[k]!;
-    }
+    if (this.terminalValue) this.#addTerminalValues(this.terminalValue, returns, result.observations);
     this.rolloutsDone = this.rollouts - (result.missing ?? 0);
     this.diverged = this.rolloutsDone - this.rollouts;
     for (let k = 0; k < this.rollouts; k++) if (!Number.isFinite(returns[k]!)) this.diverged++;
@@ -247,15 +244,41 @@ export class Mppi {
     this.effectiveSampleSize = weighting.effectiveSampleSize;
   }
 
+  /** Rollouts without a return, for which there was no time perhaps, need no value. */
+  #addTerminalValues(value: TerminalValue, returns: Float32Array, observations: Float32Array): void {
+    const size = observations.length / this.rollouts;
+    const rows: number[] = [];
+    for (let k = 0; k < this.rollouts; k++) if (!Number.isNaN(returns[k]!)) rows.push(k);
+    const whole = rows.length === this.rollouts;
+    const packed = whole ? observations : new Float32Array(rows.length * size);
+    if (!whole) {
+      rows.forEach((k, i) => {
+        packed.set(observations.subarray(k * size, (k + 1) * size), i * size);
+      });
+    }
+    const values = value.values(packed);
+    rows.forEach((k, i) => {
+      returns[k] = returns[k]! + this.#discountAtEnd * values[i]!;
+    });
+  }
+
   /** u ← Σ w_k u_k; if every rollout diverged the plan stays as it is. */
   #updateNominal(request: RolloutRequest): void {
     if (this.diverged === this.rolloutsDone) return;
-    const { kernels } = this.engine.local;
-    kernels.exports.averageActions(
+    const { local } = this.engine;
+    const weights = this.#weights.view;
+    const counts = (group: number): boolean => {
+      for (let k = 4 * group; k < 4 * group + 4; k++) if (weights[k]! > 0) return true;
+      return false;
+    };
+    const actions = local.allActions(request, counts);
+    let groups = weights.length / 4;
+    while (groups > 1 && !counts(groups - 1)) groups--;
+    local.kernels.exports.averageActions(
       this.#average.pointer,
-      this.engine.local.allActions(request),
+      actions,
       this.#weights.pointer,
-      this.#weights.length / 4,
+      groups,
       this.#average.length,
     );
     this.#nominal.set(this.#average.view);

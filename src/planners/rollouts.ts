@@ -63,8 +63,10 @@ export interface LocalRollouts {
   /**
    * Byte address of the actions of all rollouts of the request last run, f32 [groups][steps · actionSize][4 lanes],
    * sampled on this thread if they have not been yet.
+   *
+   * @param isNeeded which groups are sampled; the others hold what was there before, finite numbers. Default: all
    */
-  allActions(request: RolloutRequest): number;
+  allActions(request: RolloutRequest, isNeeded?: (group: number) => boolean): number;
   close(): void;
 }
 
