@@ -1,4 +1,4 @@
-/** One line over the steps, drawn by hand: a few thousand points need no library. */
+/** Lines over the steps, drawn by hand: a few thousand points need no library. */
 
 import { columnRanges, formatNumber, type Maybe, range } from './numbers.js';
 
@@ -6,8 +6,10 @@ export interface Series {
   readonly name: string;
   /** The CSS variable of its colour. */
   readonly color: string;
-  /** One number for each step; null where there is none. */
+  /** One number for each step; null where there is none. It may grow: see `invalidate`. */
   readonly values: readonly Maybe[];
+  /** Half the width of a band around the line. */
+  readonly band?: readonly Maybe[];
   /** Steps at which an episode begins, the first left out. */
   readonly episodes: readonly number[];
 }
@@ -15,27 +17,63 @@ export interface Series {
 // In CSS pixels: above and below the line, and left of it for the numbers of its range.
 const PADDING = 4;
 const GUTTER = 48;
+/** Dashes of the lines after the first, in CSS pixels. */
+const DASH = [5, 3];
 
 export class Plot {
   readonly element = document.createElement('figure');
   readonly #canvas = document.createElement('canvas');
   readonly #caption = document.createElement('figcaption');
-  readonly #range: [number, number];
+  #range: [number, number] = [0, 1];
   #picture: HTMLCanvasElement | undefined;
 
-  /** @param seek is called with the step under the pointer while it is pressed */
+  /**
+   * @param lines the first one gives name and episodes; those after it are dashed
+   * @param seek is called with the step under the pointer while it is pressed
+   */
   constructor(
-    private readonly series: Series,
-    seek: (step: number) => void,
+    private readonly lines: readonly [Series, ...Series[]],
+    seek?: (step: number) => void,
   ) {
-    this.#range = range(series.values);
     this.element.append(this.#caption, this.#canvas);
     this.#canvas.setAttribute('role', 'img');
-    this.#canvas.setAttribute('aria-label', `${series.name} over the steps`);
+    this.#canvas.setAttribute('aria-label', `${lines[0].name} over the steps`);
+    if (seek) this.#connect(seek);
+  }
+
+  /** Forgets what has been drawn: values, size or colours have changed. */
+  invalidate(): void {
+    this.#picture = undefined;
+  }
+
+  /** Draws the lines and where the replay stands. */
+  draw(step: number): void {
+    const values = this.lines.map((line) => line.values[step] ?? null);
+    const texts = values.map((value) => (value === null ? '–' : formatNumber(value)));
+    const band = this.lines[0].band?.[step];
+    this.#caption.textContent = `${this.lines[0].name}: ${texts.join(' and ')}${band == null ? '' : ` ± ${formatNumber(band)}`}`;
+    this.#picture ??= this.#drawLines();
+    const canvas = this.#canvas;
+    const context = canvas.getContext('2d')!;
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(this.#picture, 0, 0);
+    const x = this.#x(step, canvas.width);
+    context.fillStyle = this.#css('--text');
+    context.fillRect(Math.round(x), 0, Math.max(1, devicePixelRatio), canvas.height);
+    for (const value of values) {
+      if (value === null) continue;
+      context.beginPath();
+      context.arc(x, this.#y(value, canvas.height), 3 * devicePixelRatio, 0, 2 * Math.PI);
+      context.fill();
+    }
+  }
+
+  #connect(seek: (step: number) => void): void {
     const seekTo = (event: PointerEvent) => {
       const { left, width } = this.#canvas.getBoundingClientRect();
-      seek(Math.round(((event.clientX - left - GUTTER) / (width - GUTTER)) * (series.values.length - 1)));
+      seek(Math.round(((event.clientX - left - GUTTER) / (width - GUTTER)) * (this.#length - 1)));
     };
+    this.#canvas.classList.add('seeks');
     this.#canvas.addEventListener('pointerdown', (event) => {
       this.#canvas.setPointerCapture(event.pointerId);
       seekTo(event);
@@ -45,33 +83,13 @@ export class Plot {
     });
   }
 
-  /** Forgets what has been drawn: the size or the colours have changed. */
-  invalidate(): void {
-    this.#picture = undefined;
-  }
-
-  /** Draws the line and where the replay stands. */
-  draw(step: number): void {
-    const value = this.series.values[step] ?? null;
-    this.#caption.textContent = `${this.series.name}: ${value === null ? '–' : formatNumber(value)}`;
-    this.#picture ??= this.#drawLine();
-    const canvas = this.#canvas;
-    const context = canvas.getContext('2d')!;
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(this.#picture, 0, 0);
-    const x = this.#x(step, canvas.width);
-    context.fillStyle = this.#css('--text');
-    context.fillRect(Math.round(x), 0, Math.max(1, devicePixelRatio), canvas.height);
-    if (value !== null) {
-      context.beginPath();
-      context.arc(x, this.#y(value, canvas.height), 3 * devicePixelRatio, 0, 2 * Math.PI);
-      context.fill();
-    }
+  get #length(): number {
+    return Math.max(...this.lines.map(({ values }) => values.length));
   }
 
   #x(step: number, width: number): number {
     const gutter = GUTTER * devicePixelRatio;
-    return gutter + (step / Math.max(this.series.values.length - 1, 1)) * (width - gutter - 1);
+    return gutter + (step / Math.max(this.#length - 1, 1)) * (width - gutter - 1);
   }
 
   #y(value: number, height: number): number {
@@ -84,24 +102,48 @@ export class Plot {
     return getComputedStyle(document.documentElement).getPropertyValue(variable);
   }
 
-  /** Draws the line on a canvas of its own, to be copied at each frame. */
-  #drawLine(): HTMLCanvasElement {
-    const { values, episodes, color } = this.series;
+  /** Draws the lines on a canvas of their own, to be copied at each frame. */
+  #drawLines(): HTMLCanvasElement {
     const { clientWidth, clientHeight } = this.#canvas;
     const width = Math.max(1, Math.round(clientWidth * devicePixelRatio));
     const height = Math.max(1, Math.round(clientHeight * devicePixelRatio));
     Object.assign(this.#canvas, { width, height });
     const picture = Object.assign(document.createElement('canvas'), { width, height });
     const context = picture.getContext('2d')!;
+    this.#range = range(this.lines.flatMap(({ values }) => values));
+    const [low, high] = this.#range;
 
     context.fillStyle = this.#css('--line');
-    for (const start of episodes) context.fillRect(Math.round(this.#x(start, width)), 0, 1, height);
-    const [low, high] = this.#range;
+    for (const start of this.lines[0].episodes) {
+      context.fillRect(Math.round(this.#x(start, width)), 0, 1, height);
+    }
     if (low < 0 && high > 0) context.fillRect(this.#x(0, width), Math.round(this.#y(0, height)), width, 1);
+    this.lines.forEach((line, index) => {
+      const color = this.#css(line.color);
+      if (line.band) this.#drawBand(context, line.values, line.band, color);
+      this.#drawLine(context, line.values, color, index > 0);
+    });
 
-    context.strokeStyle = this.#css(color);
+    context.fillStyle = this.#css('--faint');
+    context.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
+    context.textBaseline = 'top';
+    context.fillText(formatNumber(high), 2, 1);
+    context.textBaseline = 'bottom';
+    context.fillText(formatNumber(low), 2, height - 1);
+    return picture;
+  }
+
+  #drawLine(
+    context: CanvasRenderingContext2D,
+    values: readonly Maybe[],
+    color: string,
+    dashed: boolean,
+  ): void {
+    const { width, height } = context.canvas;
+    context.strokeStyle = color;
     context.lineWidth = 1.5 * devicePixelRatio;
     context.lineJoin = 'round';
+    context.setLineDash(dashed ? DASH.map((length) => length * devicePixelRatio) : []);
     context.beginPath();
     let drawing = false;
     const point = (x: number, value: number) => {
@@ -110,7 +152,7 @@ export class Plot {
       drawing = true;
     };
     const left = GUTTER * devicePixelRatio;
-    const columns = Math.max(1, Math.floor(width - left));
+    const columns = Math.max(1, Math.floor(this.#x(values.length - 1, width) - left));
     if (values.length <= columns) {
       values.forEach((value, step) => {
         if (value === null) drawing = false;
@@ -123,13 +165,30 @@ export class Plot {
       });
     }
     context.stroke();
+    context.setLineDash([]);
+  }
 
-    context.fillStyle = this.#css('--faint');
-    context.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
-    context.textBaseline = 'top';
-    context.fillText(formatNumber(high), 2, 1);
-    context.textBaseline = 'bottom';
-    context.fillText(formatNumber(low), 2, height - 1);
-    return picture;
+  /** A thin column at each step (or pixel) from value − band to value + band. */
+  #drawBand(
+    context: CanvasRenderingContext2D,
+    values: readonly Maybe[],
+    band: readonly Maybe[],
+    color: string,
+  ): void {
+    const { width, height } = context.canvas;
+    const columns = width - GUTTER * devicePixelRatio;
+    const stride = Math.max(1, Math.floor(values.length / columns));
+    context.fillStyle = color;
+    context.globalAlpha = 0.25;
+    for (let step = 0; step < values.length; step += stride) {
+      const value = values[step];
+      const half = band[step];
+      if (value == null || half == null) continue;
+      const x = Math.floor(this.#x(step, width));
+      const end = Math.max(x + 1, Math.floor(this.#x(step + stride, width)));
+      const top = this.#y(value + half, height);
+      context.fillRect(x, top, end - x, this.#y(value - half, height) - top);
+    }
+    context.globalAlpha = 1;
   }
 }

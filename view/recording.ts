@@ -1,9 +1,7 @@
 /** A recording as the viewer needs it (the files are described in src/runs/recording.ts). */
 
 import type { RunDescription } from '../src/runs/recording.js';
-
-/** Numbers in the pose of a shape: position x y z, quaternion w x y z. */
-export const POSE = 7;
+import { POSE } from './pose.js';
 
 /** One line of steps.jsonl; what was not finite is null. */
 export interface Step {

@@ -1,33 +1,31 @@
-/** The recorded world in three dimensions. z is up, lengths are metres, as in the recording. */
+/** A world in three dimensions, recorded or live. z is up, lengths are metres, as in its scene. */
 
 import {
-  BoxGeometry,
-  type BufferGeometry,
-  CapsuleGeometry,
   Color,
-  CylinderGeometry,
   DirectionalLight,
   Fog,
   HemisphereLight,
   Mesh,
   MeshStandardMaterial,
-  type Object3D,
   PCFShadowMap,
   PerspectiveCamera,
+  Plane,
   Quaternion,
+  Raycaster,
   Scene,
-  SphereGeometry,
   SRGBColorSpace,
+  Vector2,
   Vector3,
   WebGLRenderer,
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import type { Scene as RecordedScene, SceneShape } from '../src/simulation/world.js';
+import type { SceneShape, Scene as WorldScene } from '../src/simulation/world.js';
 import { floorAt, Ground } from './ground.js';
-import { movesOn, POSE, type Recording } from './recording.js';
+import { Paths } from './paths.js';
+import { POSE } from './pose.js';
+import { extent, geometry } from './shapes.js';
 
 const FOLLOW_RATE = 6; // 1/s: how fast the camera comes after what it follows
-const SMALLEST_RADIUS = 0.05; // metres
 /** From where the camera looks, in half widths of what is to be seen: at a body, and down at a flat world. */
 const BESIDE = new Vector3(1.6, -4.2, 1.9);
 const ABOVE = new Vector3(0, -1.1, 2.4);
@@ -46,13 +44,18 @@ export class Stage {
   readonly #followed: Mesh | undefined;
   /** Half the width of what is to be seen, in metres: everything else is measured by it. */
   readonly #radius: number;
+  /** Lines drawn in the world: a plan and its rollouts. */
+  readonly paths = new Paths();
   #changed = true;
 
-  /** @throws if the browser has no WebGL */
+  /**
+   * @param poses where the moving shapes are at first: 7 numbers each, in the scene's order
+   * @throws if the browser has no WebGL
+   */
   constructor(
-    canvas: HTMLCanvasElement,
-    private readonly recording: Recording,
-    { shapes, follow }: RecordedScene,
+    private readonly canvas: HTMLCanvasElement,
+    { shapes, follow }: WorldScene,
+    poses: ArrayLike<number>,
   ) {
     this.#renderer = new WebGLRenderer({ canvas, antialias: true });
     this.#renderer.shadowMap.enabled = true;
@@ -64,13 +67,14 @@ export class Stage {
     const solids = shapes.filter((shape) => !isPlane(shape));
     const meshes = solids.map((shape) => this.#add(shape));
     this.#followed = meshes[solids.findIndex((shape) => shape === shapes[follow ?? -1] && !shape.pose)];
-    this.show(0);
+    this.pose(poses);
     const { centre, radius, bottom, flat } = extent(meshes, solids);
     this.#radius = radius;
     const planes = shapes.filter(isPlane);
     if (planes.length === 0) planes.push(floorAt(Math.min(0, bottom)));
     this.#grounds = planes.map((shape) => this.#lay(shape));
     this.#light();
+    this.#scene.add(this.paths.group);
     this.follows = !flat;
     this.#lookAt((!flat && this.#followed?.position) || centre, flat ? ABOVE : BESIDE);
   }
@@ -80,25 +84,63 @@ export class Stage {
     return this.#followed !== undefined;
   }
 
-  /** Puts the shapes where they are at a step, or between two. */
-  show(position: number): void {
-    const { poses, run } = this.recording;
-    const step = Math.floor(position);
-    const row = step * run.poseFloats;
-    if (row + run.poseFloats > poses.length) return;
-    const part = position - step;
-    const blends = part > 0 && movesOn(this.recording, step);
-    const to = new Vector3();
-    const turn = new Quaternion();
+  /** Puts the moving shapes where they are: 7 numbers each, from `at` on. */
+  pose(poses: ArrayLike<number>, at = 0): void {
     this.#moving.forEach((mesh, index) => {
-      const at = row + index * POSE;
-      setPose(mesh.position, mesh.quaternion, poses, at);
-      if (!blends) return;
-      setPose(to, turn, poses, at + run.poseFloats);
-      mesh.position.lerp(to, part);
-      mesh.quaternion.slerp(turn, part);
+      setPose(mesh.position, mesh.quaternion, poses, at + index * POSE);
     });
     this.#changed = true;
+  }
+
+  /** Puts the moving shapes between two rows of poses, the share `part` of the way. */
+  blend(poses: ArrayLike<number>, from: number, to: number, part: number): void {
+    const position = new Vector3();
+    const turn = new Quaternion();
+    this.pose(poses, from);
+    this.#moving.forEach((mesh, index) => {
+      setPose(position, turn, poses, to + index * POSE);
+      mesh.position.lerp(position, part);
+      mesh.quaternion.slerp(turn, part);
+    });
+  }
+
+  /** The moving shape under the pointer, as the point where it is hit. */
+  pick(event: PointerEvent): Vector3 | undefined {
+    return this.#ray(event).intersectObjects(this.#moving)[0]?.point;
+  }
+
+  /** Where the pointer is in the plane through a point that faces the camera. */
+  across(event: PointerEvent, through: Vector3): Vector3 | undefined {
+    const facing = this.#camera.getWorldDirection(new Vector3());
+    const plane = new Plane().setFromNormalAndCoplanarPoint(facing, through);
+    return this.#ray(event).ray.intersectPlane(plane, new Vector3()) ?? undefined;
+  }
+
+  /** Where the shape is that the camera follows. */
+  get followed(): Vector3 | undefined {
+    return this.#followed?.position;
+  }
+
+  /** Whether the pointer moves the camera. */
+  set orbits(on: boolean) {
+    this.#controls.enabled = on;
+  }
+
+  /** Something in the scene was changed from outside: draws again. */
+  invalidate(): void {
+    this.#changed = true;
+  }
+
+  /** Frees what the graphics card holds. */
+  close(): void {
+    this.#controls.dispose();
+    this.#scene.traverse((object) => {
+      if (!(object instanceof Mesh)) return;
+      object.geometry.dispose();
+      object.material.map?.dispose();
+      object.material.dispose();
+    });
+    this.#renderer.dispose();
   }
 
   /** Takes colours from the style sheet. */
@@ -108,12 +150,14 @@ export class Stage {
     this.#scene.background = sky;
     this.#scene.fog = new Fog(sky, this.#radius * 8, this.#radius * 40);
     for (const ground of this.#grounds) ground.recolor(color('--ground'), color('--grid'));
+    this.paths.recolor(color('--accent'), color('--measure'));
     this.#changed = true;
   }
 
   resize(width: number, height: number, pixelRatio: number): void {
     this.#renderer.setPixelRatio(pixelRatio);
     this.#renderer.setSize(width, height, false);
+    this.paths.resize(width, height);
     this.#camera.aspect = width / Math.max(height, 1);
     this.#camera.updateProjectionMatrix();
     this.#changed = true;
@@ -129,6 +173,17 @@ export class Stage {
     this.#sun.position.copy(target).add(new Vector3(-1, -1.5, 4).multiplyScalar(this.#radius));
     for (const ground of this.#grounds) ground.follow(target);
     this.#renderer.render(this.#scene, this.#camera);
+  }
+
+  #ray(event: PointerEvent): Raycaster {
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    const at = new Vector2(
+      ((event.clientX - left) / width) * 2 - 1,
+      1 - ((event.clientY - top) / height) * 2,
+    );
+    const ray = new Raycaster();
+    ray.setFromCamera(at, this.#camera);
+    return ray;
   }
 
   #follow(share: number): void {
@@ -194,51 +249,8 @@ export class Stage {
   }
 }
 
-interface Extent {
-  readonly centre: Vector3;
-  /** Half the largest distance between shapes, metres. */
-  readonly radius: number;
-  /** Height that nothing lies below. */
-  readonly bottom: number;
-  /** Whether it is a world of walls in a plane. */
-  readonly flat: boolean;
-}
-
-function extent(meshes: readonly Object3D[], shapes: readonly SceneShape[]): Extent {
-  if (meshes.length === 0) return { centre: new Vector3(), radius: 1, bottom: 0, flat: false };
-  const low = new Vector3(Infinity, Infinity, Infinity);
-  const high = low.clone().negate();
-  for (const { position } of meshes) {
-    low.min(position);
-    high.max(position);
-  }
-  const largest = Math.max(...shapes.flatMap(({ size }) => size));
-  const radius = Math.max(low.distanceTo(high) / 2, largest, SMALLEST_RADIUS);
-  const flat = high.z - low.z < 0.1 * radius && shapes.some(({ pose }) => pose);
-  return { bottom: low.z - largest, centre: low.add(high).multiplyScalar(0.5), radius, flat };
-}
-
 /** Position x y z and quaternion w x y z. */
 function setPose(position: Vector3, quaternion: Quaternion, pose: ArrayLike<number>, at: number): void {
   position.set(pose[at]!, pose[at + 1]!, pose[at + 2]!);
   quaternion.set(pose[at + 4]!, pose[at + 5]!, pose[at + 6]!, pose[at + 3]!);
-}
-
-/** MuJoCo's shapes lie along z, three's along y. */
-function geometry({ kind, size }: SceneShape): BufferGeometry {
-  const [a, b, c] = size;
-  switch (kind) {
-    case 'sphere':
-      return new SphereGeometry(a, 32, 16);
-    case 'ellipsoid':
-      return new SphereGeometry(1, 32, 16).scale(a, b, c);
-    case 'capsule':
-      return new CapsuleGeometry(a, 2 * b, 8, 24).rotateX(Math.PI / 2);
-    case 'cylinder':
-      return new CylinderGeometry(a, a, 2 * b, 32).rotateX(Math.PI / 2);
-    case 'box':
-      return new BoxGeometry(2 * a, 2 * b, 2 * c);
-    case 'plane': // one that moves; the fixed ones are grounds
-      return new BoxGeometry(2 * a, 2 * b, 1e-3);
-  }
 }

@@ -3,7 +3,7 @@
 import { formatNumber } from './numbers.js';
 import { Playback, SPEEDS } from './playback.js';
 import { Plot, type Series } from './plot.js';
-import { fetchRecording, playableSteps, type Recording, type Step } from './recording.js';
+import { fetchRecording, movesOn, playableSteps, type Recording, type Step } from './recording.js';
 import { Stage } from './stage.js';
 import { css, toggleTheme, useStoredTheme } from './theme.js';
 
@@ -62,6 +62,15 @@ function readout(step: Step | undefined): void {
   );
 }
 
+/** Puts the shapes where they are at a step, or between two. */
+function showOn(stage: Stage, recording: Recording, position: number): void {
+  const row = recording.run.poseFloats;
+  const step = Math.floor(position);
+  const part = position - step;
+  if (part > 0 && movesOn(recording, step)) stage.blend(recording.poses, step * row, (step + 1) * row, part);
+  else stage.pose(recording.poses, step * row);
+}
+
 function makeStage(recording: Recording): Stage | undefined {
   const { scene } = recording.run;
   if (!scene) {
@@ -69,7 +78,7 @@ function makeStage(recording: Recording): Stage | undefined {
     return undefined;
   }
   try {
-    return new Stage(element<HTMLCanvasElement>('scene'), recording, scene);
+    return new Stage(element<HTMLCanvasElement>('scene'), scene, recording.poses);
   } catch (error) {
     tell(`The world cannot be drawn: ${error instanceof Error ? error.message : error}`);
     return undefined;
@@ -89,7 +98,7 @@ class Viewer {
   ) {
     this.#playback = new Playback(count - 1, recording.run.timestep);
     this.#stage = makeStage(recording);
-    this.#plots = seriesOf(recording, count).map((series) => new Plot(series, (step) => this.#seek(step)));
+    this.#plots = seriesOf(recording, count).map((series) => new Plot([series], (step) => this.#seek(step)));
     element('plots').replaceChildren(...this.#plots.map((plot) => plot.element));
     this.#connectControls();
     this.#connectKeys();
@@ -120,7 +129,7 @@ class Viewer {
 
   #show(): void {
     const { position, step, last, playing, speed } = this.#playback;
-    this.#stage?.show(position);
+    if (this.#stage) showOn(this.#stage, this.recording, position);
     for (const plot of this.#plots) plot.draw(step);
     readout(this.recording.steps[step]);
     element<HTMLInputElement>('scrub').value = String(step);

@@ -12,10 +12,11 @@ const select = (pick, change = (run) => run) => ({
   runs: runs.filter(({ run }) => pick(run)).map(({ run }) => change(run)),
 });
 
-const isHumanoid = ({ task }) => task.startsWith('humanoid');
-const usesMujoco = (run) => isHumanoid(run) && run.options.world !== 'lanes';
+const isGetup = ({ task }) => task === 'humanoid-getup';
+const isInLanes = (run) => run.options.world === 'lanes';
+const usesMujoco = (run) => /^(humanoid|hand)-/.test(run.task) && !isInLanes(run);
 const everything = select(() => true);
-const small = select((run) => run.task === 'point-mass-box' || isHumanoid(run));
+const small = select((run) => run.task === 'point-mass-box' || isGetup(run));
 
 /** The humanoid as a packed model needs no MuJoCo, and has the same hash as in the lanes alone. */
 async function withoutMujoco() {
@@ -23,7 +24,7 @@ async function withoutMujoco() {
   const packed = Buffer.from(await packTask(humanoidGetup())).toString('base64');
   return select(
     (run) => !usesMujoco(run),
-    (run) => (isHumanoid(run) ? { ...run, options: { packed } } : run),
+    (run) => (isInLanes(run) ? { ...run, options: { packed } } : run),
   );
 }
 
@@ -32,7 +33,7 @@ const CHECKS = {
   ...Object.fromEntries(Object.entries(browsers).map(([name, check]) => [name, () => check(everything)])),
   'chromium-core': async () => core(await withoutMujoco()),
   'chromium-isolated': () => isolated(small),
-  'chromium-policy': async () => strictPolicy(select(usesMujoco), await withoutMujoco()),
+  'chromium-policy': async () => strictPolicy(select((run) => isGetup(run) && usesMujoco(run)), await withoutMujoco()),
   workerd: async () => workerd(await withoutMujoco()),
 };
 

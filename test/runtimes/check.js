@@ -20,8 +20,16 @@ const TASKS = {
   'diff-drive': diffDrive,
 };
 
+/** Tasks of the entry `polo-mpc/mujoco`, which is loaded for them alone. */
+const MUJOCO_TASKS = {
+  'humanoid-getup': 'humanoidGetup',
+  'humanoid-walk': 'humanoidWalk',
+  'humanoid-box': 'humanoidBox',
+  'hand-reorient': 'handReorient',
+};
+
 async function makeTask({ task, options }) {
-  const make = TASKS[task] ?? (await import('polo-mpc/mujoco')).humanoidGetup;
+  const make = TASKS[task] ?? (await import('polo-mpc/mujoco'))[MUJOCO_TASKS[task]];
   return make(options);
 }
 

@@ -1,0 +1,37 @@
+/** Pulling at what moves freely: a spring between the body and the pointer, without weight for the planner. */
+
+import type { Polo } from '../src/polo.js';
+import { MujocoWorld } from '../src/simulation/mujoco.js';
+import { PointMassWorld } from '../src/simulation/point-mass.js';
+import type { World } from '../src/simulation/world.js';
+
+/** Acceleration of a body one metre away from the pointer, 1/s². */
+const STIFFNESS = 40;
+const AXES = 3;
+
+export class Handle {
+  private constructor(
+    /** Where in the state the velocities along x, y (and z) are. */
+    private readonly velocity: number,
+    private readonly axes: number,
+  ) {}
+
+  /** @returns undefined for a world in which nothing moves freely */
+  static of(world: World): Handle | undefined {
+    if (world instanceof PointMassWorld) return new Handle(2, 2);
+    if (!(world instanceof MujocoWorld)) return undefined;
+    const { model } = world;
+    const free = [...(model.jnt_type as Int32Array)].indexOf(0); // mjJNT_FREE
+    return free < 0 ? undefined : new Handle(model.nq + model.jnt_dofadr[free], AXES);
+  }
+
+  /** Changes the agent's velocity for one step. */
+  pull(agent: Polo, by: readonly [number, number, number]): void {
+    const { state, observation, world } = agent;
+    for (let axis = 0; axis < this.axes; axis++) {
+      state[this.velocity + axis] = state[this.velocity + axis]! + STIFFNESS * by[axis]! * agent.timestep;
+    }
+    world.setState(state);
+    world.observe(observation);
+  }
+}

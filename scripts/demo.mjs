@@ -1,0 +1,57 @@
+// The live page. `npm run demo` builds it and serves it to this machine (--port N); `npm run demo:build` leaves it in
+// build/demo, a folder that any host can serve as it is. The WASM must have been built.
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { serveFolder } from './serve.mjs';
+
+const OUT = 'build/demo';
+
+/** MuJoCo's build makes functions from text; nothing else needs `unsafe-eval`. */
+const HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+};
+
+/** @returns the folder */
+export async function buildDemo() {
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
+  await build({
+    entryPoints: { main: 'demo/main.ts', worker: 'demo/worker.ts', 'entry-web': 'src/workers/entry-web.ts' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    outdir: OUT,
+    external: ['module'], // MuJoCo asks for it in Node alone
+    logLevel: 'warning',
+  });
+  for (const file of ['demo/index.html', 'demo/demo.css', 'view/viewer.css']) {
+    copyFileSync(file, join(OUT, file.split('/').at(-1)));
+  }
+  const mujoco = dirname(createRequire(import.meta.url).resolve('@mujoco/mujoco/mujoco.wasm'));
+  copyFileSync(join(mujoco, 'mujoco.wasm'), join(OUT, 'mujoco.wasm'));
+  return OUT;
+}
+
+/** Builds and serves it. @returns {Promise<{ url: string, close(): Promise<void> }>} */
+export async function serveDemo(port = 0) {
+  return serveFolder(await buildDemo(), { port, headers: HEADERS });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { build: { type: 'boolean' }, port: { type: 'string' } } });
+  if (values.build) {
+    console.log(`built: ${await buildDemo()}`);
+  } else {
+    const server = await serveDemo(Number(values.port ?? 0));
+    console.log(server.url);
+    console.error('press Ctrl-C to stop');
+    process.once('SIGINT', () => server.close());
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * The live page in a real browser, if there is one (scripts/install-chromium.sh). Says so if it is left out; with
+ * POLO_REQUIRE_BROWSER set it may not be.
+ */
+
+import { readFileSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const scripts = new URL('../../../scripts/', import.meta.url);
+const { serveDemo } = await import(new URL('demo.mjs', scripts).href);
+const { findChromium } = await import(new URL('chromium.mjs', scripts).href);
+const golden = JSON.parse(readFileSync(new URL('../../../test/golden.json', import.meta.url), 'utf8'));
+
+const executablePath: string | undefined = findChromium();
+const test = suite('live page');
+
+if (!executablePath) {
+  test('is left out', () => {
+    console.log('the live page is not tested: no Chromium');
+    assert.not.ok(process.env.POLO_REQUIRE_BROWSER, 'no Chromium');
+  });
+} else {
+  let server: { url: string; close(): Promise<void> };
+  let browser: Browser;
+
+  test.before(async () => {
+    server = await serveDemo();
+    const software = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...software] });
+  });
+  test.after(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  /** Opens a link of the page. `problems` are errors in its console. */
+  async function open(link: string): Promise<{ page: Page; problems: string[] }> {
+    const page = await browser.newPage({ viewport: { width: 900, height: 600 }, colorScheme: 'light' });
+    page.setDefaultTimeout(60_000);
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.goto(server.url + link);
+    return { page, problems };
+  }
+
+  /** The golden run of a task as a link of this page. */
+  function goldenLink(task: string, more: Record<string, unknown> = {}): string {
+    const settings = { task, ...golden.settings, ...more };
+    return `#${new URLSearchParams(Object.entries(settings).map(([name, value]) => [name, String(value)]))}`;
+  }
+
+  const goldenHash = (task: string): string =>
+    golden.runs.find((run: { name: string }) => run.name === task).hash;
+
+  /** Colours in a picture of an element, roughly: one of a single colour has 1. */
+  async function colors(page: Page, selector: string): Promise<number> {
+    const png = (await page.locator(selector).first().screenshot()).toString('base64');
+    return page.evaluate(async (data) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
+      const canvas = Object.assign(document.createElement('canvas'), {
+        width: image.width,
+        height: image.height,
+      });
+      const context = canvas.getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      const { data: pixels } = context.getImageData(0, 0, image.width, image.height);
+      const seen = new Set<number>();
+      for (let i = 0; i < pixels.length; i += 4)
+        seen.add((pixels[i]! >> 4) * 256 + (pixels[i + 1]! >> 4) * 16 + (pixels[i + 2]! >> 4));
+      return seen.size;
+    }, png);
+  }
+
+  const hashOf = (page: Page): Promise<string> =>
+    page.locator('#hash[data-hash]').evaluate((output: HTMLElement) => output.dataset.hash!);
+  const stepOf = async (page: Page): Promise<number> => Number(await page.locator('#is-step').textContent());
+
+  /** The step of a run that is paused, once what was under way has been shown. */
+  async function stepAtRest(page: Page): Promise<number> {
+    let step = -1;
+    for (let now = await stepOf(page); now !== step; now = await stepOf(page)) {
+      step = now;
+      await page.waitForTimeout(800);
+    }
+    return step;
+  }
+
+  test('the humanoid moves, with the golden actions, on two threads', async () => {
+    const { page, problems } = await open(goldenLink('humanoid-getup', { workers: 2 }));
+    assert.is(await hashOf(page), goldenHash('humanoid-getup'));
+    assert.match(
+      (await page.locator('#subtitle').textContent()) ?? '',
+      /^polo, mppi, 21 rollouts of 6 steps .* 2 threads$/,
+    );
+    assert.ok((await colors(page, '#view canvas')) > 20, 'the world is drawn');
+    const before = await page.locator('#view canvas').screenshot();
+    const step = await stepOf(page);
+    await page.waitForFunction(
+      (from) => Number(document.getElementById('is-step')?.textContent) > from + 10,
+      step,
+    );
+    assert.not.equal(await page.locator('#view canvas').screenshot(), before);
+    assert.is(await page.locator('#plots figure').count(), 5);
+    assert.ok((await colors(page, '#plots canvas')) > 2, 'plots are drawn');
+    assert.is(await page.locator('#message').isVisible(), false);
+    assert.equal(problems, []);
+    await page.close();
+  });
+
+  test('the point mass with its value and disagreement; keys; the link makes the run again', async () => {
+    const { page, problems } = await open(goldenLink('point-mass-maze', { workers: 1 }));
+    const hash = await hashOf(page);
+    assert.is(hash, goldenHash('point-mass-maze'));
+    assert.is(await page.locator('.plane canvas').count(), 2);
+    await page.waitForFunction('/ to /.test(document.querySelector(".plane figcaption").textContent)');
+    assert.ok((await colors(page, '.plane canvas')) > 20, 'the value is drawn');
+
+    await page.keyboard.press('Space');
+    assert.is(await page.locator('#play').getAttribute('aria-label'), 'Go on');
+    const paused = await stepAtRest(page);
+    await page.keyboard.press('.');
+    await page.waitForFunction(
+      (step) => Number(document.getElementById('is-step')?.textContent) === step + 1,
+      paused,
+    );
+    await page.keyboard.press('t');
+    assert.is(await page.evaluate('document.documentElement.dataset.theme'), 'dark');
+    await page.keyboard.press('Space');
+
+    const { page: again } = await open(new URL(page.url()).hash);
+    assert.is(await hashOf(again), hash);
+    await page.locator('[name=seed]').fill('8');
+    await page.locator('[name=seed]').press('Enter');
+    await page.waitForFunction((old) => {
+      const now = document.getElementById('hash')!.dataset.hash;
+      return now !== undefined && now !== old;
+    }, hash);
+    assert.match(page.url(), /seed=8/);
+    assert.equal(problems, []);
+    await again.close();
+    await page.close();
+  });
+
+  test('what goes wrong is shown', async () => {
+    for (const [link, message] of [
+      ['#task=nothing', /^unknown task 'nothing'; known tasks: humanoid-getup/],
+      ['#task=point-mass-box&horizon=0', /^horizon must be an integer ≥ 1/],
+      ['#task=point-mass-box&horizons=3', /has no option 'horizons'/],
+      ['#task=point-mass-maze&option.map=nowhere', /^map must be/],
+    ] as const) {
+      const { page } = await open(link);
+      const told = page.locator('#message.failed');
+      await told.waitFor();
+      assert.match((await told.textContent()) ?? '', message);
+      await page.close();
+    }
+  });
+}
+
+test.run();
