@@ -35,14 +35,19 @@ function spawn(Worker: WorkerThreads['Worker']): Thread {
     void worker.terminate();
   });
   worker.on('exit', (code) => death.announce(`it exited with code ${code}`));
+  let ending = false;
   return {
     endpoint: nodeEndpoint(worker),
     death,
     terminate: async () => {
+      ending = true;
+      worker.ref(); // or a program that waits for nothing but this would end before it, as an error
       await worker.terminate();
     },
     ref: () => worker.ref(),
-    unref: () => worker.unref(),
+    unref: () => {
+      if (!ending) worker.unref();
+    },
   };
 }
 

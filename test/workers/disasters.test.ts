@@ -131,6 +131,12 @@ test('a worker without memory is an error that says so', async () => {
   assert.match(stdout, /\ndone 4\n$/, 'and the calling thread goes on');
 });
 
+test('a program whose last act is to close ends well', async () => {
+  const program = fileURLToPath(new URL('./fixtures/closes-last.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: LIMIT });
+  assert.is(stdout, 'closed\n'); // ending with a promise that waits is an error of node's
+});
+
 test('pools that are made, used and closed leave no thread behind', async () => {
   const round = async (): Promise<void> => {
     const made = await pool({}, 3, 10);
