@@ -33,7 +33,11 @@ const CHECKS = {
   ...Object.fromEntries(Object.entries(browsers).map(([name, check]) => [name, () => check(everything)])),
   'chromium-core': async () => core(await withoutMujoco()),
   'chromium-isolated': () => isolated(small),
-  'chromium-policy': async () => strictPolicy(select((run) => isGetup(run) && usesMujoco(run)), await withoutMujoco()),
+  'chromium-policy': async () =>
+    strictPolicy(
+      select((run) => isGetup(run) && usesMujoco(run)),
+      await withoutMujoco(),
+    ),
   workerd: async () => workerd(await withoutMujoco()),
 };
 

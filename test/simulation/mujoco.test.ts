@@ -162,10 +162,16 @@ test('memory that grows in the middle of MuJoCo’s own functions leaves no stal
     others.push(cart({ xml: CART.replace('<worldbody>', `<size memory="${megabytes}M"/><worldbody>`) }));
   };
   // The module, but each of these functions makes the heap grow before it returns.
+  const thenGrow = (name: 'mj_step' | 'mj_forward' | 'mj_kinematics') => ({
+    value: (...args: [never, never]): void => {
+      mujoco[name](...args);
+      grow();
+    },
+  });
   const growing = Object.create(mujoco, {
-    mj_step: { value: (...args: [never, never]) => (mujoco.mj_step(...args), grow()) },
-    mj_forward: { value: (...args: [never, never]) => (mujoco.mj_forward(...args), grow()) },
-    mj_kinematics: { value: (...args: [never, never]) => (mujoco.mj_kinematics(...args), grow()) },
+    mj_step: thenGrow('mj_step'),
+    mj_forward: thenGrow('mj_forward'),
+    mj_kinematics: thenGrow('mj_kinematics'),
   }) as typeof mujoco;
   const all = { ...READ, contact: touch('contact') };
   const world = new MujocoWorld(growing, { xml: CART, physicsSteps: 2, ...readout(all, READ) });
