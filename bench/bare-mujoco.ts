@@ -13,10 +13,14 @@ import {
 export class BareMujoco {
   readonly controls: number;
 
-  static async create(xml: string): Promise<BareMujoco> {
+  /** @param prepare sets what is to be different from MuJoCo as it comes; default: what a `MujocoWorld` sets */
+  static async create(
+    xml: string,
+    prepare: (mujoco: MainModule, model: MjModel) => void = setFlags,
+  ): Promise<BareMujoco> {
     const mujoco = await loadMujoco();
     const model = compileModel(mujoco, xml);
-    setFlags(mujoco, model);
+    prepare(mujoco, model);
     return new BareMujoco(mujoco, model, new mujoco.MjData(model));
   }
 

@@ -6,6 +6,7 @@
 import { Bench } from 'tinybench';
 import { ActionsHash } from '../src/runs/actions-hash.js';
 import type { Peak } from './peak/peak.js';
+import type { Report } from './report.js';
 
 export interface Plan {
   /** Rounds in which everything is timed once. */
@@ -24,6 +25,12 @@ export const QUICK: Plan = { rounds: 3, time: 3, warmup: 40 };
 export interface Settings {
   readonly seed: number;
   readonly quick: boolean;
+  /** Parts of the benchmark to run, where it has parts; the others are kept from `previous`. */
+  readonly only?: readonly string[];
+  /** What the file had that will be written. */
+  readonly previous?: Report;
+  /** Writes what there is so far. */
+  readonly save?: (report: Report) => Promise<void>;
 }
 
 /** The fingerprint of what was computed. */

@@ -1,5 +1,6 @@
-/** `npm run bench -- NAME [--json FILE] [--seed N] [--quick]`: runs a benchmark, prints its table. */
+/** `npm run bench -- NAME [--json FILE] [--seed N] [--quick] [--only PART]`: runs a benchmark, prints its table. */
 
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,13 +12,16 @@ const benchmarks: Record<string, () => Promise<(settings: Settings) => Promise<R
   planning: async () => (await import('./planning.js')).planning,
   learning: async () => (await import('./learning.js')).learning,
   physics: async () => (await import('./physics.js')).physics,
+  tasks: async () => (await import('./tasks.js')).tasks,
+  settings: async () => (await import('./settings.js')).settings,
 };
 
-const USAGE = `usage: npm run bench -- NAME [--json FILE] [--seed N] [--quick]
+const USAGE = `usage: npm run bench -- NAME [--json FILE] [--seed N] [--quick] [--only PART]
   NAME   one of ${Object.keys(benchmarks).join(', ')}
   --json writes the result as JSON, from which scripts/readme-performance.mjs makes the tables of the README
   --seed of all random numbers, an integer ≥ 0 (default 1)
-  --quick a few rounds only: for a look, not for a number`;
+  --quick a few rounds only: for a look, not for a number
+  --only some parts (tasks, split by commas), the others as they are in the file`;
 
 function wrongUsage(message: string): never {
   console.error(`${message}\n${USAGE}`);
@@ -28,7 +32,12 @@ function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { json: { type: 'string' }, seed: { type: 'string' }, quick: { type: 'boolean' } },
+      options: {
+        json: { type: 'string' },
+        seed: { type: 'string' },
+        quick: { type: 'boolean' },
+        only: { type: 'string' },
+      },
     });
   } catch (error) {
     return wrongUsage((error as Error).message);
@@ -43,10 +52,20 @@ if (positionals.length !== 1 || !Object.hasOwn(benchmarks, name)) {
 const seed = Number(values.seed ?? 1);
 if (!Number.isSafeInteger(seed) || seed < 0) wrongUsage(`--seed must be an integer ≥ 0, got ${values.seed}`);
 
-const run = await benchmarks[name]!();
-const report = await run({ seed, quick: values.quick ?? false });
-console.log(markdown(report));
-if (values.json) {
+async function write(report: Report): Promise<void> {
+  if (!values.json) return;
   await mkdir(path.dirname(values.json), { recursive: true });
   await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
+
+const run = await benchmarks[name]!();
+const report = await run({
+  seed,
+  quick: values.quick ?? false,
+  only: values.only?.split(','),
+  previous:
+    values.json && existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')) : undefined,
+  save: write,
+});
+console.log(markdown(report));
+await write(report);

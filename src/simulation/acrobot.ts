@@ -8,7 +8,7 @@ import { type AcrobotModel, acrobotKernel } from '../kernels/acrobot.js';
 import type { Kernels } from '../kernels/load.js';
 import type { Random } from '../random.js';
 import { DynamicsBatch, DynamicsWorld, type WorldModel } from './dynamics-world.js';
-import { fixedBall, placeRod, rod } from './planar.js';
+import { fixedBall, placeRod, rod, TARGET_COLOR } from './planar.js';
 
 export const ACROBOT: AcrobotModel = {
   timestep: 0.05,
@@ -61,6 +61,7 @@ function describe(model: AcrobotModel, maxTorque: number, start: AcrobotStart): 
         rod('upper link', length1),
         rod('lower link', length2, [0.95, 0.6, 0.2]),
         fixedBall('pivot', [0, 0, PIVOT_HEIGHT], 0.06),
+        fixedBall('target', [0, 0, PIVOT_HEIGHT + length1 + length2 + 0.1], 0.05, TARGET_COLOR),
       ],
     }),
     poses: ([angle1, angle2], out) => {

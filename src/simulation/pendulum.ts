@@ -7,7 +7,7 @@ import type { Kernels } from '../kernels/load.js';
 import { type PendulumModel, pendulumKernel } from '../kernels/pendulum.js';
 import type { Random } from '../random.js';
 import { DynamicsBatch, DynamicsWorld, type WorldModel } from './dynamics-world.js';
-import { fixedBall, placeRod, rod } from './planar.js';
+import { fixedBall, placeRod, rod, TARGET_COLOR } from './planar.js';
 
 export const PENDULUM: PendulumModel = {
   timestep: 0.05,
@@ -42,7 +42,11 @@ function describe(model: PendulumModel, start: PendulumStart): WorldModel {
     /** Height of the tip over the pivot. */
     measure: (_, [cosine]) => model.length * cosine!,
     scene: () => ({
-      shapes: [rod('pendulum', model.length), fixedBall('pivot', [0, 0, PIVOT_HEIGHT], 0.06)],
+      shapes: [
+        rod('pendulum', model.length),
+        fixedBall('pivot', [0, 0, PIVOT_HEIGHT], 0.06),
+        fixedBall('target', [0, 0, PIVOT_HEIGHT + model.length + 0.1], 0.03, TARGET_COLOR),
+      ],
     }),
     poses: ([angle], out) => placeRod(out, 0, 0, PIVOT_HEIGHT, angle!, model.length),
   };

@@ -6,6 +6,7 @@ export type Triple = readonly [number, number, number];
 
 export const ROD_COLOR: Triple = [0.85, 0.35, 0.15];
 export const JOINT_COLOR: Triple = [0.3, 0.35, 0.45];
+export const TARGET_COLOR: Triple = [0.2, 0.65, 0.3];
 
 /** A rod of the given length, to be placed by {@link placeRod}. */
 export function rod(name: string, length: number, color: Triple = ROD_COLOR): SceneShape {
@@ -13,12 +14,17 @@ export function rod(name: string, length: number, color: Triple = ROD_COLOR): Sc
 }
 
 /** A ball that does not move. */
-export function fixedBall(name: string, [x, y, z]: Triple, radius: number): SceneShape {
+export function fixedBall(
+  name: string,
+  [x, y, z]: Triple,
+  radius: number,
+  color: Triple = JOINT_COLOR,
+): SceneShape {
   return {
     name,
     kind: 'sphere',
     size: [radius, radius, radius],
-    color: JOINT_COLOR,
+    color,
     pose: [x, y, z, 1, 0, 0, 0],
   };
 }

@@ -9,6 +9,8 @@
  *   manipulation suite that the paper builds on (with the bare model's 50 and 10 the die is thrown);
  * - centres of mass are at the middle of a link's shape, or at its origin if it has none;
  * - the die: edge 6.7 cm, 0.05 kg, a cube of even density, contacts with sliding and torsional friction;
+ * - no dry friction in the joints: the original's 0.001 N·m moves a position servo by a milliradian, and its 24 constraints
+ *   take half of a step's time (figures: README.md of the tasks);
  * - timestep 0.005 s, two to a control step: as stable as five of 0.002 s, and 2.5 times cheaper;
  * - forearm, faces of the die and the goal are there to be seen and touch nothing.
  */
@@ -241,8 +243,8 @@ export function handXml(): string {
   <default class="hand"><geom contype="1" conaffinity="0" condim="3" friction="1 0.005 0.001" margin="0.0005" rgba="0.8 0.7 0.6 1"/></default>
   <default class="fingertip"><geom contype="1" conaffinity="0" condim="4" friction="1 0.005 0.001" margin="0.0005" rgba="0.9 0.6 0.5 1"/></default>
   <default class="seen"><geom contype="0" conaffinity="0" mass="0" rgba="0.6 0.6 0.65 1"/></default>
-  <default class="finger"><joint limited="true" margin="0.01" damping="0.05" armature="0.001" frictionloss="0.001"/></default>
-  <default class="wrist"><joint limited="true" margin="0.01" damping="0.5" armature="0.005" frictionloss="0.001"/></default>
+  <default class="finger"><joint limited="true" margin="0.01" damping="0.05" armature="0.001"/></default>
+  <default class="wrist"><joint limited="true" margin="0.01" damping="0.5" armature="0.005"/></default>
 </default>
 <worldbody>
   <light pos="0 0 2" dir="0 0 -1"/>
