@@ -38,7 +38,7 @@ function jobs(quick: boolean): Job[] {
         return {
           id: `v${learned}-${use}-s${seed}`,
           cost: EPISODE * planningStep(use === 'greedy-value-only' ? 1 : HORIZON),
-          needs: [{ figure: 'fig3-getup', job: training }],
+          needs: use === 'mpc' ? [] : [{ figure: 'fig3-getup', job: training }],
           async run(context): Promise<Data> {
             const value = use === 'mpc' ? undefined : learnedValue(context, 'fig3-getup', training.id);
             return trace(use, learned, seed, context.workers, value);

@@ -14,6 +14,11 @@ export function writeReport(figures: readonly Figure[]): void {
     'Every result is a JSON file in the figure’s directory, with its settings, seed, commit and cost; the pictures hold',
     'whatever has been run, and what has not is listed at the end of each section.',
     '',
+    '`npm run figure -- NAME` runs the jobs of a figure that are not done yet, one after another, so it can be cut off at',
+    'any time; a job that is cut off begins again. `--shard 2/8` runs a share of them, `--match PATTERN` those with such',
+    'names, `--quick` shorter ones, `--list` says what they cost, `--plot` draws. On a busy machine the clock says more than',
+    'the core-seconds that are given here.',
+    '',
     '| figure | claim | verdict |',
     '| --- | --- | --- |',
     ...sections.map(({ figure, verdict, quick }) => {

@@ -20,7 +20,7 @@ interface Upright {
   readonly where: string;
   readonly claim: string;
   readonly method: string;
-  readonly measure: { readonly label: string; readonly domain: readonly [number, number] };
+  readonly measure: { readonly label: string; readonly domain: [number, number] };
   /** Whether an episode that ends with this measure, and falls or not, has done what is asked. */
   readonly solved: (episode: { measure: number; fellAfter: number | null }) => boolean;
   readonly solvedMeans: string;
@@ -107,7 +107,11 @@ function plot({ title, measure }: Upright, done: readonly Done[]): string {
       {
         title: 'at the end of the episode',
         x,
-        y: { label: measure.label },
+        y: {
+          label: `${measure.label}, at most ${measure.domain[1]} drawn`,
+          domain: measure.domain,
+          clamp: true,
+        },
         marks: meanAndSpread(
           curves((r) => r.life.lastMeasures),
           SERIES,
