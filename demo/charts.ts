@@ -38,13 +38,13 @@ export class Charts {
       this.#column('reward', '--reward', (step) => step.reward),
       ...(measureName ? [this.#column(measureName, '--measure', (step) => step.measure)] : []),
       this.#column(
-        'value ± disagreement',
+        'value',
         '--value',
         (step) => step.value,
         (step) => step.valueSpread,
       ),
       this.#column('effective sample size', '--accent', (step) => step.effectiveSampleSize),
-      this.#column('physics steps per second', '--faint', () => this.rate),
+      this.#column('physics steps/s', '--faint', () => this.rate),
     ];
     place.replaceChildren(...this.#columns.map(({ plot }) => plot.element));
   }

@@ -109,7 +109,7 @@ class Page {
     this.#form.showDefaults(info.settings, info.threads);
     const { agent, planner, seed } = info.settings;
     element('subtitle').textContent =
-      `${agent}, ${planner}, ${info.rollouts} rollouts of ${info.horizon} steps of ${info.timestep} s, seed ${seed}, ${info.threads} threads`;
+      `${agent}, ${planner}, ${info.rollouts} rollouts of ${info.horizon} steps of ${info.timestep} s, seed ${seed}, ${info.threads === 1 ? 'one thread' : `${info.threads} threads`}`;
     this.#readout.start(info);
     this.#charts = new Charts(element('plots'), info);
     try {

@@ -7,7 +7,7 @@ const USAGE = `polo: plan online, learn offline
 
   polo tasks [--json]      the tasks, their sizes and default hyperparameters
   polo run TASK [options]  an agent on a task ('polo run --help' lists the options)
-  polo view DIR            replay of a recorded run in the browser
+  polo view DIR [DIR]      replay of a recorded run in the browser, or of two side by side
   polo export DIR --onnx FILE  the value function of a recorded run as an ONNX model
 `;
 

@@ -23,7 +23,7 @@ export class Paths {
   );
   readonly #rollouts = new LineSegments(
     new BufferGeometry(),
-    new LineBasicMaterial({ transparent: true, opacity: 0.35, depthTest: false }),
+    new LineBasicMaterial({ transparent: true, opacity: 0.6, depthTest: false }),
   );
 
   constructor() {

@@ -110,8 +110,8 @@ export class Plot {
     Object.assign(this.#canvas, { width, height });
     const picture = Object.assign(document.createElement('canvas'), { width, height });
     const context = picture.getContext('2d')!;
-    this.#range = range(this.lines.flatMap(({ values }) => values));
-    const [low, high] = this.#range;
+    const [low, high] = widened(range(this.lines.flatMap(({ values }) => values)));
+    this.#range = [low, high];
 
     context.fillStyle = this.#css('--line');
     for (const start of this.lines[0].episodes) {
@@ -191,4 +191,10 @@ export class Plot {
     }
     context.globalAlpha = 1;
   }
+}
+
+/** Differences below a thousandth are rounding, and not worth a picture of their own. */
+function widened([low, high]: [number, number]): [number, number] {
+  const least = Math.max(Math.abs(low), Math.abs(high)) / 1000;
+  return high - low < least ? [low - least, high + least] : [low, high];
 }

@@ -64,9 +64,17 @@ export function movesOn({ run, steps, poses }: Recording, index: number): boolea
   return true;
 }
 
-/** Fetches the recording that this page was served with. */
-export async function fetchRecording(): Promise<Recording> {
-  const [run, steps, poses] = await Promise.all(['run.json', 'steps.jsonl', 'poses.f32'].map(fetchFile));
+/** Fetches the recordings that this page was served with, and what each is called. */
+export async function fetchRecordings(): Promise<{ name: string; recording: Recording }[]> {
+  const list: { name: string; folder: string }[] = await (await fetchFile('recordings.json')).json();
+  return Promise.all(
+    list.map(async ({ name, folder }) => ({ name, recording: await fetchRecording(folder) })),
+  );
+}
+
+async function fetchRecording(folder: string): Promise<Recording> {
+  const files = ['run.json', 'steps.jsonl', 'poses.f32'].map((name) => fetchFile(`${folder}/${name}`));
+  const [run, steps, poses] = await Promise.all(files);
   const description: RunDescription = await run!.json();
   return {
     run: description,
@@ -75,8 +83,8 @@ export async function fetchRecording(): Promise<Recording> {
   };
 }
 
-async function fetchFile(name: string): Promise<Response> {
-  const response = await fetch(`recording/${name}`);
-  if (!response.ok) throw new Error(`${name} cannot be read: ${(await response.text()).trim()}`);
+async function fetchFile(path: string): Promise<Response> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path} cannot be read: ${(await response.text()).trim()}`);
   return response;
 }

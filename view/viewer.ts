@@ -3,7 +3,7 @@
 import { formatNumber } from './numbers.js';
 import { Playback, SPEEDS } from './playback.js';
 import { Plot, type Series } from './plot.js';
-import { fetchRecording, movesOn, playableSteps, type Recording, type Step } from './recording.js';
+import { fetchRecordings, movesOn, playableSteps, type Recording, type Step } from './recording.js';
 import { Stage } from './stage.js';
 import { css, toggleTheme, useStoredTheme } from './theme.js';
 
@@ -19,45 +19,65 @@ function tell(message: string): void {
   place.hidden = false;
 }
 
-function describe({ run }: Recording): void {
+/** A recording that is shown, with its name among several and the steps that can be shown. */
+interface Shown {
+  readonly name: string;
+  readonly recording: Recording;
+  readonly count: number;
+}
+
+function describe([first, ...others]: readonly Shown[]): void {
+  const { run } = first!.recording;
   const { agent, planner, horizon, seed } = run.settings;
   element('title').textContent = run.taskName;
   document.title = `${run.taskName} – polo replay`;
-  element('subtitle').textContent = [agent, planner, `horizon ${horizon}`, `seed ${seed}`].join(', ');
+  element('subtitle').textContent =
+    others.length > 0
+      ? [first!, ...others]
+          .map(({ name }) => name)
+          .join(' (solid) beside ')
+          .concat(' (dashed)')
+      : [agent, planner, `horizon ${horizon}`, `seed ${seed}`].join(', ');
 }
 
-/** The lines worth drawing: reward, and measure and value where the run has them. */
-function seriesOf({ run, steps }: Recording, count: number): Series[] {
-  const shown = steps.slice(0, count);
-  const episodes = shown.flatMap((step, i) => (i > 0 && step.episode !== shown[i - 1]!.episode ? [i] : []));
-  const series = (name: string, color: string, key: 'reward' | 'measure' | 'value'): Series => ({
-    name,
-    color,
-    episodes,
-    values: shown.map((step) => step[key] ?? null),
+const PLOTTED = [
+  { key: 'reward', color: '--reward' },
+  { key: 'measure', color: '--measure' },
+  { key: 'value', color: '--value' },
+] as const;
+
+/** The plots worth drawing: reward, and measure and value where a run has them; one line for each recording. */
+function plotsOf(all: readonly Shown[]): [Series, ...Series[]][] {
+  return PLOTTED.flatMap(({ key, color }) => {
+    const lines = all.map(({ recording: { run, steps }, count }): Series => {
+      const shown = steps.slice(0, count);
+      return {
+        name: key === 'measure' ? (run.measureName ?? 'measure') : key,
+        color,
+        episodes: shown.flatMap((step, i) => (i > 0 && step.episode !== shown[i - 1]!.episode ? [i] : [])),
+        values: shown.map((step) => step[key] ?? null),
+      };
+    }) as [Series, ...Series[]];
+    const any = lines.some(({ values }) => values.some((value) => value !== null));
+    return any || key === 'reward' ? [lines] : [];
   });
-  const hasAny = ({ values }: Series) => values.some((value) => value !== null);
-  return [
-    series('reward', '--reward', 'reward'),
-    ...[
-      series(run.measureName ?? 'measure', '--measure', 'measure'),
-      series('value', '--value', 'value'),
-    ].filter(hasAny),
-  ];
 }
 
-function readout(step: Step | undefined): void {
-  const rows: [string, string][] = step
-    ? [
-        ['episode', `${step.episode + 1}`],
-        ['time', `${step.time.toFixed(2)} s`],
-        ['reward', step.reward === null ? '–' : formatNumber(step.reward)],
-      ]
-    : [];
-  element('readout').replaceChildren(
-    ...rows.flatMap(([name, value]) => [
+/** The numbers of a step, a column for each recording. */
+function readout(steps: readonly (Step | undefined)[]): void {
+  const rows: [string, (step: Step) => string][] = [
+    ['episode', ({ episode }) => `${episode + 1}`],
+    ['time', ({ time }) => `${time.toFixed(2)} s`],
+    ['reward', ({ reward }) => (reward === null ? '–' : formatNumber(reward))],
+  ];
+  const place = element('readout');
+  place.style.setProperty('--columns', String(1 + steps.length));
+  place.replaceChildren(
+    ...rows.flatMap(([name, text]) => [
       Object.assign(document.createElement('dt'), { textContent: name }),
-      Object.assign(document.createElement('dd'), { textContent: value }),
+      ...steps.map((step) =>
+        Object.assign(document.createElement('dd'), { textContent: step ? text(step) : '–' }),
+      ),
     ]),
   );
 }
@@ -71,34 +91,44 @@ function showOn(stage: Stage, recording: Recording, position: number): void {
   else stage.pose(recording.poses, step * row);
 }
 
-function makeStage(recording: Recording): Stage | undefined {
-  const { scene } = recording.run;
-  if (!scene) {
-    tell('This task has no shapes to draw.');
-    return undefined;
-  }
-  try {
-    return new Stage(element<HTMLCanvasElement>('scene'), scene, recording.poses);
-  } catch (error) {
-    tell(`The world cannot be drawn: ${error instanceof Error ? error.message : error}`);
-    return undefined;
-  }
+/** Draws the worlds beside each other; a recording without shapes, or a browser without WebGL, leaves its place empty. */
+function makeStages(all: readonly Shown[]): (Stage | undefined)[] {
+  return all.map(({ name, recording }) => {
+    const figure = document.createElement('figure');
+    const canvas = document.createElement('canvas');
+    canvas.setAttribute('aria-label', 'The recorded world');
+    figure.append(canvas);
+    if (all.length > 1) {
+      figure.append(Object.assign(document.createElement('figcaption'), { textContent: name }));
+    }
+    element('scenes').append(figure);
+    const { scene } = recording.run;
+    if (!scene) {
+      tell('This task has no shapes to draw.');
+      return undefined;
+    }
+    try {
+      return new Stage(canvas, scene, recording.poses);
+    } catch (error) {
+      tell(`The world cannot be drawn: ${error instanceof Error ? error.message : error}`);
+      return undefined;
+    }
+  });
 }
 
 class Viewer {
   readonly #playback: Playback;
-  readonly #stage: Stage | undefined;
+  readonly #stages: readonly (Stage | undefined)[];
   readonly #plots: readonly Plot[];
   #shown = Number.NaN;
   #lastFrame = performance.now();
 
-  constructor(
-    private readonly recording: Recording,
-    count: number,
-  ) {
-    this.#playback = new Playback(count - 1, recording.run.timestep);
-    this.#stage = makeStage(recording);
-    this.#plots = seriesOf(recording, count).map((series) => new Plot([series], (step) => this.#seek(step)));
+  /** @param shown the first one gives the time: a step of it is a step of the controls */
+  constructor(private readonly shown: readonly Shown[]) {
+    const count = Math.max(...shown.map((each) => each.count));
+    this.#playback = new Playback(count - 1, shown[0]!.recording.run.timestep);
+    this.#stages = makeStages(shown);
+    this.#plots = plotsOf(shown).map((lines) => new Plot(lines, (step) => this.#seek(step)));
     element('plots').replaceChildren(...this.#plots.map((plot) => plot.element));
     this.#connectControls();
     this.#connectKeys();
@@ -110,7 +140,7 @@ class Viewer {
   }
 
   recolor(): void {
-    this.#stage?.recolor(css);
+    for (const stage of this.#stages) stage?.recolor(css);
     this.#redraw();
   }
 
@@ -123,22 +153,29 @@ class Viewer {
       this.#shown = position;
       this.#show();
     }
-    this.#stage?.draw(seconds);
+    for (const stage of this.#stages) stage?.draw(seconds);
     requestAnimationFrame((next) => this.#frame(next));
   }
 
   #show(): void {
     const { position, step, last, playing, speed } = this.#playback;
-    if (this.#stage) showOn(this.#stage, this.recording, position);
+    this.#stages.forEach((stage, i) => {
+      const { recording, count } = this.shown[i]!;
+      if (stage) showOn(stage, recording, Math.min(position, count - 1));
+    });
     for (const plot of this.#plots) plot.draw(step);
-    readout(this.recording.steps[step]);
+    readout(this.shown.map(({ recording: { steps }, count }) => steps[Math.min(step, count - 1)]));
     element<HTMLInputElement>('scrub').value = String(step);
     element('position').textContent =
-      `step ${this.recording.steps[step]!.step} / ${this.recording.steps[last]!.step}`;
+      `step ${this.#longest.steps[step]!.step} / ${this.#longest.steps[last]!.step}`;
     const play = element('play');
     play.textContent = playing ? '❚❚' : '▶';
     play.setAttribute('aria-label', playing ? 'Pause' : 'Play');
     element<HTMLSelectElement>('speed').value = String(speed);
+  }
+
+  get #longest(): Recording {
+    return this.shown.reduce((a, b) => (b.count > a.count ? b : a)).recording;
   }
 
   #redraw(): void {
@@ -148,7 +185,8 @@ class Viewer {
 
   #resize(): void {
     const { clientWidth, clientHeight } = element('stage');
-    this.#stage?.resize(clientWidth, clientHeight, devicePixelRatio);
+    const width = clientWidth / this.#stages.length;
+    for (const stage of this.#stages) stage?.resize(width, clientHeight, devicePixelRatio);
     this.#redraw();
   }
 
@@ -159,7 +197,7 @@ class Viewer {
   /** Goes to the step that the address names, as in `#120`. */
   #seekLinked(): void {
     const step = Number(location.hash.slice(1));
-    if (step > 0) this.#seek(this.recording.steps.findIndex((each) => each.step >= step));
+    if (step > 0) this.#seek(this.#longest.steps.findIndex((each) => each.step >= step));
   }
 
   /** Does something to the playback, and shows it even if nothing has moved. */
@@ -181,14 +219,18 @@ class Viewer {
     element('back').addEventListener('click', () => this.#change((playback) => playback.nudge(-1)));
     element('forward').addEventListener('click', () => this.#change((playback) => playback.nudge(1)));
     const follow = element<HTMLInputElement>('follow');
-    follow.parentElement!.hidden = !this.#stage?.canFollow;
-    follow.checked = this.#stage?.follows ?? false;
+    follow.parentElement!.hidden = !this.#stages.some((stage) => stage?.canFollow);
+    follow.checked = this.#follows;
     follow.addEventListener('change', () => this.#setFollow(follow.checked));
+  }
+
+  get #follows(): boolean {
+    return this.#stages.some((stage) => stage?.follows);
   }
 
   #setFollow(follows: boolean): void {
     element<HTMLInputElement>('follow').checked = follows;
-    if (this.#stage) this.#stage.follows = follows;
+    for (const stage of this.#stages) if (stage) stage.follows = follows;
   }
 
   #connectKeys(): void {
@@ -200,7 +242,7 @@ class Viewer {
       ArrowDown: () => this.#change((playback) => playback.shiftSpeed(-1)),
       Home: () => this.#seek(0),
       End: () => this.#seek(this.#playback.last),
-      f: () => this.#setFollow(!this.#stage?.follows),
+      f: () => this.#setFollow(!this.#follows),
     };
     addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -227,11 +269,14 @@ async function main(): Promise<void> {
   addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() === 't' && !event.ctrlKey && !event.metaKey) switchTheme();
   });
-  const recording = await fetchRecording();
-  describe(recording);
-  const count = playableSteps(recording);
-  if (count === 0) tell('The recording has no steps yet. Reload this page when the run has taken some.');
-  else viewer = new Viewer(recording, count);
+  const shown = (await fetchRecordings()).map((each) => ({
+    ...each,
+    count: playableSteps(each.recording),
+  }));
+  describe(shown);
+  const empty = shown.find(({ count }) => count === 0);
+  if (!empty) viewer = new Viewer(shown);
+  else tell('The recording has no steps yet. Reload this page when the run has taken some.');
 }
 
 main().catch((error: Error) => tell(`The recording cannot be shown: ${error.message}`));

@@ -1,4 +1,4 @@
-/** `polo view DIR`: serves the replay of a recording. */
+/** `polo view DIR [DIR]`: serves the replay of a recording, or of two side by side. */
 
 import { parseArgs } from 'node:util';
 import { checkInteger, OptionError } from '../options.js';
@@ -10,12 +10,11 @@ export async function view(args: string[]): Promise<number> {
     options: { port: { type: 'string' } },
     allowPositionals: true,
   });
-  const [directory, ...rest] = positionals;
-  if (!directory || rest.length > 0)
-    throw new OptionError('view takes one DIR, the directory of a recorded run');
+  if (positionals.length < 1 || positionals.length > 2)
+    throw new OptionError('view takes one DIR, the directory of a recorded run, or two to compare');
   const port =
     values.port === undefined ? 0 : checkInteger('--port', Number(values.port), { min: 0, max: 65535 });
-  const server = await serveRecording(directory, { port });
+  const server = await serveRecording(positionals, { port });
   process.stdout.write(`${server.url}\n`);
   process.stderr.write('press Ctrl-C to stop\n');
   await new Promise((stop) => {

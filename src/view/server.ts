@@ -1,7 +1,7 @@
 /**
- * Serves a recording and the page that replays it, to this machine alone.
+ * Serves one or two recordings and the page that replays them, to this machine alone.
  *
- * Every address that is answered is in one of two fixed lists: a path of a request is looked up, never joined to a
+ * Every address that is answered is in one of a few fixed lists: a path of a request is looked up, never joined to a
  * directory.
  */
 
@@ -9,7 +9,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { OptionError } from '../options.js';
@@ -49,28 +49,37 @@ export interface RecordingServer {
 }
 
 /**
- * Serves the recording in a directory until `close()`.
+ * Serves the recording in a directory, or several to be seen side by side, until `close()`.
  *
- * @throws OptionError if the directory holds no recording or the port is none; Error if the port is in use or the page
+ * @throws OptionError if a directory holds no recording or the port is none; Error if the port is in use or the page
  *   has not been built
  */
 export async function serveRecording(
-  directory: string,
+  directory: string | readonly string[],
   options: ServeOptions = {},
 ): Promise<RecordingServer> {
   const { port = 0, page = fileURLToPath(new URL('./page/', import.meta.url)) } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new OptionError(`port must be an integer from 0 to 65535, got ${port}`);
   }
-  readRun(directory);
+  const directories = typeof directory === 'string' ? [directory] : directory;
+  for (const each of directories) readRun(each);
   if (!(await isFile(join(page, 'index.html')))) {
     throw new Error('the page of the viewer has not been built (npm run build makes it)');
   }
 
-  const files = new Map<string, string>([
+  const folders = directories.map((each, index) => ({
+    name: basename(resolve(each)),
+    folder: index === 0 ? 'recording' : `recording-${index + 1}`,
+    files: RECORDING_FILES.map((name) => join(each, name)),
+  }));
+  const files: Files = new Map<string, string | { readonly json: unknown }>([
     ['/', join(page, 'index.html')],
-    ...PAGE_FILES.map((name): [string, string] => [`/${name}`, join(page, name)]),
-    ...RECORDING_FILES.map((name): [string, string] => [`/recording/${name}`, join(directory, name)]),
+    ...PAGE_FILES.map((name) => [`/${name}`, join(page, name)] as const),
+    ...folders.flatMap((each) =>
+      each.files.map((file) => [`/${each.folder}/${basename(file)}`, file] as const),
+    ),
+    ['/recordings.json', { json: folders.map(({ name, folder }) => ({ name, folder })) }],
   ]);
   const server = createServer((request, response) => {
     answer(files, request, response).catch(() => refuse(response, 500, 'the file cannot be read'));
@@ -79,24 +88,28 @@ export async function serveRecording(
   return {
     url: `http://${HOST}:${bound}/`,
     close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
+      new Promise((done) => {
+        server.close(() => done());
         server.closeAllConnections();
       }),
   };
 }
 
-async function answer(
-  files: ReadonlyMap<string, string>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+/** What is answered to each path: a file, or something made here. */
+type Files = ReadonlyMap<string, string | { readonly json: unknown }>;
+
+async function answer(files: Files, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isLocal(request)) return refuse(response, 403, 'only for this machine');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return refuse(response, 405, 'only GET and HEAD', { Allow: 'GET, HEAD' });
   }
   const path = (request.url ?? '').split('?', 1)[0]!;
   const file = files.get(path);
+  if (typeof file === 'object') {
+    response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES.json });
+    response.end(JSON.stringify(file.json));
+    return;
+  }
   if (!file || !(await isFile(file))) return refuse(response, 404, 'no such file');
   const extension = file.slice(file.lastIndexOf('.') + 1) as keyof typeof TYPES;
   // No length: a recording that is still being written grows while it is sent.
@@ -137,12 +150,12 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
+  return new Promise((found, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use; name another, or 0 for any`) : error,
       );
     });
-    server.listen(port, HOST, () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, HOST, () => found((server.address() as AddressInfo).port));
   });
 }

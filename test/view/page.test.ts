@@ -86,6 +86,22 @@ if (reason) {
     assert.is(captions[1], `height (m): ${measure.toFixed(3)}`);
   });
 
+  test('shows two recordings side by side, the shorter one at its end', async () => {
+    const [long, short] = ['long', 'short'].map((name) => join(root, name)) as [string, string];
+    writeMadeUpRecording(long);
+    writeMadeUpRecording(short, 100);
+    const server = await serveRecording([long, short], { page });
+    const html = await rendered(`${server.url}#225`);
+    await server.close();
+    assert.is(textOf(html, 'message'), undefined);
+    assert.is(textOf(html, 'subtitle'), 'long (solid) beside short (dashed)');
+    assert.is(textOf(html, 'position'), 'step 225 / 300');
+    const captions = [...html.matchAll(/<figcaption>([^<]*)</g)].map(([, caption]) => caption!);
+    assert.equal(captions.slice(0, 2), ['long', 'short']);
+    assert.match(captions[2]!, /^reward: [-\d.]+ and –$/);
+    assert.is([...html.matchAll(/<dd>/g)].length, 6);
+  });
+
   test('says what is wrong with a recording that has no steps, or damaged ones', async () => {
     for (const [steps, expected] of [
       ['', 'The recording has no steps yet. Reload this page when the run has taken some.'],

@@ -104,6 +104,23 @@ test('serves nothing else, however it is asked for', async () => {
   assert.is((await get('/', { method: 'DELETE' })).status, 405);
 });
 
+test('two recordings are served beside each other, with their names', async () => {
+  const other = join(root, 'other');
+  writeMadeUpRecording(other, 5);
+  const both = await serveRecording([directory, other], { page });
+  assert.equal(JSON.parse((await get('/recordings.json', { from: both })).body.toString()), [
+    { name: 'recording', folder: 'recording' },
+    { name: 'other', folder: 'recording-2' },
+  ]);
+  assert.is((await get('/recording/poses.f32', { from: both })).body.length, 20 * 35 * 4);
+  assert.is((await get('/recording-2/poses.f32', { from: both })).body.length, 5 * 35 * 4);
+  assert.is((await get('/recording-2/../outside', { from: both })).status, 404);
+  assert.is((await get('/recording-3/run.json', { from: both })).status, 404);
+  await both.close();
+  assert.is((await get('/recording-2/run.json')).status, 404);
+  assert.instance(await errorOf(serveRecording([directory, root], { page })), OptionError);
+});
+
 test('answers nobody who came by another name', async () => {
   assert.is((await get('/', { host: 'evil.example:80' })).status, 403);
   assert.is((await get('/recording/run.json', { host: 'localhost.evil.example' })).status, 403);
