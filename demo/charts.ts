@@ -32,17 +32,13 @@ export class Charts {
 
   constructor(
     private readonly place: HTMLElement,
-    { measureName }: RunInfo,
+    { measureName, settings }: RunInfo,
   ) {
+    const hasValue = settings.agent === 'polo' || settings.agent === 'greedy';
     this.#columns = [
       this.#column('reward', '--reward', (step) => step.reward),
       ...(measureName ? [this.#column(measureName, '--measure', (step) => step.measure)] : []),
-      this.#column(
-        'value',
-        '--value',
-        (step) => step.value,
-        (step) => step.valueSpread,
-      ),
+      ...(hasValue ? [this.#valueColumn()] : []),
       this.#column('effective sample size', '--accent', (step) => step.effectiveSampleSize),
       this.#column('physics steps/s', '--faint', () => this.rate),
     ];
@@ -81,6 +77,15 @@ export class Charts {
 
   close(): void {
     this.place.replaceChildren();
+  }
+
+  #valueColumn(): Column {
+    return this.#column(
+      'value',
+      '--value',
+      (step) => step.value,
+      (step) => step.valueSpread,
+    );
   }
 
   #measureRate(physics: number, now: number): void {

@@ -26,7 +26,8 @@ export class Session {
   #pace: Pace;
   #wake: () => void = () => {};
   #ended = false;
-  #single = false;
+  /** Steps to be taken although the run is paused. */
+  #singles = 0;
   #pushed = false;
   #push: readonly [number, number, number] | null = null;
   #waiting: StepView[] = [];
@@ -53,7 +54,7 @@ export class Session {
   }
 
   stepOnce(): void {
-    this.#single = true;
+    this.#singles++;
     this.#wake();
   }
 
@@ -119,13 +120,13 @@ export class Session {
     const hash = new ActionsHash();
     let due = performance.now();
     while (!this.#ended) {
-      if (this.#pace.paused && !this.#single) {
+      if (this.#pace.paused && this.#singles === 0) {
         await this.#flush(agent);
         await new Promise<void>((resolve) => (this.#wake = resolve));
         due = performance.now();
         continue;
       }
-      this.#single = false;
+      if (this.#singles > 0) this.#singles--;
       if (this.#push && handle) {
         handle.pull(agent, this.#push);
         this.#pushed = true;

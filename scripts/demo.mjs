@@ -1,5 +1,5 @@
 // The live page. `npm run demo` builds it and serves it to this machine (--port N); `npm run demo:build` leaves it in
-// build/demo, a folder that any host can serve as it is. The WASM must have been built.
+// build/site, a folder that any host can serve as it is. The WASM must have been built.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { serveFolder } from './serve.mjs';
 
-const OUT = 'build/demo';
+const OUT = 'build/site';
 
 /** MuJoCo's build makes functions from text; nothing else needs `unsafe-eval`. */
 const HEADERS = {

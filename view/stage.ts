@@ -242,6 +242,7 @@ export class Stage {
     this.#controls.target.copy(target);
     this.#controls.minDistance = this.#radius / 5;
     this.#controls.maxDistance = this.#radius * 25;
+    this.#controls.maxPolarAngle = 0.51 * Math.PI; // the world is not seen through its floor
     this.#controls.addEventListener('change', () => {
       this.#changed = true;
     });

@@ -80,6 +80,9 @@ if (!executablePath) {
     page.locator('#hash[data-hash]').evaluate((output: HTMLElement) => output.dataset.hash!);
   const stepOf = async (page: Page): Promise<number> => Number(await page.locator('#is-step').textContent());
 
+  const caption = (page: Page, plot: number): Promise<string | null> =>
+    page.locator('#plots figcaption').nth(plot).textContent();
+
   /** The step of a run that is paused, once what was under way has been shown. */
   async function stepAtRest(page: Page): Promise<number> {
     let step = -1;
@@ -143,6 +146,26 @@ if (!executablePath) {
     assert.match(page.url(), /seed=8/);
     assert.equal(problems, []);
     await again.close();
+    await page.close();
+  });
+
+  test('the body can be dragged', async () => {
+    const { page, problems } = await open('#task=humanoid-getup&seed=7&horizon=6&rollouts=21&episode=0');
+    await page.locator('#is-step').waitFor();
+    await page.keyboard.press('Space');
+    await stepAtRest(page);
+    await page.waitForTimeout(3000); // the camera comes after
+    const height = async () => Number(/: ([-\d.]+)$/.exec((await caption(page, 1)) ?? '')?.[1]);
+    const low = await height();
+    const box = (await page.locator('#view canvas').boundingBox())!;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, box.y + 10, { steps: 2 });
+    for (let i = 0; i < 12; i++) await page.keyboard.press('.');
+    await stepAtRest(page);
+    assert.ok((await height()) > low + 0.03, `from ${low} m to ${await height()} m`);
+    assert.equal(problems, []);
     await page.close();
   });
 
