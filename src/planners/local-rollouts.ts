@@ -110,14 +110,14 @@ export class ThreadRollouts implements LocalRollouts {
   allActions(request: RolloutRequest, isNeeded: (group: number) => boolean = () => true): number {
     const groups = Math.ceil(totalRollouts(request, this.shape) / 4);
     const done = this.#sampled?.request === request ? this.#sampled : { firstGroup: 0, endGroup: 0 };
-    const missing = (group: number): boolean =>
-      (group < done.firstGroup || group >= done.endGroup) && isNeeded(group);
+    const sampled = (group: number): boolean => group >= done.firstGroup && group < done.endGroup;
+    let complete = true;
     for (let group = 0; group < groups; group++) {
-      if (!missing(group)) continue;
-      const first = group;
-      while (group < groups && missing(group)) group++;
-      this.#sample(request, first, group - first);
+      if (sampled(group)) continue;
+      if (isNeeded(group)) this.#sample(request, group, 1);
+      else complete = false;
     }
+    if (complete) this.#sampled = { request, firstGroup: 0, endGroup: groups };
     return this.#actions.atLeast(0).pointer;
   }
 
