@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- tasks`: every task with its sizes, what a physics step of its rollouts costs, and what planning
- * alone reaches in a stated number of steps: with the paper's horizon, and with short ones where learning has to help.
+ * `npm run bench -- tasks`: every task with its sizes, what a physics step costs (processor time of all threads for all
+ * that the agent does, by the physics steps it takes), and what planning alone reaches in a stated number of steps: with
+ * the paper's horizon, and with short ones where learning has to help.
  *
  * Runs use two threads and the task's defaults (temperatures for other horizons are stated in the row). A full run
  * takes a quarter of an hour on two cores: `--only NAME[,NAME…]` runs some tasks, and keeps the other rows of the file.
@@ -142,14 +143,15 @@ async function report(rows: readonly Row[], seed: number): Promise<Report> {
 async function row(name: string, options: PoloOptions, seed: number, quick: boolean): Promise<Row> {
   const { steps, outcome } = PLANS[name]!;
   const share = new ProcessorShare();
+  const usage = process.cpuUsage();
   const summaries: Summary[] = [];
   const count = quick ? 1 : SEEDS;
   for (let i = 0; i < count; i++)
     summaries.push(await live(name, quick ? Math.ceil(steps / 10) : steps, { ...options, seed: seed + i }));
   const mean = (of: (summary: Summary) => number): number =>
     summaries.reduce((sum, each) => sum + of(each), 0) / count;
-  const microseconds =
-    (1e6 * mean(({ seconds }) => seconds.simulation)) / mean(({ simulationSteps }) => simulationSteps);
+  const { user, system } = process.cpuUsage(usage);
+  const microseconds = (user + system) / (count * mean(({ simulationSteps }) => simulationSteps));
   const [{ horizon, rollouts }] = summaries as [Summary];
   const { temperature } = options;
   const sizes = await sizesOf(name);

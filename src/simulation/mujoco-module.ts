@@ -10,8 +10,10 @@ export type { MainModule, MjData, MjModel } from '@mujoco/mujoco';
 const PACKAGE = '@mujoco/mujoco';
 const VERSION = '3.14';
 
-/** Bytes of MuJoCo's arena for models that do not say: its own default is 14 MB for each world, a humanoid uses 57 kB. */
-const ARENA_BYTES = 1 << 20;
+/** MuJoCo's arena for models that do not say: its own default is 14 MB for each world, a humanoid uses 57 kB. */
+const ARENA = '<size memory="1M"/>';
+/** The first tag of a model. */
+const ROOT = /<mujoco(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*>/;
 
 let loading: Promise<MainModule> | undefined;
 
@@ -66,13 +68,12 @@ export function compileModel(mujoco: MainModule, xml: string, files: ModelFiles 
   const folder = new mujoco.MjVFS();
   try {
     for (const [name, bytes] of Object.entries(files)) folder.addBuffer(name, bytes);
-    const spec = mujoco.parseXMLString(xml, folder);
-    try {
-      if (spec.memory < 0) spec.memory = ARENA_BYTES;
-      return mujoco.mj_compile(spec, folder);
-    } finally {
-      spec.delete();
-    }
+    // Put first, so that whatever the model itself says, later, holds. (By way of an `MjSpec` it would be tidier, but this
+    // build has no function that frees one: 170 kB would be lost with each humanoid.)
+    return mujoco.from_xml_string(
+      xml.replace(ROOT, (root) => root + ARENA),
+      folder,
+    );
   } catch (error) {
     throw new Error(`the MuJoCo model does not compile: ${text(error)}`, { cause: error });
   } finally {
