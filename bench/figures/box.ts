@@ -6,6 +6,7 @@ import { uprightFigure } from './upright.js';
 export const box = uprightFigure({
   name: 'box',
   task: humanoidBox,
+  stepCost: 12, // rolled out with MuJoCo: the lanes have no boxes
   title: 'Humanoid box',
   where: 'figure 1, appendix A.3',
   claim:
@@ -15,4 +16,5 @@ export const box = uprightFigure({
   measure: { label: 'distance of the box from the target (m)', domain: [0, 3] },
   solved: ({ measure }) => measure < 0.3,
   solvedMeans: 'box within 0.3 m of the target at the end',
+  does: 'ends with the box within 0.3 m of the target',
 });

@@ -94,6 +94,10 @@ function stoodUp(done: readonly Done[]): { steps: number; done: Done }[] {
     .map((one) => ({ steps: one.result.stoodUpAfter as number, done: one }));
 }
 
+function bySeed(done: readonly Done[]): Done[] {
+  return [...done].sort((a, b) => a.result.seed - b.result.seed);
+}
+
 /** Median over all seeds, those that did not get there counted as later than all others. */
 function medianSteps(done: readonly Done[]): number {
   return median(done.map(({ result }) => (result.stoodUpAfter as number | null) ?? Number.POSITIVE_INFINITY));
@@ -107,7 +111,9 @@ function numbers(done: readonly Done[]): string {
   const rows = [
     `| stood up within ${LIMIT} steps | ${there.length} of ${done.length} seeds |`,
     `| steps until it stands, median over all seeds | ${medianSteps(done)} (${(medianSteps(done) * TIMESTEP).toFixed(1)} s) |`,
-    `| the same of each seed | ${done.map(({ result }) => result.stoodUpAfter ?? `> ${LIMIT}`).join(', ')} |`,
+    `| the same of each seed | ${bySeed(done)
+      .map(({ result }) => result.stoodUpAfter ?? `> ${LIMIT}`)
+      .join(', ')} |`,
     `| physics steps until then, median | ${(of(({ result }) => result.steps.physics) / 1e6).toFixed(2)} million |`,
     `| processor time until then, median | ${of(({ cost }) => cost.coreSeconds).toFixed(0)} core-seconds |`,
     ...lifetimeRows(lifetimes, 'getup'),

@@ -80,21 +80,21 @@ const SERIES: Readonly<Record<Use, Series>> = {
 };
 
 function plot(done: readonly Done[]): string {
-  const panels = LEARNED.filter((learned) => done.some(({ result }) => result.learned === learned)).map(
-    (learned) => ({
-      title: `value learned with H = ${learned}`,
-      x: { label: 'time (s)' },
-      y: { label: 'height of the root (m)', domain: [0, 1.5] },
-      marks: USES.flatMap((use) => {
-        const rows = resultsOf(done, use, learned).flatMap(({ heights, seed }) =>
-          (heights as number[]).map((height, i) => ({ seed, height, time: (i + 1) * EVERY * TIMESTEP })),
-        );
-        const { color, dash } = SERIES[use];
-        const style = { stroke: color, strokeDasharray: dash, strokeWidth: 1.6 };
-        return Plot.lineY(rows, { x: 'time', y: 'height', z: 'seed', ...style });
-      }),
+  const panels = LEARNED.filter((learned) =>
+    done.some(({ result }) => result.learned === learned && result.use !== 'mpc'),
+  ).map((learned) => ({
+    title: `value learned with H = ${learned}`,
+    x: { label: 'time (s)' },
+    y: { label: 'height of the root (m)', domain: [0, 1.7] },
+    marks: USES.flatMap((use) => {
+      const rows = resultsOf(done, use, learned).flatMap(({ heights, seed }) =>
+        (heights as number[]).map((height, i) => ({ seed, height, time: (i + 1) * EVERY * TIMESTEP })),
+      );
+      const { color, dash } = SERIES[use];
+      const style = { stroke: color, strokeDasharray: dash, strokeWidth: 1.6 };
+      return Plot.lineY(rows, { x: 'time', y: 'height', z: 'seed', ...style });
     }),
-  );
+  }));
   return picture('Figure 3, right: the value function alone (one line a seed)', Object.values(SERIES), [
     panels,
   ]);

@@ -91,27 +91,34 @@ function numbers(done: readonly Done[]): string {
   ].join('\n');
 }
 
+/** Larger heads that have been tried at every horizon. */
+function completeHeads(done: readonly Done[]): number[] {
+  return HEADS.slice(1).filter((head) =>
+    HORIZONS.every((horizon) => rewards(done, head, horizon).length > 0),
+  );
+}
+
 /** What the larger heads cost at this horizon, as a share of the reward with head size 1. */
 function lossAt(done: readonly Done[], horizon: number): number {
   const nominal = mean(rewards(done, 1, horizon));
-  const larger = HEADS.slice(1).flatMap((head) => rewards(done, head, horizon));
+  const larger = completeHeads(done).map((head) => mean(rewards(done, head, horizon)));
   return (nominal - mean(larger)) / nominal;
 }
 
 function verdict(done: readonly Done[]): Verdict {
+  const heads = completeHeads(done);
+  if (heads.length === 0)
+    return { outcome: 'not run', because: 'No larger head has been tried at every horizon.' };
   const losses = HORIZONS.map((horizon) => lossAt(done, horizon));
   const percent = (share: number) => `${Math.round(100 * share)} %`;
-  const longest = losses.at(-1)!;
-  const standing = HORIZONS.map((_, i) => i).filter((i) => mean(rewards(done, 1, HORIZONS[i]!)) > 0.5);
-  const worstBefore = Math.max(...standing.slice(0, -1).map((i) => losses[i]!));
+  const [short, long] = [mean(losses.slice(0, 2)), mean(losses.slice(2))];
+  const falling = losses.every((loss, i) => i === 0 || loss <= losses[i - 1]!);
   return {
-    outcome:
-      longest < 0.1 && worstBefore > longest + 0.05
-        ? 'reproduced'
-        : longest < 0.1
-          ? 'partly'
-          : 'not reproduced',
-    because: `Larger heads cost, as a share of the reward with head size 1: ${HORIZONS.map((horizon, i) => `${percent(losses[i]!)} at H = ${horizon}`).join(', ')}.`,
+    outcome: long < 0.2 && short > long + 0.1 ? (falling ? 'reproduced' : 'partly') : 'not reproduced',
+    because:
+      `Head sizes ${heads.join(' and ')} cost, as a share of the reward with head size 1: ` +
+      `${HORIZONS.map((horizon, i) => `${percent(losses[i]!)} at H = ${horizon}`).join(', ')}. ` +
+      'At H = 8 and 16 this value, learned with H = 32, does not carry the humanoid to its feet even with the head it knows.',
   };
 }
 

@@ -19,17 +19,25 @@ export function writeReport(figures: readonly Figure[]): void {
     'names, `--quick` shorter ones, `--list` says what they cost, `--plot` draws. On a busy machine the clock says more than',
     'the core-seconds that are given here.',
     '',
-    '| figure | claim | verdict |',
-    '| --- | --- | --- |',
+    'A verdict is of what has been run: where few of the jobs are done it is a first look at one seed.',
+    '',
+    '| figure | claim | verdict | jobs done |',
+    '| --- | --- | --- | ---: |',
     ...sections.map(({ figure, verdict, quick }) => {
       const note = quick ? ' (short runs)' : '';
-      return `| [\`${figure.name}\`](#${anchor(figure)}) | ${figure.title} | **${verdict.outcome}**${note} |`;
+      return `| [\`${figure.name}\`](#${anchor(figure)}) | ${figure.title} | **${verdict.outcome}**${note} | ${doneOf(figure)} |`;
     }),
     '',
     ...sections.flatMap(({ text }) => text),
   ];
   writeWhole(REPORT, `${page.join('\n').trimEnd()}\n`);
   console.log(REPORT);
+}
+
+/** `7 of 16`: a verdict on few of the jobs is a first look. */
+function doneOf(figure: Figure): string {
+  const jobs = figure.jobs(false);
+  return `${jobs.filter(({ id }) => isDone(figure.name, id, false)).length} of ${jobs.length}`;
 }
 
 interface Section {

@@ -113,6 +113,7 @@ function numbers(done: readonly Done[]): string {
 
 function verdict(done: readonly Done[]): Verdict {
   const tried = HORIZONS.filter((horizon) => rewards(done, 'polo', horizon).length > 0);
+  if (tried.length === 0) return { outcome: 'not run', because: 'Only planning alone has been run.' };
   const polo = tried.map((horizon) => mean(rewards(done, 'polo', horizon)));
   const mpc = tried.map((horizon) => mean(rewards(done, 'mpc', horizon)));
   const say = tried.map(
@@ -126,7 +127,7 @@ function verdict(done: readonly Done[]): Verdict {
         : works.length > 0
           ? 'partly'
           : 'not reproduced',
-    because: `Share of the time standing in the trials, POLO against MPC: ${say.join(', ') || 'POLO has not been run'}.`,
+    because: `Share of the time standing in the trials, POLO against MPC: ${say.join(', ')}.`,
   };
 }
 

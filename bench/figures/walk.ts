@@ -6,6 +6,7 @@ import { uprightFigure } from './upright.js';
 export const walk = uprightFigure({
   name: 'walk',
   task: humanoidWalk,
+  stepCost: 1,
   title: 'Humanoid walk',
   where: 'figure 1, appendix A.2',
   claim:
@@ -15,4 +16,5 @@ export const walk = uprightFigure({
   measure: { label: 'distance walked (m)', domain: [-3, 8] },
   solved: ({ measure, fellAfter }) => fellAfter === null && measure > 2.4,
   solvedMeans: 'walks 2.4 m or more without a fall',
+  does: 'walks 2.4 m or more without a fall',
 });
