@@ -157,7 +157,7 @@ test('other worlds, whose memory moves MuJoCo’s heap, do not disturb a world',
 
 test('memory that grows in the middle of MuJoCo’s own functions leaves no stale view behind', () => {
   const others: MujocoWorld[] = [];
-  let megabytes = 32;
+  let megabytes = 64;
   const grow = (): void => {
     others.push(cart({ xml: CART.replace('<worldbody>', `<size memory="${megabytes}M"/><worldbody>`) }));
   };

@@ -28,7 +28,7 @@ test(`a humanoid for ${MINUTES} minutes, with others made and closed beside it`,
       for await (const _ of other.run({ steps: 4 }));
       await other.close();
       others++;
-      memory.sample();
+      await memory.sample();
       since = { time: performance.now(), step };
     }
     if (time > end) break;

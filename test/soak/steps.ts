@@ -35,7 +35,7 @@ test(`${STEPS} steps on a point mass`, async () => {
     recorder.step(report, agent);
     if (report.step % Math.floor(STEPS / PARTS) !== 0) continue;
     recorder.checkpoint(agent, totals);
-    memory.sample();
+    await memory.sample();
     rates.push(STEPS / PARTS / ((performance.now() - since) / 1000));
     since = performance.now();
   }
