@@ -95,6 +95,7 @@ test('packed: the sources, what is built from them, and nothing else', () => {
   const kernels = paths.filter((path) => /^assembly\/.*\.ts$/.test(path));
   const expected = [
     ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'assembly/tsconfig.json', 'dist/polo.wasm'],
+    ...['assembly/physics/README.md', 'src/tasks/README.md'],
     ...[...sources, ...built, ...kernels, ...PAGE],
   ];
   const difference = (a: string[], b: string[]): string[] => a.filter((path) => !b.includes(path)).sort();
