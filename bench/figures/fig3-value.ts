@@ -139,14 +139,18 @@ function verdict(done: readonly Done[]): Verdict {
     ({ learned, alone, greedy }) =>
       `with the value learned at H = ${learned} the root ends at ${mean(alone).toFixed(2)} m, greedily at ${mean(greedy).toFixed(2)} m`,
   );
+  const complete = tried.length === LEARNED.length;
+  const untried = LEARNED.filter((learned) => !tried.some((one) => one.learned === learned));
   return {
     outcome:
-      raised.length === tried.length && greedyFails
+      complete && raised.length === tried.length && greedyFails
         ? 'reproduced'
-        : raised.length
+        : raised.length > 0
           ? 'partly'
           : 'not reproduced',
-    because: `Planning ${HORIZON} steps on the value alone: ${say.join('; ')}.`,
+    because:
+      `Planning ${HORIZON} steps on the value alone: ${say.join('; ')} (${tried[0]?.alone.length ?? 0} seeds of the planner).` +
+      untried.map((learned) => ` The value learned with H = ${learned} has not been tried.`).join(''),
   };
 }
 

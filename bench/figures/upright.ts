@@ -181,6 +181,7 @@ function verdict(what: Upright, done: readonly Done[]): Verdict {
   const share = (chosen: readonly Episode[]) => chosen.filter(what.solved).length / chosen.length;
   if (late.length === 0) return { outcome: 'not run', because: 'Only planning alone has been run.' };
   const [with_, without] = [share(late), share(alone)];
+  const seeds = episodes(done, SERIES[0]!.job).length;
   const reward = [late, alone].map((chosen) => round(mean(chosen.map((episode) => episode.reward)), 2));
   return {
     outcome:
@@ -190,7 +191,7 @@ function verdict(what: Upright, done: readonly Done[]): Verdict {
           ? 'partly'
           : 'not reproduced',
     because:
-      `An episode that ${what.does}: ${Math.round(100 * with_)} % of POLO’s last episodes at H = 32, ${Math.round(100 * without)} % of those of planning alone; ` +
+      `An episode that ${what.does}: ${Math.round(100 * with_)} % of POLO’s last episodes at H = 32, ${Math.round(100 * without)} % of those of planning alone; ${seeds} training ${seeds === 1 ? 'seed' : 'seeds'}; ` +
       `mean reward ${reward[0]} against ${reward[1]}.`,
   };
 }
