@@ -89,28 +89,11 @@ const TASKS = [humanoidGetup(), humanoidWalk(), humanoidBox(), handReorient()];
 export async function settings({ seed, quick }: Settings): Promise<Report> {
   const hash = new ResultHash();
   const share = new ProcessorShare();
-  const results: Result[] = [];
-  const table = [['model', 'settings', 'µs a physics step', '× as it comes', 'drift, median', 'drift, most']];
+  const measured = new Map<string, Record<string, Figures>>();
   for (const task of TASKS) {
-    const runs = await Runs.create(task, seed);
-    for (const [name, figures] of Object.entries(await runs.measure(quick ? 2 : 7))) {
-      const { microseconds, ratio, drifts } = figures;
-      hash.add(Float32Array.from(drifts));
-      results.push({
-        case: `${task.name}: ${name}`,
-        unit: 'µs',
-        ours: microseconds,
-        ratios: { [AS_IT_COMES]: ratio },
-      });
-      table.push([
-        task.name,
-        name,
-        microseconds.toFixed(1),
-        ratio.toFixed(2),
-        name === AS_IT_COMES ? '' : median(drifts).toExponential(0),
-        name === AS_IT_COMES ? '' : Math.max(...drifts).toExponential(0),
-      ]);
-    }
+    const figures = await (await Runs.create(task, seed)).measure(quick ? 2 : 7);
+    for (const { drifts } of Object.values(figures)) hash.add(Float32Array.from(drifts));
+    measured.set(task.name, figures);
   }
   return {
     name: 'settings',
@@ -118,9 +101,33 @@ export async function settings({ seed, quick }: Settings): Promise<Report> {
     seed,
     resultHash: await hash.hex(),
     processorShare: share.end(),
-    results,
-    table,
+    results: [...measured].flatMap(([task, figures]) => results(task, figures)),
+    table: table(measured),
   };
+}
+
+function results(task: string, figures: Record<string, Figures>): Result[] {
+  return Object.entries(figures).map(([name, { microseconds, ratio }]) => ({
+    case: `${task}: ${name}`,
+    unit: 'µs a physics step',
+    ours: microseconds,
+    ratios: { [AS_IT_COMES]: ratio },
+  }));
+}
+
+/** A row for each setting, a column for each task: how many times as fast, and the median drift. */
+function table(measured: ReadonlyMap<string, Record<string, Figures>>): string[][] {
+  const names = [...new Set([...measured.values()].flatMap((figures) => Object.keys(figures)))];
+  const cell = (figures: Figures | undefined, name: string): string => {
+    if (!figures) return '';
+    const { microseconds, ratio, drifts } = figures;
+    if (name === AS_IT_COMES) return `${microseconds.toFixed(0)} µs`;
+    return `${ratio.toFixed(2)}×, drift ${median(drifts).toExponential(0)}`;
+  };
+  return [
+    ['settings', ...measured.keys()],
+    ...names.map((name) => [name, ...[...measured.values()].map((figures) => cell(figures[name], name))]),
+  ];
 }
 
 interface Figures {

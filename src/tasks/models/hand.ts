@@ -10,7 +10,7 @@
  * - centres of mass are at the middle of a link's shape, or at its origin if it has none;
  * - the die: edge 6.7 cm, 0.05 kg, a cube of even density, contacts with sliding and torsional friction;
  * - no dry friction in the joints: the original's 0.001 N·m moves a position servo by a milliradian, and its 24 constraints
- *   take half of a step's time (figures: README.md of the tasks);
+ *   make a step 1.6 times as long (figures: README.md of the tasks);
  * - timestep 0.005 s, two to a control step: as stable as five of 0.002 s, and 2.5 times cheaper;
  * - forearm, faces of the die and the goal are there to be seen and touch nothing.
  */
