@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- physics`: the physics in the lanes against MuJoCo's `mj_step`, in the same process, over the same
- * states and controls: a humanoid lying, sitting, standing and falling, under noise of two strengths; then whole plans.
+ * states and controls: a humanoid lying, sitting, standing and falling, under noise of two strengths; what the stages
+ * of a step cost; then whole plans.
  *
  * Before it is timed, each case is checked: no world may blow up, and the worlds must end where MuJoCo's do.
  */
@@ -18,6 +19,7 @@ import { rowsOf } from './kernels/noise.js';
 import { machine } from './machine.js';
 import { LaneRun } from './physics/lane-run.js';
 import { POSES, stateOf } from './physics/poses.js';
+import { type StageCase, stageCosts } from './physics/stages.js';
 import humanoidInLanes, { pack } from './physics/task.js';
 import { makePlanner, type Phases, type TimedPlanner } from './planner.js';
 import type { Report, Result } from './report.js';
@@ -62,11 +64,13 @@ async function stepping(
   rounds: number,
 ): Promise<Result[]> {
   const kernels = await loadKernels();
-  const lanes = new LaneRun(kernels, await pack(xml), ROLLOUTS);
+  const packed = await pack(xml);
+  const lanes = new LaneRun(kernels, packed, ROLLOUTS);
   using world = await MujocoWorld.create(humanoidGetup().model);
   const { actionSize } = world;
   const nominals = new Float32Array(STEPS * actionSize);
   const results: Result[] = [];
+  const cases: StageCase[] = [];
   for (const [pose, start] of Object.entries(POSES)) {
     for (const sigma of SIGMAS) {
       start(world, seed);
@@ -81,6 +85,7 @@ async function stepping(
       });
       sampler.sample({ nominals, rolloutsPerPlan: ROLLOUTS, seed, stream: Stream.planning, firstPlan: 0 });
       const controls = Float64Array.from(rowsOf(sampler.actions.view, ROLLOUTS, STEPS * actionSize));
+      cases.push({ state, actions: sampler.actions.view.slice() });
       const ours = () => lanes.run(state, sampler.actions.pointer, STEPS);
 
       ours();
@@ -101,7 +106,7 @@ async function stepping(
       });
     }
   }
-  return results;
+  return [...results, ...(await stageCosts(packed, cases, ROLLOUTS, STEPS, rounds))];
 }
 
 function assertSameEnds(
