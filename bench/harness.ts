@@ -150,6 +150,17 @@ export function timeOf(what: () => void): number {
   return performance.now() - started;
 }
 
+/** Milliseconds of one of as many calls as it takes to fill a time. */
+export async function msPerCall(call: () => unknown, time: number): Promise<number> {
+  const started = performance.now();
+  let calls = 0;
+  do {
+    await call();
+    calls++;
+  } while (performance.now() - started < time);
+  return (performance.now() - started) / calls;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

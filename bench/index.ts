@@ -11,6 +11,7 @@ const benchmarks: Record<string, () => Promise<(settings: Settings) => Promise<R
   kernels: async () => (await import('./kernels.js')).kernels,
   planning: async () => (await import('./planning.js')).planning,
   learning: async () => (await import('./learning.js')).learning,
+  mppi: async () => (await import('./mppi.js')).mppi,
   physics: async () => (await import('./physics.js')).physics,
   tasks: async () => (await import('./tasks.js')).tasks,
   settings: async () => (await import('./settings.js')).settings,

@@ -96,7 +96,7 @@ export function makePlanner(
 }
 
 /** The actions of the request last run, [groups][steps · actionSize][4 lanes], as f64 [rollouts][steps][actionSize]. */
-function asRows(local: LocalRollouts, request: RolloutRequest): Float64Array {
+export function asRows(local: LocalRollouts, request: RolloutRequest): Float64Array {
   const rollouts = totalRollouts(request, local.shape);
   const row = request.steps * local.shape.actionSize;
   const pointer = local.allActions(request);

@@ -29,6 +29,8 @@ export interface Report extends Machine {
   readonly results: readonly Result[];
   /** What a person should see instead of a line for each result: rows of cells, the header first. */
   readonly table?: readonly (readonly string[])[];
+  /** What has to be said below the table. */
+  readonly notes?: readonly string[];
 }
 
 /** The report as a Markdown table with a line below that says where it comes from. */
@@ -52,6 +54,7 @@ export function markdown(report: Report): string {
   return [
     ...lines.map((cells) => `| ${cells.join(' | ')} |`),
     '',
+    ...(report.notes ?? []).flatMap((note) => [note, '']),
     `${[
       report.runtime,
       report.cpu,
@@ -80,7 +83,7 @@ function percent(share: number): string {
 }
 
 /** Three digits, thousands in groups. */
-function number(value: number): string {
+export function number(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size >= 100) return Math.round(value).toLocaleString('en-US');

@@ -10,7 +10,7 @@
  * and a learned value, which has errors, is in its way.
  */
 
-import type { Pose, Rectangle } from '../kernels/diff-drive.js';
+import type { DiffDriveModel, Pose, Rectangle } from '../kernels/diff-drive.js';
 import { checkKnown, checkNumber, OptionError, show } from '../options.js';
 import { diffDriveBatch, diffDriveWorld } from '../simulation/diff-drive.js';
 import type { Task } from '../simulation/world.js';
@@ -69,41 +69,8 @@ const REWARD_SCALE = 0.01;
 
 /** @throws OptionError naming the option that is unknown or out of its range. */
 export function diffDrive(options: DiffDriveOptions = {}): Task {
-  checkKnown('diff-drive', options, [
-    'start',
-    'goal',
-    'obstacles',
-    'headingDistance',
-    ...Object.keys(WEIGHTS),
-  ]);
-  const weights = Object.fromEntries(
-    Object.entries(WEIGHTS).map(([name, value]) => [
-      name,
-      checkNumber(name, options[name as keyof typeof WEIGHTS] ?? value, { min: 0 }),
-    ]),
-  ) as unknown as Record<keyof typeof WEIGHTS, number>;
-  const start = checkNumbers('start', options.start ?? [1, 1, 0], 3) as unknown as Pose;
-  const goal = checkNumbers('goal', options.goal ?? [10, 10, 0], 3) as unknown as Pose;
-  const { headingDistance = 0.5 } = options;
-  const model = {
-    ...weights,
-    // JSON, by which workers get the options, has no Infinity.
-    headingDistance:
-      headingDistance === null
-        ? Number.POSITIVE_INFINITY
-        : checkNumber('headingDistance', headingDistance, { above: 0 }),
-    timestep: 0.02,
-    wheelRadius: 1,
-    wheelDistance: 1,
-    goal,
-    obstacles: checkObstacles(options.obstacles ?? OBSTACLES),
-    path: [
-      [start[0], start[1]],
-      [goal[0], goal[1]],
-    ],
-    rewardScale: REWARD_SCALE,
-    map: MAP,
-  } as const;
+  const model = diffDriveModel(options);
+  const start = startOf(options);
   return {
     name: 'diff-drive',
     description: 'a two-wheeled robot drives to a goal among obstacles',
@@ -125,6 +92,53 @@ export function diffDrive(options: DiffDriveOptions = {}): Task {
       diffDriveWorld(kernels, model, { start, minWheelSpeed: -0.35, maxWheelSpeed: 0.5 }),
     createBatchWorld: (kernels) => diffDriveBatch(kernels, model),
   };
+}
+
+/**
+ * The task's numbers, for its kernel.
+ *
+ * @throws OptionError naming the option that is unknown or out of its range.
+ */
+export function diffDriveModel(options: DiffDriveOptions = {}): DiffDriveModel {
+  checkKnown('diff-drive', options, [
+    'start',
+    'goal',
+    'obstacles',
+    'headingDistance',
+    ...Object.keys(WEIGHTS),
+  ]);
+  const weights = Object.fromEntries(
+    Object.entries(WEIGHTS).map(([name, value]) => [
+      name,
+      checkNumber(name, options[name as keyof typeof WEIGHTS] ?? value, { min: 0 }),
+    ]),
+  ) as unknown as Record<keyof typeof WEIGHTS, number>;
+  const start = startOf(options);
+  const goal = checkNumbers('goal', options.goal ?? [10, 10, 0], 3) as unknown as Pose;
+  const { headingDistance = 0.5 } = options;
+  return {
+    ...weights,
+    // JSON, by which workers get the options, has no Infinity.
+    headingDistance:
+      headingDistance === null
+        ? Number.POSITIVE_INFINITY
+        : checkNumber('headingDistance', headingDistance, { above: 0 }),
+    timestep: 0.02,
+    wheelRadius: 1,
+    wheelDistance: 1,
+    goal,
+    obstacles: checkObstacles(options.obstacles ?? OBSTACLES),
+    path: [
+      [start[0], start[1]],
+      [goal[0], goal[1]],
+    ],
+    rewardScale: REWARD_SCALE,
+    map: MAP,
+  };
+}
+
+function startOf(options: DiffDriveOptions): Pose {
+  return checkNumbers('start', options.start ?? [1, 1, 0], 3) as unknown as Pose;
 }
 
 function checkNumbers(name: string, value: unknown, count: number): readonly number[] {
