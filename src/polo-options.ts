@@ -25,7 +25,7 @@ export interface PoloOptions extends MppiOptions {
   readonly planner?: PlannerKind;
   /** Threads that roll out, the calling one included. Default 'auto': one for each core where the task can be made again on other threads. */
   readonly workers?: number | 'auto';
-  /** Seconds after which a worker that does not answer is killed and replaced. Default 300. */
+  /** Seconds after which a worker that does not answer is killed and replaced. Default 300. To start it has 120, always. */
   readonly workerTimeout?: number;
   /** Control steps in an episode, after which the world is reset; 0 never resets. Default: the task's, else 0. */
   readonly episode?: number;

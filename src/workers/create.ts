@@ -14,11 +14,17 @@ const AUTO_LIMIT = 16;
 export const WORKER_TIMEOUT = 300;
 
 /**
+ * Seconds for a worker to load its program and make the task. Nobody sets it: how long that takes says nothing of how
+ * long a share may take, and on a loaded machine it is most of what a short `workerTimeout` would forbid.
+ */
+const START_TIMEOUT = 120;
+
+/**
  * Makes the task's rollouts.
  *
  * @param threads threads, the calling one included, an integer ≥ 1; or `auto`: as many as the machine runs at a time,
  *   at most 16, and one if the task cannot be made on other threads. Default `auto`.
- * @param workerTimeout seconds after which a worker that does not answer is replaced
+ * @param workerTimeout seconds after which a worker that has started and does not answer is replaced
  * @throws if the task has no `source` and `threads` is above 1, or a worker cannot make the task
  */
 export async function createRollouts(
@@ -46,7 +52,8 @@ export async function createRollouts(
   if (count === 1) return singleThread(task, kernels);
   const local = await createLocalRollouts(task, kernels);
   const { name: taskName } = task;
-  return WorkerPool.create(local, { taskName, source, threads: count, spawn: here.spawn, workerTimeout });
+  const limits = { start: START_TIMEOUT, answer: workerTimeout };
+  return WorkerPool.create(local, { taskName, source, threads: count, spawn: here.spawn, limits });
 }
 
 async function singleThread(task: Task, kernels: Kernels): Promise<Rollouts> {

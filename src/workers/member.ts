@@ -6,6 +6,14 @@ import type { WorkerApi } from './entry.js';
 import { type Thread, ThreadDeath } from './thread.js';
 import { watchdog } from './watchdog.js';
 
+/** Seconds after which a worker that does not answer is taken for dead, and killed. */
+export interface WorkerLimits {
+  /** From its spawning to the end of making the task. */
+  readonly start: number;
+  /** For a share. */
+  readonly answer: number;
+}
+
 export class Member {
   /** Settles when the worker has made its task. */
   readonly started: Promise<void>;
@@ -21,8 +29,7 @@ export class Member {
     readonly thread: Thread,
     private readonly taskName: string,
     init: Parameters<WorkerApi['init']>,
-    /** Seconds after which a worker that does not answer is taken for dead, and killed. */
-    private readonly timeout: number,
+    private readonly limits: WorkerLimits,
   ) {
     this.#remote = wrap<WorkerApi>(thread.endpoint);
     this.started = this.#start(init);
@@ -41,13 +48,13 @@ export class Member {
    * @throws ThreadDeath if the worker dies first
    */
   run(request: RolloutRequest, share: Share, deadline?: number): Promise<RolloutResult> {
-    const post = () => this.#call(() => this.#remote.run(request, share, deadline));
+    const post = () => this.#call(this.limits.answer, () => this.#remote.run(request, share, deadline));
     return this.#hasStarted ? post() : this.started.then(post);
   }
 
   async #start(init: Parameters<WorkerApi['init']>): Promise<void> {
     try {
-      await this.#call(() => this.#remote.init(...init));
+      await this.#call(this.limits.start, () => this.#remote.init(...init));
       this.#hasStarted = true;
     } catch (error) {
       if (error instanceof ThreadDeath) throw error;
@@ -56,11 +63,15 @@ export class Member {
     }
   }
 
-  /** A call that keeps the process alive until it is answered: an idle worker does not. */
-  async #call<T>(call: () => Promise<T>): Promise<T> {
+  /**
+   * A call that keeps the process alive until it is answered: an idle worker does not.
+   *
+   * @param limit seconds
+   */
+  async #call<T>(limit: number, call: () => Promise<T>): Promise<T> {
     if (this.#callsInFlight++ === 0) this.thread.ref();
-    const stop = watchdog(1000 * this.timeout, () => {
-      this.thread.death.announce(`it gave no answer for ${this.timeout} s`);
+    const stop = watchdog(1000 * limit, () => {
+      this.thread.death.announce(`it gave no answer for ${limit} s`);
       void this.thread.terminate();
     });
     try {

@@ -5,7 +5,7 @@ import type { LocalRollouts, RolloutRequest, RolloutResult, Rollouts, Share } fr
 import { totalRollouts } from '../planners/rollouts.js';
 import type { TaskSource } from '../simulation/world.js';
 import type { WorkerApi } from './entry.js';
-import { Member } from './member.js';
+import { Member, type WorkerLimits } from './member.js';
 import { divide, join } from './shares.js';
 import { type Thread, ThreadDeath } from './thread.js';
 
@@ -21,8 +21,8 @@ export interface WorkerPoolOptions {
   readonly threads: number;
   /** Starts a thread that runs `entry.ts`. */
   readonly spawn: () => Thread;
-  /** Seconds after which a worker that does not answer is killed and replaced. */
-  readonly workerTimeout: number;
+  /** After which a worker that does not answer is killed and replaced. */
+  readonly limits: WorkerLimits;
 }
 
 /** Milliseconds that are waited for the answer of a worker after a deadline, by which it should have ended. */
@@ -147,8 +147,8 @@ export class WorkerPool implements Rollouts {
   #living(index: number): Member {
     const member = this.#members[index];
     if (member && !member.dead) return member;
-    const { taskName, workerTimeout } = this.options;
-    const fresh = new Member(this.#spawn(), taskName, this.#init, workerTimeout);
+    const { taskName, limits } = this.options;
+    const fresh = new Member(this.#spawn(), taskName, this.#init, limits);
     this.#members[index] = fresh;
     return fresh;
   }
