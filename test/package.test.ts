@@ -125,6 +125,20 @@ test('what is packed imports nothing but itself, the runtime, comlink and MuJoCo
   assert.equal(strange, []);
 });
 
+test('files beside a module are named literally: of a variable webpack makes a module that throws as it is loaded', () => {
+  const addresses = (readdirSync(`${ROOT}dist`, { recursive: true }) as string[])
+    .filter((name) => name.endsWith('.js') && !name.startsWith('view/page'))
+    .flatMap((name) => [
+      ...readFileSync(`${ROOT}dist/${name}`, 'utf8').matchAll(/new URL\(([^()]*), import\.meta\.url\)/g),
+    ])
+    .map(([, address]) => address!);
+  assert.ok(addresses.includes("'./entry-web.js'"));
+  assert.equal(
+    addresses.filter((address) => !/^(['"])[^'"]*\1$/.test(address)),
+    [],
+  );
+});
+
 test('every address of the package leads to a file', () => {
   for (const [name, target] of Object.entries(manifest.exports as Record<string, string | object>)) {
     for (const path of typeof target === 'string' ? [target] : Object.values(target))

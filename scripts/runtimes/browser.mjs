@@ -13,9 +13,13 @@ const policy = (scripts) => ({
   'Content-Security-Policy': `default-src 'none'; script-src 'self' ${scripts}; worker-src 'self'; connect-src 'self'; img-src data:`,
 });
 
+/** Milliseconds for everything that is done with a page; it takes a tenth of it. */
+const LIMIT = 180_000;
+
 /** Serves a folder and does something with its page. @throws what went wrong in the page */
 async function onPage(folder, headers, use) {
   const server = await serveFolder(folder, { headers });
+  let timer;
   const browser = await driver.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();
@@ -26,8 +30,12 @@ async function onPage(folder, headers, use) {
     await page.waitForFunction('window.check', undefined, { timeout: 30_000 }).catch((error) => {
       throw new Error(`${error.message}\n${problems.join('\n')}`);
     });
-    return await use(page);
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer\n${problems.join('\n')}`)), LIMIT);
+    });
+    return await Promise.race([use(page), late]);
   } finally {
+    clearTimeout(timer);
     await browser.close();
     await server.close();
   }

@@ -5,10 +5,13 @@ import type { Task, TaskSource } from '../simulation/world.js';
 import type { OwnModelOptions } from './own-model.js';
 import { taskEntries } from './registry.js';
 
-/** A task of a model file and a module: its file reads files, so that no bundler for browsers may follow it. */
+/** A task of a model file and a module. */
 export const OWN_MODEL = 'own-model';
-const OWN_MODEL_FILE = './own-model.js';
-const OWN_MODEL_URL = new URL(OWN_MODEL_FILE, import.meta.url).href;
+/**
+ * It reads files, so that no bundler for browsers may follow it: neither its name as a constant, which esbuild sees
+ * through, nor `new URL(…, import.meta.url)`, which webpack takes for a folder of modules and which then throws.
+ */
+const OWN_MODEL_FILE = ['.', 'own-model.js'].join('/');
 
 /**
  * Makes the task that a source describes.
@@ -24,7 +27,7 @@ export async function resolveTask(source: TaskSource): Promise<Task> {
   if (entry) return withSource(await entry.make(source.options), source);
   if (source.module === OWN_MODEL) {
     const own: typeof import('./own-model.js') = await import(
-      /* @vite-ignore */ /* webpackIgnore: true */ OWN_MODEL_URL
+      /* @vite-ignore */ /* webpackIgnore: true */ OWN_MODEL_FILE
     );
     return own.ownModel(source.options as OwnModelOptions);
   }
