@@ -6,10 +6,10 @@
  */
 
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { OptionError } from '../options.js';
@@ -141,9 +141,11 @@ function isLocal(request: IncomingMessage): boolean {
   return name === HOST || name === 'localhost';
 }
 
+/** Whether there is such a file; a link that leads out of its directory is none. */
 async function isFile(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isFile();
+    const [file, directory] = await Promise.all([realpath(path), realpath(dirname(path))]);
+    return dirname(file) === directory && (await stat(file)).isFile();
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -135,6 +135,18 @@ test('a file that is missing is a 404, not the end', async () => {
   assert.is((await get('/recording/steps.jsonl', { from: lame })).status, 404);
   assert.is((await get('/recording/run.json', { from: lame })).status, 200);
   await lame.close();
+});
+
+test('a link in a recording does not lead out of it; the directory itself may be one', async () => {
+  const sly = join(root, 'sly');
+  writeMadeUpRecording(sly, 3);
+  rmSync(join(sly, 'steps.jsonl'));
+  symlinkSync(join(root, 'outside'), join(sly, 'steps.jsonl'));
+  symlinkSync(sly, join(root, 'link'));
+  const served = await serveRecording(join(root, 'link'), { page });
+  assert.is((await get('/recording/steps.jsonl', { from: served })).status, 404);
+  assert.is((await get('/recording/poses.f32', { from: served })).status, 200);
+  await served.close();
 });
 
 async function errorOf(promise: Promise<unknown>): Promise<Error> {
