@@ -9,7 +9,7 @@ import { taskEntries } from './registry.js';
 export const OWN_MODEL = 'own-model';
 /**
  * It reads files, so that no bundler for browsers may follow it: neither its name as a constant, which esbuild sees
- * through, nor `new URL(…, import.meta.url)`, which webpack takes for a folder of modules and which then throws.
+ * through, nor an address made of it and this module's, which webpack takes for a folder of modules and which then throws.
  */
 const OWN_MODEL_FILE = ['.', 'own-model.js'].join('/');
 
