@@ -15,6 +15,7 @@ const benchmarks: Record<string, () => Promise<(settings: Settings) => Promise<R
   physics: async () => (await import('./physics.js')).physics,
   tasks: async () => (await import('./tasks.js')).tasks,
   settings: async () => (await import('./settings.js')).settings,
+  savings: async () => (await import('./savings.js')).savings,
 };
 
 const USAGE = `usage: npm run bench -- NAME [--json FILE] [--seed N] [--quick] [--only PART]
@@ -68,5 +69,5 @@ const report = await run({
     values.json && existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')) : undefined,
   save: write,
 });
-console.log(markdown(report));
+console.log(markdown(report, true));
 await write(report);
