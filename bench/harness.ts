@@ -3,7 +3,7 @@
  * each round, so that a processor that slows down or a neighbour that takes its share hits all alike.
  */
 
-import { Bench } from 'tinybench';
+import { Bench, type Task } from 'tinybench';
 import { ActionsHash } from '../src/runs/actions-hash.js';
 import type { Peak } from './peak/peak.js';
 import type { Report } from './report.js';
@@ -65,34 +65,71 @@ const BATCH_MS = 0.5; // long enough for the clock, short enough to fit between 
 const SAMPLES = 5; // at least, of which a round takes the median
 const PEAK = 'mul-add peak';
 
+/** Calls that are timed, by name. */
+export type Calls = Readonly<Record<string, () => void>>;
+/** Calls that answer later; one is made when the one before has been answered. */
+export type AsyncCalls = Readonly<Record<string, () => Promise<unknown>>>;
+
 /**
  * Times ours against others.
  *
  * @param ours one call
  * @param others one call of each, doing the same work; their names become those of the ratios
  */
-export function compare(
+export function compare(plan: Plan, ours: () => void, others: Calls = {}, work?: Work): Comparison {
+  const batches = prepare(plan, ours, others, work);
+  const rounds = Array.from({ length: plan.rounds }, () => {
+    const bench = benchOf(batches, plan);
+    return timesOf(bench.runSync(), batches);
+  });
+  return summary(rounds, Object.keys(others), work);
+}
+
+/** As `compare`, where some of the others answer later. */
+export async function compareAsync(
   plan: Plan,
   ours: () => void,
-  others: Readonly<Record<string, () => void>> = {},
+  others: Calls,
+  asyncOthers: AsyncCalls,
   work?: Work,
-): Comparison {
-  const candidates = new Map<string, () => void>([['ours', ours], ...Object.entries(others)]);
-  if (work) candidates.set(PEAK, () => work.peak.run());
-  const batches = [...candidates].map(([name, call]) => batched(name, call, plan.warmup));
-  const rounds = Array.from({ length: plan.rounds }, () => round(batches, plan.time));
-  const against = (name: string) => median(rounds.map((ms) => ms.get(name)! / ms.get('ours')!));
-  return {
-    ms: median(rounds.map((ms) => ms.get('ours')!)),
-    ratios: Object.fromEntries(Object.keys(others).map((name) => [name, against(name)])),
-    shareOfPeak: work && (work.flops / work.peak.flops) * against(PEAK),
-  };
+): Promise<Comparison> {
+  const batches = prepare(plan, ours, others, work);
+  for (const [name, call] of Object.entries(asyncOthers)) {
+    const ms = await msPerCall(call, plan.warmup);
+    const calls = Math.max(1, Math.ceil(BATCH_MS / ms));
+    const run = async (): Promise<void> => {
+      for (let i = 0; i < calls; i++) await call();
+    };
+    batches.push({ name, calls, run });
+  }
+  const rounds: Map<string, number>[] = [];
+  for (let i = 0; i < plan.rounds; i++) rounds.push(timesOf(await benchOf(batches, plan).run(), batches));
+  return summary(rounds, [...Object.keys(others), ...Object.keys(asyncOthers)], work);
 }
 
 interface Batch {
   readonly name: string;
   readonly calls: number;
-  readonly run: () => void;
+  readonly run: () => void | Promise<void>;
+}
+
+function prepare(plan: Plan, ours: () => void, others: Calls, work?: Work): Batch[] {
+  const candidates: [string, () => void][] = [['ours', ours], ...Object.entries(others)];
+  if (work) candidates.push([PEAK, () => work.peak.run()]);
+  return candidates.map(([name, call]) => batched(name, call, plan.warmup));
+}
+
+function summary(
+  rounds: readonly ReadonlyMap<string, number>[],
+  others: readonly string[],
+  work?: Work,
+): Comparison {
+  const against = (name: string) => median(rounds.map((ms) => ms.get(name)! / ms.get('ours')!));
+  return {
+    ms: median(rounds.map((ms) => ms.get('ours')!)),
+    ratios: Object.fromEntries(others.map((name) => [name, against(name)])),
+    shareOfPeak: work && (work.flops / work.peak.flops) * against(PEAK),
+  };
 }
 
 /** Warms a call up, and repeats it as often as a sample needs. */
@@ -112,11 +149,15 @@ function repeat(call: () => void, times: number): void {
   for (let i = 0; i < times; i++) call();
 }
 
-/** Milliseconds of one call of each; tinybench runs a task once only, so each round has tasks of its own. */
-function round(batches: readonly Batch[], time: number): Map<string, number> {
+/** tinybench runs a task once only, so each round has tasks of its own. */
+function benchOf(batches: readonly Batch[], { time }: Plan): Bench {
   const bench = new Bench({ time, iterations: SAMPLES, warmup: false, throws: true });
   for (const { name, run } of batches) bench.add(name, run);
-  const tasks = bench.runSync();
+  return bench;
+}
+
+/** Milliseconds of one call of each. */
+function timesOf(tasks: readonly Task[], batches: readonly Batch[]): Map<string, number> {
   return new Map(
     tasks.map((task, i) => {
       if (task.result.state !== 'completed') throw new Error(`${task.name}: ${task.result.state}`);

@@ -1,7 +1,11 @@
-/** `npm run bench -- kernels`: each kernel against plain JavaScript and against the machine's multiply-add peak. */
+/**
+ * `npm run bench -- kernels`: each kernel against plain JavaScript, against TensorFlow.js and
+ * ONNX Runtime Web where they have the same, and against the machine's multiply-add peak.
+ */
 
 import { loadKernels } from '../src/kernels/load.js';
-import { FULL, ProcessorShare, QUICK, ResultHash, type Settings } from './harness.js';
+import { FULL, ProcessorShare, QUICK, ResultHash, type Settings, timeOf } from './harness.js';
+import { cartPoleCases } from './kernels/cart-pole.js';
 import type { Context } from './kernels/context.js';
 import { mathCases } from './kernels/math.js';
 import { noiseCases } from './kernels/noise.js';
@@ -10,19 +14,23 @@ import { valueCases } from './kernels/value.js';
 import { weightCases } from './kernels/weights.js';
 import { machine } from './machine.js';
 import { makePeak } from './peak/peak.js';
-import type { Report } from './report.js';
+import { number, type Report, type Result } from './report.js';
+import { loadRivals } from './rivals/rivals.js';
 
 export async function kernels({ seed, quick }: Settings): Promise<Report> {
   const context: Context = {
     kernels: await loadKernels(),
     hash: new ResultHash(),
     peak: makePeak(),
+    rivals: await loadRivals(),
     plan: quick ? QUICK : FULL,
     seed,
   };
   const share = new ProcessorShare();
-  const groups = [noiseCases, mathCases, weightCases, valueCases, pointMassCases];
-  const results = groups.flatMap((cases) => cases(context));
+  const results: Result[] = [];
+  for (const cases of [noiseCases, mathCases, weightCases, valueCases, pointMassCases, cartPoleCases]) {
+    results.push(...(await cases(context)));
+  }
   return {
     name: 'kernels',
     ...machine(),
@@ -30,5 +38,15 @@ export async function kernels({ seed, quick }: Settings): Promise<Report> {
     resultHash: await context.hash.hex(),
     processorShare: share.end(),
     results,
+    notes: notes(context),
   };
+}
+
+function notes({ rivals, peak }: Context): string[] {
+  const times = Array.from({ length: 21 }, () => timeOf(() => peak.run()));
+  const gigaflops = peak.flops / (Math.min(...times) * 1e6);
+  return [
+    `Peak of multiply and add in SIMD128, one thread: ${number(gigaflops)} GFLOP/s; shares of it are by what was measured in the same rounds.`,
+    ...rivals.missing,
+  ];
 }

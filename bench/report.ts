@@ -17,6 +17,8 @@ export interface Result {
   readonly bars?: Readonly<Record<string, number>>;
   /** The most that `ours` may be, where less is better. */
   readonly atMost?: number;
+  /** Whether it belongs to a sweep of sizes, which pages leave out. */
+  readonly sweep?: boolean;
 }
 
 export interface Report extends Machine {
@@ -33,19 +35,27 @@ export interface Report extends Machine {
   readonly notes?: readonly string[];
 }
 
-/** The report as a Markdown table with a line below that says where it comes from. */
-export function markdown(report: Report): string {
-  const against = [...new Set(report.results.flatMap((result) => Object.keys(result.ratios)))];
-  const withPeak = report.results.some((result) => result.shareOfPeak !== undefined);
+/**
+ * The report as a Markdown table with a line below that says where it comes from.
+ *
+ * @param all whether sweeps of sizes are shown too
+ */
+export function markdown(report: Report, all = false): string {
+  const shown = report.results.filter(({ sweep }) => all || !sweep);
+  const against = [...new Set(shown.flatMap((result) => Object.keys(result.ratios)))];
+  const withPeak = shown.some((result) => result.shareOfPeak !== undefined);
+  const withCalls = shown.some((result) => result.nsPerCall !== undefined);
   const header = [
     'case',
     'ours',
+    ...(withCalls ? ['ns per call'] : []),
     ...against.map((name) => `× ${name}`),
     ...(withPeak ? ['of the peak'] : []),
   ];
-  const rows = report.results.map((result) => [
+  const rows = shown.map((result) => [
     result.case,
     ours(result),
+    ...(withCalls ? [result.nsPerCall === undefined ? '' : number(result.nsPerCall)] : []),
     ...against.map((name) => cell(result.ratios[name], result.bars?.[name], (x) => `${number(x)}×`)),
     ...(withPeak ? [cell(result.shareOfPeak, result.bars?.shareOfPeak, percent)] : []),
   ]);

@@ -2,14 +2,23 @@
 
 import type { Kernels } from '../../src/kernels/load.js';
 import type { Plan, ResultHash } from '../harness.js';
-import { compare, type Work } from '../harness.js';
+import {
+  type AsyncCalls,
+  type Calls,
+  type Comparison,
+  compare,
+  compareAsync,
+  type Work,
+} from '../harness.js';
 import type { Peak } from '../peak/peak.js';
 import type { Result } from '../report.js';
+import type { Rivals } from '../rivals/rivals.js';
 
 export interface Context {
   readonly kernels: Kernels;
   readonly hash: ResultHash;
   readonly peak: Peak;
+  readonly rivals: Rivals;
   readonly plan: Plan;
   readonly seed: number;
 }
@@ -23,16 +32,31 @@ export interface Case {
   /** Multiplications and additions of one call, for the share of the peak. */
   readonly flops?: number;
   readonly ours: () => void;
-  readonly others: Readonly<Record<string, () => void>>;
+  readonly others: Calls;
+  /** The least of each ratio, or of `shareOfPeak`; those of rivals that do not run here are left out. */
   readonly bars?: Readonly<Record<string, number>>;
+  /** Whether the case belongs to a sweep of sizes, which the README leaves out. */
+  readonly sweep?: boolean;
 }
 
 const PER_MILLISECOND = { 'M/s': 1e-3, 'GB/s': 1e-6, 'GFLOP/s': 1e-6 } as const;
 
 /** Times a case. What it computes must have been checked before. */
 export function measure(context: Context, each: Case): Result {
-  const work: Work | undefined = each.flops ? { flops: each.flops, peak: context.peak } : undefined;
-  const { ms, ratios, shareOfPeak } = compare(context.plan, each.ours, each.others, work);
+  return resultOf(each, compare(context.plan, each.ours, each.others, workOf(context, each)));
+}
+
+/** The same with others that answer later. */
+export async function measureAsync(context: Context, each: Case, others: AsyncCalls): Promise<Result> {
+  const work = workOf(context, each);
+  return resultOf(each, await compareAsync(context.plan, each.ours, each.others, others, work));
+}
+
+function workOf({ peak }: Context, { flops }: Case): Work | undefined {
+  return flops ? { flops, peak } : undefined;
+}
+
+function resultOf(each: Case, { ms, ratios, shareOfPeak }: Comparison): Result {
   return {
     case: each.name,
     unit: each.unit,
@@ -41,6 +65,7 @@ export function measure(context: Context, each: Case): Result {
     shareOfPeak,
     nsPerCall: ms * 1e6,
     bars: each.bars,
+    sweep: each.sweep || undefined,
   };
 }
 

@@ -42,9 +42,10 @@ const FUNCTIONS: readonly Function[] = [
   { name: 'sin', kernel: 'sinArray', others: { 'plain-js': plain.sin }, tolerance: 5e-7, from: -10, to: 10 },
 ];
 
+const SIZES = [100, 1_000, 10_000, 100_000, 1_000_000];
+
 export function mathCases(context: Context): Result[] {
-  const sizes = (name: string) => (name === 'tanh' ? [100, 4_000, 1_000_000] : [4_000]);
-  return FUNCTIONS.flatMap((each) => sizes(each.name).map((n) => one(context, each, n)));
+  return FUNCTIONS.flatMap((each) => SIZES.map((n) => one(context, each, n)));
 }
 
 function one(context: Context, each: Function, n: number): Result {
@@ -69,5 +70,6 @@ function one(context: Context, each: Function, n: number): Result {
     ours,
     others: Object.fromEntries(others),
     bars: each.bar && n >= 1000 ? { 'plain-js': each.bar } : undefined,
+    sweep: n !== 10_000,
   });
 }

@@ -10,7 +10,7 @@ import { type Context, measure, PLANNERS } from './context.js';
 const STREAM = 3;
 
 export function noiseCases(context: Context): Result[] {
-  const sizes = [100, 10_000, 1_000_000];
+  const sizes = [100, 1_000, 10_000, 100_000, 1_000_000];
   return [
     ...sizes.map((count) => normals(context, count)),
     ...PLANNERS.map((planner) => actions(context, planner)),
@@ -48,6 +48,7 @@ function normals(context: Context, count: number): Result {
     ours,
     others: { 'plain-js': fast, 'plain-js-philox': philox },
     bars: count >= 10_000 ? { 'plain-js': 7 } : undefined,
+    sweep: count !== 10_000,
   });
 }
 

@@ -12,14 +12,14 @@ import { rowsOf } from './noise.js';
 const HALF_SIDE = 1.4;
 const MODEL = { timestep: 0.02, gear: 4, mass: 0.53, damping: 1 } as const;
 const STEPS = 32;
+const ROLLOUTS = [120, 1200, 12_000];
 
 export function pointMassCases(context: Context): Result[] {
   const box = openPlane(10);
   const maze = parseMaze(MAZES.corridors);
   return [
-    one(context, 'box', box.walls, box.start, 120),
-    one(context, 'maze', maze.walls, maze.start, 120),
-    one(context, 'maze', maze.walls, maze.start, 1200),
+    ...ROLLOUTS.map((rollouts) => one(context, 'box', box.walls, box.start, rollouts)),
+    ...ROLLOUTS.map((rollouts) => one(context, 'maze', maze.walls, maze.start, rollouts)),
   ];
 }
 
@@ -71,6 +71,7 @@ function one(
     ours,
     others,
     bars: { 'plain-js': 4 },
+    sweep: rollouts === 12_000,
   });
 }
 

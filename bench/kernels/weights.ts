@@ -12,14 +12,25 @@ const LAMBDA = 1.25;
 const GAMMA = 0.99;
 
 export function weightCases(context: Context): Result[] {
-  return PLANNERS.flatMap((planner) => [
+  const sweep = ROLLOUTS.map((rollouts) => ({ name: 'sweep', rollouts, steps: 64, actionSize: 21 }));
+  return [...PLANNERS, ...sweep].flatMap((planner: Planner) => [
     discount(context, planner),
     softmax(context, planner),
     ...average(context, planner),
   ]);
 }
 
-type Planner = (typeof PLANNERS)[number];
+/** A decade below and two above the paper's numbers; the largest has to come from memory. */
+const ROLLOUTS = [12, 1_200, 12_000];
+
+interface Planner {
+  readonly name: string;
+  readonly rollouts: number;
+  readonly steps: number;
+  readonly actionSize: number;
+}
+
+const isSweep = ({ name }: Planner): boolean => name === 'sweep';
 
 function make(context: Context, { rollouts, steps, actionSize }: Planner): RolloutWeights {
   const weights = new RolloutWeights(context.kernels, rollouts, steps, actionSize);
@@ -43,6 +54,7 @@ function discount(context: Context, planner: Planner): Result {
     amount: rollouts * steps,
     ours: () => ours.discount(GAMMA),
     others,
+    sweep: isSweep(planner),
   });
 }
 
@@ -61,6 +73,7 @@ function softmax(context: Context, planner: Planner): Result {
     amount: planner.rollouts,
     ours: () => void ours.softmax(LAMBDA),
     others,
+    sweep: isSweep(planner),
   });
 }
 
@@ -85,7 +98,9 @@ function average(context: Context, planner: Planner): Result[] {
   const simple = () => plain.averageActions(out, rows, w);
   const blocked = () => plain.averageActionsBlocked(out, rows, w);
   ordinary.averageOf(actions.pointer);
-  for (const each of [simple, blocked]) {
+  const others: Record<string, () => void> = { 'plain-js': simple };
+  if (rollouts % 8 === 0) others['plain-js-blocked'] = blocked;
+  for (const each of Object.values(others)) {
     each();
     assertClose('weighted average', ordinary.average.view, out, 1e-5);
   }
@@ -99,8 +114,9 @@ function average(context: Context, planner: Planner): Result[] {
       unit,
       amount,
       ours: () => void ordinary.averageOf(actions.pointer),
-      others: { 'plain-js': simple, 'plain-js-blocked': blocked },
-      bars: { 'plain-js': 15 },
+      others,
+      bars: isSweep(planner) ? undefined : { 'plain-js': 15 },
+      sweep: isSweep(planner),
     }),
     measure(context, {
       name: `weighted average ${size}, extreme returns`,
@@ -109,6 +125,7 @@ function average(context: Context, planner: Planner): Result[] {
       ours: () => void extreme.averageOf(actions.pointer),
       others: { 'ordinary returns': () => void ordinary.averageOf(actions.pointer) },
       bars: { 'ordinary returns': 0.95 },
+      sweep: isSweep(planner),
     }),
   ];
 }

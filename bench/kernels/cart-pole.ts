@@ -1,0 +1,82 @@
+/** The cart and pole: whole batches of rollouts with their rewards. */
+
+import { cartPoleKernel } from '../../src/kernels/cart-pole.js';
+import { ActionSampler } from '../../src/kernels/noise.js';
+import { CART_POLE } from '../../src/simulation/cart-pole.js';
+import { assertThat } from '../harness.js';
+import { cartPoleRollouts } from '../plain/cart-pole.js';
+import type { Result } from '../report.js';
+import { type Context, measure } from './context.js';
+import { rowsOf } from './noise.js';
+
+const STEPS = 50; // the task's horizon
+const ROLLOUTS = [120, 1200, 12_000];
+const START = [0.3, Math.PI - 0.1, 0, 0] as const;
+
+export function cartPoleCases(context: Context): Result[] {
+  return ROLLOUTS.map((rollouts) => one(context, rollouts));
+}
+
+function one(context: Context, rollouts: number): Result {
+  const { kernels, seed } = context;
+  const { arena } = kernels;
+  const groups = rollouts / 4;
+  const kernel = cartPoleKernel(kernels, CART_POLE);
+  const { maxForce } = CART_POLE;
+  const sampler = new ActionSampler(kernels, {
+    groups,
+    steps: STEPS,
+    actionSize: 1,
+    sigma: [maxForce / 2],
+    low: [-maxForce],
+    high: [maxForce],
+    correlation: 0.8,
+  });
+  const nominals = new Float32Array(STEPS);
+  sampler.sample({ nominals, rolloutsPerPlan: rollouts, seed, stream: 9, firstPlan: 0 });
+  const states = arena.f32(rollouts * 4);
+  const finals = arena.f32(rollouts * 4);
+  const observations = arena.f32(rollouts * 5);
+  const rewards = arena.f32(rollouts * STEPS);
+  for (let r = 0; r < rollouts; r++) states.view.set(START, r * 4);
+  const actions = sampler.actions;
+  const ours = () =>
+    kernel.rollout(
+      states.pointer,
+      finals.pointer,
+      observations.pointer,
+      actions.pointer,
+      rewards.pointer,
+      groups,
+      STEPS,
+    );
+
+  const forces = rowsOf(actions.view, rollouts, STEPS);
+  const plainFinals = new Float32Array(rollouts * 4);
+  const plainRewards = new Float32Array(rollouts * STEPS);
+  const plain = () => cartPoleRollouts(plainFinals, plainRewards, CART_POLE, START, forces, rollouts, STEPS);
+  ours();
+  plain();
+  assertMostlyEqual('rewards', rowsOf(rewards.view, rollouts, STEPS), plainRewards);
+  assertMostlyEqual('final states', finals.view, plainFinals);
+  context.hash.add(finals.view);
+  return measure(context, {
+    name: `cart-pole, ${rollouts.toLocaleString('en-US')} rollouts × ${STEPS} steps`,
+    unit: 'M/s',
+    amount: rollouts * STEPS,
+    ours,
+    others: { 'plain-js': plain },
+    bars: { 'plain-js': 8 },
+    sweep: rollouts === 12_000,
+  });
+}
+
+/** Whether the end of the rail is met a step earlier can hang on the last bit of an f32: one in a hundred may differ. */
+function assertMostlyEqual(what: string, actual: Float32Array, expected: Float32Array): void {
+  let different = 0;
+  for (let i = 0; i < actual.length; i++) if (!(Math.abs(actual[i]! - expected[i]!) < 1e-3)) different++;
+  assertThat(
+    different <= actual.length / 100,
+    `cart-pole, ${what}: ${different} of ${actual.length} numbers differ`,
+  );
+}
