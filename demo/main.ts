@@ -1,5 +1,6 @@
 /** The live page: starts runs in the agent's thread, and shows what comes back. */
 
+import { cameraKeys, connectKeys } from '../view/keys.js';
 import { css, toggleTheme, useStoredTheme } from '../view/theme.js';
 import { Charts } from './charts.js';
 import { Form, fill } from './form.js';
@@ -89,14 +90,14 @@ class Page {
         this.#show(message.info);
         return;
       case 'steps':
-        this.#picture?.update(message.poses, message.sketch, message.field);
+        this.#picture?.update(message);
         this.#charts?.add(message.steps, performance.now());
         this.#readout.add(message.steps, performance.now(), this.#charts?.rate ?? null);
         return;
       case 'hash': {
-        const pushed = message.pushed ? ' (pushed: only you have seen this)' : '';
+        const only = message.why ? ` (${message.why}: only you have seen this)` : '';
         const output = element<HTMLOutputElement>('hash');
-        output.value = `first ${message.steps} actions: ${message.hash.slice(0, 12)}${pushed}`;
+        output.value = `first ${message.steps} actions: ${message.hash.slice(0, 12)}${only}`;
         output.dataset.hash = message.hash;
         return;
       }
@@ -116,6 +117,7 @@ class Page {
       this.#picture = new Picture(element('view'), info, (by) => this.#say({ type: 'push', by }));
       element('hint').textContent = hintOf(info);
       this.#setFollow(this.#picture.follows);
+      element('follow').parentElement!.hidden = !this.#picture.canFollow;
       this.#tell(info.notice ?? '');
     } catch (error) {
       this.#tell(`The world cannot be drawn: ${(error as Error).message}`);
@@ -229,26 +231,38 @@ class Page {
   }
 
   #connectKeys(): void {
-    const actions: Record<string, () => void> = {
-      ' ': () => this.#setPace({ paused: !this.#pace.paused }),
-      '.': () => this.#stepOnce(),
-      r: () => this.#start(this.#config),
-      c: () => this.#setPace({ clock: !this.#pace.clock }),
-      f: () => this.#setFollow(!element<HTMLInputElement>('follow').checked),
-      l: () => void this.#copyLink(),
-      t: () => this.#switchTheme(),
-      ArrowUp: () => this.#shiftSpeed(1),
-      ArrowDown: () => this.#shiftSpeed(-1),
-    };
-    addEventListener('keydown', (event) => {
-      const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|BUTTON)$/.test(target.tagName))
-        return;
-      const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-      if (!action) return;
-      event.preventDefault();
-      action();
-    });
+    const speed = (by: number) => () => this.#shiftSpeed(by);
+    const orbit = (angle: number, distance: number) => () => this.#picture?.orbit(angle, distance);
+    connectKeys(
+      [
+        {
+          name: 'space',
+          does: 'pause or go on',
+          on: { ' ': () => this.#setPace({ paused: !this.#pace.paused }) },
+        },
+        { name: '.', does: 'one step', on: { '.': () => this.#stepOnce() } },
+        { name: 'R', does: 'from the start again', on: { r: () => this.#start(this.#config) } },
+        { name: '↑ ↓', does: 'faster or slower', on: { ArrowUp: speed(1), ArrowDown: speed(-1) } },
+        {
+          name: 'C',
+          does: 'plans in real time, or in full',
+          on: { c: () => this.#setPace({ clock: !this.#pace.clock }) },
+        },
+        {
+          name: 'F',
+          does: 'camera follows, or not',
+          on: { f: () => this.#setFollow(!element<HTMLInputElement>('follow').checked) },
+        },
+        ...cameraKeys(orbit),
+        {
+          name: 'L',
+          does: 'copies a link that makes this run again',
+          on: { l: () => void this.#copyLink() },
+        },
+        { name: 'T', does: 'dark or light', on: { t: () => this.#switchTheme() } },
+      ],
+      element('keys'),
+    );
   }
 }
 

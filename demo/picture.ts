@@ -3,8 +3,9 @@
 import type { Vector3 } from 'three';
 import { Stage } from '../view/stage.js';
 import { PlaneView } from './plane.js';
-import type { Field, RunInfo, Sketched } from './protocol.js';
+import type { FromAgent, RunInfo } from './protocol.js';
 
+export type Steps = Pick<FromAgent & { type: 'steps' }, 'poses' | 'places' | 'sketch' | 'field'>;
 type Push = (by: readonly [number, number, number] | null) => void;
 
 export class Picture {
@@ -34,7 +35,7 @@ export class Picture {
       this.#stage = new Stage(canvas, scene, info.poses);
       if (info.canPush) dragBody(this.#stage, canvas, push);
     }
-    this.update(info.poses, undefined, undefined);
+    this.update(info);
   }
 
   get follows(): boolean {
@@ -45,9 +46,13 @@ export class Picture {
     if (this.#stage) this.#stage.follows = on;
   }
 
-  update(poses: Float32Array, sketch: Sketched | undefined, field: Field | undefined): void {
+  get canFollow(): boolean {
+    return this.#stage?.canFollow ?? false;
+  }
+
+  update({ poses, places, sketch, field }: Steps): void {
     this.#changed = true;
-    this.#plane?.update(poses, sketch, field);
+    this.#plane?.update(places ?? poses.subarray(0, 2), sketch, field);
     this.#stage?.pose(poses);
     if (sketch) this.#stage?.paths.show(sketch.plan, sketch.rollouts);
   }
@@ -62,6 +67,11 @@ export class Picture {
   resize(width: number, height: number): void {
     this.#changed = true;
     this.#stage?.resize(width, height, devicePixelRatio);
+  }
+
+  /** See `Stage.orbit`; a world from above stays as it is. */
+  orbit(angle: number, distance: number): void {
+    this.#stage?.orbit(angle, distance);
   }
 
   recolor(css: (variable: string) => string): void {

@@ -20,8 +20,10 @@ const SPREAD_COLORS: readonly Color[] = [
   [252, 137, 97],
   [252, 253, 191],
 ];
-/** Places remembered of the way so far. */
-const TRAIL = 4000;
+/** Steps of which the way is drawn as a line; of all before only the places. */
+const TRAIL = 200;
+/** Pixels along each side of the picture of all places. */
+const VISITED = 480;
 const WALL = '#8d98a8';
 const MASS_RADIUS = 0.045; // metres
 
@@ -89,6 +91,8 @@ export class PlaneView {
   /** Walls as left, bottom, width, height. */
   readonly #walls: readonly (readonly [number, number, number, number])[];
   readonly #trail: [number, number][] = [];
+  /** All places, as points. */
+  readonly #visited = document.createElement('canvas');
   #sketch: Sketched | undefined;
 
   constructor(
@@ -96,6 +100,7 @@ export class PlaneView {
     private readonly halfSide: number,
   ) {
     this.element.className = 'plane';
+    Object.assign(this.#visited, { width: VISITED, height: VISITED });
     this.element.append(this.#value.element, this.#spread.element);
     this.#walls = shapes
       .filter(({ kind, pose }) => kind === 'box' && pose)
@@ -118,9 +123,17 @@ export class PlaneView {
     return [share((event.clientX - left) / width), -share((event.clientY - top) / height)];
   }
 
-  update(poses: Float32Array, sketch: Sketched | undefined, field: Field | undefined): void {
-    this.#trail.push([poses[0]!, poses[1]!]);
-    if (this.#trail.length > TRAIL) this.#trail.splice(0, TRAIL / 4);
+  /** @param places x y after each step since the last call */
+  update(places: Float32Array, sketch: Sketched | undefined, field: Field | undefined): void {
+    const context = this.#visited.getContext('2d')!;
+    context.fillStyle = 'rgba(255, 255, 255, 0.4)';
+    const pixel = (share: number) => ((1 + share / this.halfSide) / 2) * VISITED;
+    for (let at = 0; at < places.length; at += 2) {
+      const [x, y] = [places[at]!, places[at + 1]!];
+      this.#trail.push([x, y]);
+      context.fillRect(pixel(x) - 0.75, pixel(-y) - 0.75, 1.5, 1.5);
+    }
+    if (this.#trail.length > TRAIL) this.#trail.splice(0, this.#trail.length - TRAIL);
     if (sketch) this.#sketch = sketch;
     if (!field) return;
     this.#value.color(field.value, field.side);
@@ -130,8 +143,16 @@ export class PlaneView {
   draw(): void {
     for (const map of [this.#value, this.#spread]) {
       const context = map.begin(this.halfSide);
+      const side = 2 * this.halfSide;
+      context.scale(1, -1); // pictures have their first row at the top
+      context.drawImage(this.#visited, -this.halfSide, -this.halfSide, side, side);
+      context.scale(1, -1);
       context.fillStyle = WALL;
-      for (const wall of this.#walls) context.fillRect(...wall);
+      context.strokeStyle = WALL;
+      for (const wall of this.#walls) {
+        context.fillRect(...wall);
+        context.strokeRect(...wall); // or seams would be seen between two of them
+      }
       this.#drawTrail(context);
       if (map === this.#value) this.#drawSketch(context);
       context.fillStyle = '#ff5a36';
@@ -144,7 +165,7 @@ export class PlaneView {
   }
 
   #drawTrail(context: CanvasRenderingContext2D): void {
-    context.strokeStyle = 'rgba(255, 255, 255, 0.55)';
+    context.strokeStyle = 'rgba(255, 255, 255, 0.7)';
     context.beginPath();
     this.#trail.forEach(([x, y], i) => {
       const [px, py] = this.#trail[i - 1] ?? [x, y];
@@ -157,7 +178,7 @@ export class PlaneView {
 
   #drawSketch(context: CanvasRenderingContext2D): void {
     if (!this.#sketch) return;
-    context.strokeStyle = 'rgba(255, 255, 255, 0.4)';
+    context.strokeStyle = 'rgba(255, 190, 160, 0.5)';
     for (const path of this.#sketch.rollouts) trace(context, path);
     const thin = context.lineWidth;
     context.lineWidth = 2.5 * thin;

@@ -82,11 +82,13 @@ export type FromAgent =
       readonly type: 'steps';
       readonly steps: readonly StepView[];
       readonly poses: Float32Array<ArrayBuffer>;
+      /** In a plane: x y after each of the steps. */
+      readonly places?: Float32Array<ArrayBuffer>;
       readonly sketch?: Sketched;
       readonly field?: Field;
     }
-  /** SHA-256 of the actions of the first steps, and whether anybody pushed before. */
-  | { readonly type: 'hash'; readonly steps: number; readonly hash: string; readonly pushed: boolean }
+  /** SHA-256 of the actions of the first steps, and why nobody can make them again, if so. */
+  | { readonly type: 'hash'; readonly steps: number; readonly hash: string; readonly why: string | null }
   | { readonly type: 'failed'; readonly message: string };
 
 /** Steps after which the hash of the actions is shown. */

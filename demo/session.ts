@@ -28,7 +28,10 @@ export class Session {
   #ended = false;
   /** Steps to be taken although the run is paused. */
   #singles = 0;
-  #pushed = false;
+  /** Why the run cannot be made again by its link. */
+  #once: string | null = null;
+  /** x y after each of the steps that wait. */
+  #places: number[] = [];
   #push: readonly [number, number, number] | null = null;
   #waiting: StepView[] = [];
   #lastTold = 0;
@@ -119,9 +122,10 @@ export class Session {
   async #loop(agent: Polo, sketch?: Sketch, field?: FieldMap, handle?: Handle): Promise<void> {
     const hash = new ActionsHash();
     let due = performance.now();
+    let moment: Moment | undefined;
     while (!this.#ended) {
       if (this.#pace.paused && this.#singles === 0) {
-        await this.#flush(agent);
+        await this.#flush(agent, sketch, moment, field);
         await new Promise<void>((resolve) => (this.#wake = resolve));
         due = performance.now();
         continue;
@@ -129,15 +133,17 @@ export class Session {
       if (this.#singles > 0) this.#singles--;
       if (this.#push && handle) {
         handle.pull(agent, this.#push);
-        this.#pushed = true;
+        this.#once = 'pushed';
       }
-      const moment = sketch?.before(agent);
+      moment = sketch?.before(agent);
       const started = performance.now();
       const report = await agent.step();
       this.#waiting.push(view(report, agent, performance.now() - started));
+      if (this.#waiting.at(-1)!.rolloutsDone < agent.settings.rollouts) this.#once ??= 'plans cut short';
+      if (field) this.#places.push(agent.state[0]!, agent.state[1]!);
       if (report.step <= HASHED_STEPS) hash.add(report.action);
       if (report.step === HASHED_STEPS) {
-        this.#say({ type: 'hash', steps: report.step, hash: await hash.hex(), pushed: this.#pushed });
+        this.#say({ type: 'hash', steps: report.step, hash: await hash.hex(), why: this.#once });
       }
       sketch?.after(agent);
       if (performance.now() - this.#lastTold >= TELL_EVERY) await this.#flush(agent, sketch, moment, field);
@@ -172,8 +178,10 @@ export class Session {
     }
     const poses = posesOf(agent);
     transfer.push(poses.buffer);
-    this.#say({ type: 'steps', steps: this.#waiting, poses, sketch: sketched, field: map }, transfer);
+    const places = field && Float32Array.from(this.#places);
+    this.#say({ type: 'steps', steps: this.#waiting, poses, places, sketch: sketched, field: map }, transfer);
     this.#waiting = [];
+    this.#places = [];
     this.#lastTold = performance.now();
   }
 }

@@ -1,6 +1,6 @@
 /** The thread of the agent: keeps one run going at a time. Its rollouts are on further threads. */
 
-import type { FromAgent, ToAgent } from './protocol.js';
+import type { FromAgent, Pace, RunConfig, ToAgent } from './protocol.js';
 import { Session } from './session.js';
 
 const port = globalThis as unknown as {
@@ -10,18 +10,23 @@ const port = globalThis as unknown as {
 
 let session: Session | undefined;
 
-function fail(error: unknown): void {
+/** After the end nobody wants to hear of a run any more. */
+function fail(of: Session, error: unknown): void {
+  if (of !== session) return;
   port.postMessage({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+}
+
+function start(config: RunConfig, pace: Pace): Session {
+  const started = new Session(config, pace, (message, transfer) => port.postMessage(message, transfer));
+  started.live().catch((error) => fail(started, error));
+  return started;
 }
 
 port.onmessage = ({ data }) => {
   switch (data.type) {
     case 'start':
       session?.end();
-      session = new Session(data.config, data.pace, (message, transfer) =>
-        port.postMessage(message, transfer),
-      );
-      session.live().catch(fail);
+      session = start(data.config, data.pace);
       return;
     case 'pace':
       session?.setPace(data.pace);

@@ -63,9 +63,9 @@ export class Ground {
   }
 }
 
-/** A power of ten of a metre: 1 m for a humanoid, 0.1 m for a hand. */
+/** A power of ten of a metre: 1 m for a radius from 0.8 to 8 m, as of a humanoid; 0.1 m for a hand. */
 function cellSize(radius: number): number {
-  return 10 ** Math.round(Math.log10(radius / 2));
+  return 10 ** Math.floor(Math.log10(1.25 * radius));
 }
 
 /** One cell of the grid, half a line along each of its edges. */

@@ -33,9 +33,11 @@ function extremes(values: readonly Maybe[]): [number, number] | null {
   return low <= high ? [low, high] : null;
 }
 
-/** A number for people: about four digits. */
+/** A number for people: about four digits, large ones as 152k and 3.31M. */
 export function formatNumber(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e5 || size < 1e-3)) return value.toExponential(2);
+  if (size >= 1e9 || (size !== 0 && size < 1e-3)) return value.toExponential(2);
+  if (size >= 1e6) return `${(value / 1e6).toPrecision(3)}M`;
+  if (size >= 1e4) return `${(value / 1e3).toPrecision(3)}k`;
   return value.toFixed(size >= 100 ? 1 : 3);
 }

@@ -24,6 +24,7 @@ export class Plot {
   readonly element = document.createElement('figure');
   readonly #canvas = document.createElement('canvas');
   readonly #caption = document.createElement('figcaption');
+  readonly #value = document.createElement('span');
   #range: [number, number] = [0, 1];
   #picture: HTMLCanvasElement | undefined;
 
@@ -35,6 +36,9 @@ export class Plot {
     private readonly lines: readonly [Series, ...Series[]],
     seek?: (step: number) => void,
   ) {
+    const name = Object.assign(document.createElement('span'), { textContent: `${lines[0].name}:` });
+    name.title = lines[0].name;
+    this.#caption.append(name, ' ', this.#value);
     this.element.append(this.#caption, this.#canvas);
     this.#canvas.setAttribute('role', 'img');
     this.#canvas.setAttribute('aria-label', `${lines[0].name} over the steps`);
@@ -51,7 +55,7 @@ export class Plot {
     const values = this.lines.map((line) => line.values[step] ?? null);
     const texts = values.map((value) => (value === null ? '–' : formatNumber(value)));
     const band = this.lines[0].band?.[step];
-    this.#caption.textContent = `${this.lines[0].name}: ${texts.join(' and ')}${band == null ? '' : ` ± ${formatNumber(band)}`}`;
+    this.#value.textContent = `${texts.join(' and ')}${band == null ? '' : ` ± ${formatNumber(band)}`}`;
     this.#picture ??= this.#drawLines();
     const canvas = this.#canvas;
     const context = canvas.getContext('2d')!;
@@ -110,7 +114,7 @@ export class Plot {
     Object.assign(this.#canvas, { width, height });
     const picture = Object.assign(document.createElement('canvas'), { width, height });
     const context = picture.getContext('2d')!;
-    const [low, high] = widened(range(this.lines.flatMap(({ values }) => values)));
+    const [low, high] = widened(range(this.lines.flatMap(withBand)));
     this.#range = [low, high];
 
     context.fillStyle = this.#css('--line');
@@ -191,6 +195,17 @@ export class Plot {
     }
     context.globalAlpha = 1;
   }
+}
+
+/** What a line reaches, with its band; the band of the first steps, when nothing is known yet, hides all that follows. */
+function withBand({ values, band }: Series): readonly Maybe[] {
+  if (!band) return values;
+  const known = Math.floor(values.length / 4);
+  const edges = values.slice(known).flatMap((value, i) => {
+    const half = band[known + i];
+    return value === null || half == null ? [] : [value - half, value + half];
+  });
+  return [...values, ...edges];
 }
 
 /** Differences below a thousandth are rounding, and not worth a picture of their own. */

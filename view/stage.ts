@@ -126,8 +126,13 @@ export class Stage {
     this.#controls.enabled = on;
   }
 
-  /** Something in the scene was changed from outside: draws again. */
-  invalidate(): void {
+  /** Moves the camera around what it looks at, by an angle and to a multiple of its distance. */
+  orbit(angle: number, distance: number): void {
+    const { target } = this.#controls;
+    const offset = this.#camera.position.clone().sub(target);
+    offset.applyAxisAngle(this.#camera.up, angle).multiplyScalar(distance);
+    this.#camera.position.copy(target).add(offset);
+    this.#controls.update(); // which keeps within its limits
     this.#changed = true;
   }
 

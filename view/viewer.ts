@@ -1,5 +1,6 @@
 /** The page: the recorded world, the controls under it, the plots under them. */
 
+import { cameraKeys, connectKeys } from './keys.js';
 import { formatNumber } from './numbers.js';
 import { Playback, SPEEDS } from './playback.js';
 import { Plot, type Series } from './plot.js';
@@ -124,7 +125,10 @@ class Viewer {
   #lastFrame = performance.now();
 
   /** @param shown the first one gives the time: a step of it is a step of the controls */
-  constructor(private readonly shown: readonly Shown[]) {
+  constructor(
+    private readonly shown: readonly Shown[],
+    private readonly switchTheme: () => void,
+  ) {
     const count = Math.max(...shown.map((each) => each.count));
     this.#playback = new Playback(count - 1, shown[0]!.recording.run.timestep);
     this.#stages = makeStages(shown);
@@ -234,27 +238,34 @@ class Viewer {
   }
 
   #connectKeys(): void {
-    const actions: Record<string, (event: KeyboardEvent) => void> = {
-      ' ': () => this.#change((playback) => playback.toggle()),
-      ArrowLeft: ({ shiftKey }) => this.#change((playback) => playback.nudge(shiftKey ? -10 : -1)),
-      ArrowRight: ({ shiftKey }) => this.#change((playback) => playback.nudge(shiftKey ? 10 : 1)),
-      ArrowUp: () => this.#change((playback) => playback.shiftSpeed(1)),
-      ArrowDown: () => this.#change((playback) => playback.shiftSpeed(-1)),
-      Home: () => this.#seek(0),
-      End: () => this.#seek(this.#playback.last),
-      f: () => this.#setFollow(!this.#follows),
+    const nudge =
+      (by: number) =>
+      ({ shiftKey }: KeyboardEvent) =>
+        this.#change((playback) => playback.nudge(shiftKey ? 10 * by : by));
+    const speed = (by: 1 | -1) => () => this.#change((playback) => playback.shiftSpeed(by));
+    const orbit = (angle: number, distance: number) => () => {
+      for (const stage of this.#stages) stage?.orbit(angle, distance);
     };
-    addEventListener('keydown', (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-      if (!action) return;
-      event.preventDefault(); // and not what the focused button or slider would do
-      action(event);
-    });
-    // A button is pressed when space comes up again, which the replay has taken as its own.
-    addEventListener('keyup', (event) => {
-      if (event.key === ' ') event.preventDefault();
-    });
+    connectKeys(
+      [
+        { name: 'space', does: 'play or pause', on: { ' ': () => this.#change((it) => it.toggle()) } },
+        {
+          name: '← →',
+          does: 'one step back or on, with shift ten',
+          on: { ArrowLeft: nudge(-1), ArrowRight: nudge(1) },
+        },
+        {
+          name: 'Home End',
+          does: 'first and last step',
+          on: { Home: () => this.#seek(0), End: () => this.#seek(this.#playback.last) },
+        },
+        { name: '↑ ↓', does: 'faster or slower', on: { ArrowUp: speed(1), ArrowDown: speed(-1) } },
+        { name: 'F', does: 'camera follows, or not', on: { f: () => this.#setFollow(!this.#follows) } },
+        ...cameraKeys(orbit),
+        { name: 'T', does: 'dark or light', on: { t: this.switchTheme } },
+      ],
+      element('keys'),
+    );
   }
 }
 
@@ -266,16 +277,13 @@ async function main(): Promise<void> {
     viewer?.recolor();
   };
   element('theme').addEventListener('click', switchTheme);
-  addEventListener('keydown', (event) => {
-    if (event.key.toLowerCase() === 't' && !event.ctrlKey && !event.metaKey) switchTheme();
-  });
   const shown = (await fetchRecordings()).map((each) => ({
     ...each,
     count: playableSteps(each.recording),
   }));
   describe(shown);
   const empty = shown.find(({ count }) => count === 0);
-  if (!empty) viewer = new Viewer(shown);
+  if (!empty) viewer = new Viewer(shown, switchTheme);
   else tell('The recording has no steps yet. Reload this page when the run has taken some.');
 }
 

@@ -35,15 +35,17 @@ if (!executablePath) {
     await server.close();
   });
 
-  /** Opens a link of the page. `problems` are errors in its console. */
-  async function open(link: string): Promise<{ page: Page; problems: string[] }> {
+  /** Opens a link of the page. `problems` are errors in its console, `asked` the files it asked for. */
+  async function open(link: string): Promise<{ page: Page; problems: string[]; asked: string[] }> {
     const page = await browser.newPage({ viewport: { width: 900, height: 600 }, colorScheme: 'light' });
     page.setDefaultTimeout(60_000);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
     await page.goto(server.url + link);
-    return { page, problems };
+    return { page, problems, asked };
   }
 
   /** The golden run of a task as a link of this page. */
@@ -94,8 +96,12 @@ if (!executablePath) {
   }
 
   test('the humanoid moves, with the golden actions, on two threads', async () => {
-    const { page, problems } = await open(goldenLink('humanoid-getup', { workers: 2 }));
+    const { page, problems, asked } = await open(goldenLink('humanoid-getup', { workers: 2 }));
     assert.is(await hashOf(page), goldenHash('humanoid-getup'));
+    assert.ok(
+      asked.some((url) => url.endsWith('mujoco.wasm')),
+      'MuJoCo is loaded',
+    );
     assert.match(
       (await page.locator('#subtitle').textContent()) ?? '',
       /^polo, mppi, 21 rollouts of 6 steps .* 2 threads$/,
@@ -116,8 +122,12 @@ if (!executablePath) {
   });
 
   test('the point mass with its value and disagreement; keys; the link makes the run again', async () => {
-    const { page, problems } = await open(goldenLink('point-mass-maze', { workers: 1 }));
+    const { page, problems, asked } = await open(goldenLink('point-mass-maze', { workers: 1 }));
     const hash = await hashOf(page);
+    assert.not.ok(
+      asked.some((url) => url.endsWith('mujoco.wasm')),
+      'MuJoCo is not loaded',
+    );
     assert.is(hash, goldenHash('point-mass-maze'));
     assert.is(await page.locator('.plane canvas').count(), 2);
     await page.waitForFunction('/ to /.test(document.querySelector(".plane figcaption").textContent)');
@@ -165,6 +175,41 @@ if (!executablePath) {
     for (let i = 0; i < 12; i++) await page.keyboard.press('.');
     await stepAtRest(page);
     assert.ok((await height()) > low + 0.03, `from ${low} m to ${await height()} m`);
+    assert.equal(problems, []);
+    await page.close();
+  });
+
+  test('the camera goes around by keys, which are listed for those who ask', async () => {
+    const { page, problems } = await open('#task=cart-pole-swingup&seed=7&horizon=3&rollouts=8');
+    await page.locator('#is-step').waitFor();
+    await page.keyboard.press('Space');
+    await stepAtRest(page);
+    const picture = () => page.locator('#view canvas').screenshot();
+    const before = await picture();
+    assert.equal(await picture(), before, 'nothing moves by itself');
+    await page.keyboard.press('d');
+    await page.waitForTimeout(500);
+    const turned = await picture();
+    assert.not.equal(turned, before);
+    await page.keyboard.press('+');
+    await page.waitForTimeout(500);
+    assert.not.equal(await picture(), turned);
+    await page.keyboard.press('?');
+    assert.match((await page.locator('dialog.keys').textContent()) ?? '', /space.*pause or go on/);
+    await page.keyboard.press('Escape');
+    assert.is(await page.locator('dialog.keys').isVisible(), false);
+    assert.equal(problems, []);
+    await page.close();
+  });
+
+  test('in real time, plans end when their time is over, and the page says so', async () => {
+    const { page, problems } = await open('#task=point-mass-box&seed=7&horizon=2000&rollouts=2000');
+    await page.locator('#clock').selectOption('clock');
+    await page.locator('#reset').click();
+    await hashOf(page);
+    assert.match((await page.locator('#hash').textContent()) ?? '', /\(plans cut short: only you have seen/);
+    const [done, all] = ((await page.locator('#is-rollouts').textContent()) ?? '').split(' of ').map(Number);
+    assert.ok(done! >= 4 && done! < all! && all === 2000, `${done} of ${all}`);
     assert.equal(problems, []);
     await page.close();
   });

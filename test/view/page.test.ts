@@ -58,6 +58,12 @@ function textOf(html: string, id: string): string | undefined {
   return attributes!.includes('hidden') ? undefined : text;
 }
 
+function captionsOf(html: string): string[] {
+  return [...html.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map(([, inside]) =>
+    inside!.replace(/<[^>]*>/g, ''),
+  );
+}
+
 const test = suite('page');
 test.after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -77,7 +83,7 @@ if (reason) {
     assert.is(textOf(html, 'title'), 'hopper &lt;made up&gt;');
     assert.is(textOf(html, 'subtitle'), 'polo, mppi, horizon 32, seed 1');
     assert.is(textOf(html, 'position'), 'step 225 / 300');
-    const captions = [...html.matchAll(/<figcaption>([^<]*)</g)].map(([, caption]) => caption);
+    const captions = captionsOf(html);
     assert.is(captions.length, 3);
     const { reward, measure } = JSON.parse(
       readFileSync(join(directory, 'steps.jsonl'), 'utf8').split('\n')[224]!,
@@ -96,7 +102,7 @@ if (reason) {
     assert.is(textOf(html, 'message'), undefined);
     assert.is(textOf(html, 'subtitle'), 'long (solid) beside short (dashed)');
     assert.is(textOf(html, 'position'), 'step 225 / 300');
-    const captions = [...html.matchAll(/<figcaption>([^<]*)</g)].map(([, caption]) => caption!);
+    const captions = captionsOf(html);
     assert.equal(captions.slice(0, 2), ['long', 'short']);
     assert.match(captions[2]!, /^reward: [-\d.]+ and –$/);
     assert.is([...html.matchAll(/<dd>/g)].length, 6);

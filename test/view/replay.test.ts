@@ -113,13 +113,11 @@ test('plots: ranges skip what is missing, and columns lose no peak', () => {
 });
 
 test('numbers for people', () => {
-  assert.equal([0, 1.23456, -123.456, 1234567, 0.00001].map(formatNumber), [
-    '0.000',
-    '1.235',
-    '-123.5',
-    '1.23e+6',
-    '1.00e-5',
-  ]);
+  const numbers = [0, 1.23456, -123.456, 9999, -12345, 151_800, 1234567, 2e12, 0.00001];
+  assert.equal(
+    numbers.map(formatNumber).join(' '),
+    '0.000 1.235 -123.5 9999.0 -12.3k 152k 1.23M 2.00e+12 1.00e-5',
+  );
 });
 
 test.run();
