@@ -7,7 +7,7 @@ export const webPlatform: Platform = {
   parallelism: () => navigator.hardwareConcurrency || 1,
 };
 
-/** esbuild does not follow the line below, and has to be told of the worker's program (see README). */
+/** esbuild does not follow the line below, and has to be told of the worker's program (see the README, "In a page"). */
 const MISSING = `its script cannot be loaded (entry-web.js of polo-mpc; not every bundler finds it by itself)`;
 
 function spawn(): Thread {
