@@ -1,7 +1,9 @@
 /** What is published, and what it brings along. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -94,7 +96,8 @@ test('packed: the sources, what is built from them, and nothing else', () => {
   });
   const kernels = paths.filter((path) => /^assembly\/.*\.ts$/.test(path));
   const expected = [
-    ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'assembly/tsconfig.json', 'dist/polo.wasm'],
+    ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'assembly/tsconfig.json'],
+    ...['dist/polo.wasm', 'dist/polo.wasm.d.ts'],
     ...['assembly/physics/README.md', 'src/tasks/README.md'],
     ...[...sources, ...built, ...kernels, ...PAGE],
   ];
@@ -137,6 +140,26 @@ test('files beside a module are named literally: of a variable webpack makes a m
     addresses.filter((address) => !/^(['"])[^'"]*\1$/.test(address)),
     [],
   );
+});
+
+test('types, exports and files are what publint and attw hold to be right', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'polo-packed-'));
+  const run = (program: string, args: string[]): string =>
+    execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
+  try {
+    const [packed] = JSON.parse(
+      run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]),
+    );
+    const file = join(folder, packed.filename);
+    const check = (tool: string, args: string[]): string =>
+      run(join(ROOT, 'node_modules', '.bin', tool), args);
+    assert.match(check('publint', [file, '--strict']), /All good!/);
+    // A package of ES modules: who asks for it with `require` has to import it.
+    const { analysis } = JSON.parse(check('attw', [file, '--profile', 'esm-only', '--format', 'json']));
+    assert.equal(Object.keys(analysis.entrypoints).sort(), Object.keys(manifest.exports).sort());
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('every address of the package leads to a file', () => {
