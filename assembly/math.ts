@@ -63,6 +63,9 @@ const C: usize = memory.data<f32>([
   2.4437729734927416e-5,
 ]);
 
+/** Of √½, and of the mantissa. */
+const BITS: usize = memory.data<u32>([0x3f3504f3, 0x7fffff]);
+
 const LOG2_E = 0;
 const ROUND = 1;
 const LN2_HIGH = 2;
@@ -106,7 +109,14 @@ function mulAdd(a: v128, b: v128, c: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  const bounded = f32x4.pmax(f32x4.pmin(x, splat(EXP_MAX)), splat(EXP_MIN));
+  return expBelow4(f32x4.pmin(x, splat(EXP_MAX)));
+}
+
+/** The same for x ≤ 88 (or NaN). */
+// @ts-ignore: decorator
+@inline
+export function expBelow4(x: v128): v128 {
+  const bounded = f32x4.pmax(x, splat(EXP_MIN));
   const shifted = mulAdd(bounded, splat(LOG2_E), splat(ROUND));
   const n = f32x4.sub(shifted, splat(ROUND));
   const r = f32x4.sub(f32x4.sub(bounded, f32x4.mul(n, splat(LN2_HIGH))), f32x4.mul(n, splat(LN2_LOW)));
@@ -126,10 +136,10 @@ export function exp4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function logNormal4(x: v128): v128 {
-  const half = i32x4.splat(0x3f3504f3); // bits of √½
-  const offset = i32x4.sub(x, half);
+  const rootHalf = v128.load32_splat(BITS);
+  const offset = i32x4.sub(x, rootHalf);
   const n = f32x4.convert_i32x4_s(i32x4.shr_s(offset, 23));
-  const mantissa = i32x4.add(v128.and(offset, i32x4.splat(0x7fffff)), half);
+  const mantissa = i32x4.add(v128.and(offset, v128.load32_splat(BITS, 4)), rootHalf);
   const f = f32x4.sub(mantissa, splat(ONE));
   const ff = f32x4.mul(f, f);
   let p = mulAdd(splat(LOG_POLY + 7), f, splat(LOG_POLY + 6));
@@ -185,8 +195,8 @@ export function tanh4(x: v128): v128 {
 
 // Sine and cosine in pieces, so that who needs both pays for the reduction once:
 //   const turns = quarterTurns4(x); const r = remainder4(x, turns);
-//   const s = sinPoly4(r); const c = cosPoly4(r);
-//   const sin = pickSin4(turns, s, c); const cos = pickCos4(turns, s, c);
+//   const s = sinPoly4(r); const c = cosPoly4(r); const swap = swap4(turns, s, c);
+//   const sin = pickSin4(turns, s, swap); const cos = pickCos4(turns, c, swap);
 
 /** The number n of quarter turns nearest to x, as n + 1.5 · 2^23: the low bits are the integer n. */
 // @ts-ignore: decorator
@@ -222,22 +232,26 @@ export function cosPoly4(r: v128): v128 {
   return f32x4.add(f32x4.sub(f32x4.mul(f32x4.mul(p, z), z), f32x4.mul(z, splat(HALF))), splat(ONE));
 }
 
-/** sin x from the remainder's sine s and cosine c: s, c, −s, −c for n = 0, 1, 2, 3 (mod 4). */
+/** What turns s into c and c into s by an exclusive or, in the lanes whose number of quarter turns is odd. */
 // @ts-ignore: decorator
 @inline
-export function pickSin4(turns: v128, s: v128, c: v128): v128 {
-  const odd = i32x4.shr_s(i32x4.shl(turns, 31), 31);
-  const sign = i32x4.shl(i32x4.shr_u(turns, 1), 31);
-  return v128.xor(v128.bitselect(c, s, odd), sign);
+export function swap4(turns: v128, s: v128, c: v128): v128 {
+  return v128.and(v128.xor(s, c), i32x4.shr_s(i32x4.shl(turns, 31), 31));
 }
 
-/** cos x: c, −s, −c, s for n = 0, 1, 2, 3 (mod 4). */
+/** sin x from the remainder's sine s: s, c, −s, −c for n = 0, 1, 2, 3 (mod 4). */
 // @ts-ignore: decorator
 @inline
-export function pickCos4(turns: v128, s: v128, c: v128): v128 {
-  const odd = i32x4.shr_s(i32x4.shl(turns, 31), 31);
+export function pickSin4(turns: v128, s: v128, swap: v128): v128 {
+  return v128.xor(v128.xor(s, swap), i32x4.shl(i32x4.shr_u(turns, 1), 31));
+}
+
+/** cos x from the remainder's cosine c: c, −s, −c, s for n = 0, 1, 2, 3 (mod 4). */
+// @ts-ignore: decorator
+@inline
+export function pickCos4(turns: v128, c: v128, swap: v128): v128 {
   const sign = v128.xor(i32x4.shl(turns, 31), i32x4.shl(i32x4.shr_u(turns, 1), 31));
-  return v128.xor(v128.bitselect(s, c, odd), sign);
+  return v128.xor(v128.xor(c, swap), sign);
 }
 
 /** sin x. Absolute error ≤ 1e-7 for |x| ≤ 8192 (radians), meaningless beyond; NaN for ±∞. */
@@ -246,7 +260,8 @@ export function pickCos4(turns: v128, s: v128, c: v128): v128 {
 export function sin4(x: v128): v128 {
   const turns = quarterTurns4(x);
   const r = remainder4(x, turns);
-  return pickSin4(turns, sinPoly4(r), cosPoly4(r));
+  const s = sinPoly4(r);
+  return pickSin4(turns, s, swap4(turns, s, cosPoly4(r)));
 }
 
 /** cos x, as sin4. */
@@ -255,7 +270,8 @@ export function sin4(x: v128): v128 {
 export function cos4(x: v128): v128 {
   const turns = quarterTurns4(x);
   const r = remainder4(x, turns);
-  return pickCos4(turns, sinPoly4(r), cosPoly4(r));
+  const c = cosPoly4(r);
+  return pickCos4(turns, c, swap4(turns, sinPoly4(r), c));
 }
 
 // ---- Over arrays: out[i] = f(x[i]), f32 [n] each, any n, any 4-byte alignment (16 is faster); out may be x itself.

@@ -3,7 +3,7 @@
 // Every number is a pure function of its counter (see random.ts), so that any thread can make any part of the noise
 // and a result depends on (seed, stream, plan number, rollout in the plan, action index) alone.
 
-import { normals4x4, philox4 } from './random';
+import { normals4x4, normals8x4, philox4, setKey } from './random';
 
 /** Four lanes of Philox output, or sixteen normals. */
 const scratch: usize = memory.data(64, 16);
@@ -13,14 +13,13 @@ const scratch: usize = memory.data(64, 16);
  * counter: u32 [4]; key: u32 [2]; out: u32 [4], may be the counter.
  */
 export function philox(counter: usize, key: usize, out: usize): void {
+  setKey(load<u32>(key), load<u32>(key, 4));
   philox4(
     scratch,
     v128.load32_splat(counter),
     v128.load32_splat(counter + 4),
     v128.load32_splat(counter + 8),
     v128.load32_splat(counter + 12),
-    load<u32>(key),
-    load<u32>(key, 4),
   );
   // All lanes are equal; each word from another lane.
   store<u32>(out, load<u32>(scratch, 0));
@@ -45,15 +44,20 @@ export function normals(
   const zero = i32x4.splat(0);
   const c2 = i32x4.splat(substream);
   const c3 = i32x4.splat(stream);
+  const four = i32x4.splat(4);
+  setKey(seedLow, seedHigh);
   let left = count;
-  for (; left >= 16; left -= 16) {
-    normals4x4(out, block, zero, c2, c3, seedLow, seedHigh);
-    block = i32x4.add(block, i32x4.splat(4));
-    out += 64;
+  for (; left >= 32; left -= 32) {
+    const next = i32x4.add(block, four);
+    normals8x4(out, block, next, zero, c2, c3);
+    block = i32x4.add(next, four);
+    out += 128;
   }
-  if (left > 0) {
-    normals4x4(scratch, block, zero, c2, c3, seedLow, seedHigh);
-    memory.copy(out, scratch, <usize>left << 2);
+  for (; left > 0; left -= 16) {
+    normals4x4(scratch, block, zero, c2, c3);
+    memory.copy(out, scratch, <usize>min(left, 16) << 2);
+    block = i32x4.add(block, four);
+    out += 64;
   }
 }
 
@@ -91,6 +95,7 @@ export function sampleActions(
   stream: u32,
   firstPlan: u32,
 ): void {
+  setKey(seedLow, seedHigh);
   const rowLength = steps * actionSize;
   const rowBytes = <usize>rowLength << 4; // a group's actions
   const planBytes = <usize>rowLength << 2;
@@ -110,7 +115,7 @@ export function sampleActions(
     member = i32x4.replace_lane(member, 2, (r + 2) % rolloutsPerPlan);
     member = i32x4.replace_lane(member, 3, (r + 3) % rolloutsPerPlan);
 
-    whiteNoise(out, rowLength, member, i32x4.add(plan, i32x4.splat(firstPlan)), stream, seedLow, seedHigh);
+    whiteNoise(out, rowLength, member, i32x4.add(plan, i32x4.splat(firstPlan)), stream);
     if (correlation != 0) correlate(out, rowLength, actionSize, correlation, fresh);
     const noisy = i32x4.ne(member, i32x4.splat(0));
     if (b0 == b3) {
@@ -135,25 +140,19 @@ export function sampleActions(
 }
 
 /** Standard normals for one group: row f32 [rowLength][4 lanes]; nothing is written past it. */
-function whiteNoise(
-  row: usize,
-  rowLength: i32,
-  member: v128,
-  plan: v128,
-  stream: u32,
-  seedLow: u32,
-  seedHigh: u32,
-): void {
+function whiteNoise(row: usize, rowLength: i32, member: v128, plan: v128, stream: u32): void {
   const c3 = i32x4.splat(stream);
   const blocks = rowLength >> 2;
-  for (let block = 0; block < blocks; ++block) {
-    normals4x4(row, i32x4.splat(block), member, plan, c3, seedLow, seedHigh);
-    row += 64;
+  let block = 0;
+  for (; block < blocks - 1; block += 2) {
+    normals8x4(row, i32x4.splat(block), i32x4.splat(block + 1), member, plan, c3);
+    row += 128;
   }
-  const rest = rowLength & 3;
-  if (rest) {
-    normals4x4(scratch, i32x4.splat(blocks), member, plan, c3, seedLow, seedHigh);
-    memory.copy(row, scratch, <usize>rest << 4);
+  for (let left = rowLength - (block << 2); left > 0; left -= 4) {
+    normals4x4(scratch, i32x4.splat(block), member, plan, c3);
+    memory.copy(row, scratch, <usize>min(left, 4) << 4);
+    block += 1;
+    row += 64;
   }
 }
 

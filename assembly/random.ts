@@ -11,8 +11,6 @@
 
 import { logNormal4 } from './math';
 
-const MULTIPLIER_0: u32 = 0xd2511f53;
-const MULTIPLIER_1: u32 = 0xcd9e8d57;
 const WEYL_0: u32 = 0x9e3779b9; // golden ratio
 const WEYL_1: u32 = 0xbb67ae85; // √3 − 1
 
@@ -33,6 +31,7 @@ const C: usize = memory.data<f32>([
   0.23493756353855133,
   -0.02439672313630581,
 ]);
+const M: usize = memory.data<u32>([0xd2511f53, 0xcd9e8d57, 1]); // multipliers; one
 const UNIT = 0;
 const MINUS_TWO = 1;
 const SIN_PI = 2;
@@ -50,32 +49,87 @@ function mulAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** Key words of all rounds, u32 [ROUNDS][2]; see setKey. */
+const roundKeys: usize = memory.data(80, 16);
+const ROUNDS = 10;
+const KEYS_END: usize = roundKeys + ROUNDS * 8;
+
+/** The key of the blocks that follow: it is the same for a whole call, so its ten rounds are made once. */
+export function setKey(k0: u32, k1: u32): void {
+  for (let key = roundKeys; key < KEYS_END; key += 8) {
+    store<u32>(key, k0);
+    store<u32>(key, k1, 4);
+    k0 += WEYL_0;
+    k1 += WEYL_1;
+  }
+}
+
 /**
- * Four blocks of Philox4x32-10. c0..c3: the counters' words, one block in each lane; key words k0, k1, the same for
- * all. Writes the four words of all lanes, u32 [word][lane], to `out` (64 bytes, 16-aligned).
+ * Four blocks of Philox4x32-10. c0..c3: the counters' words, one block in each lane; the key is that of setKey. Writes
+ * the four words of all lanes, u32 [word][lane], to `out` (64 bytes, 16-aligned).
  */
 // @ts-ignore: decorator
 @inline
-export function philox4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128, k0: u32, k1: u32): void {
-  const m0 = i32x4.splat(MULTIPLIER_0);
-  const m1 = i32x4.splat(MULTIPLIER_1);
-  for (let round = 0; round < 10; ++round) {
+export function philox4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128): void {
+  const m0 = v128.load32_splat(M);
+  const m1 = v128.load32_splat(M, 4);
+  for (let key = roundKeys; key < KEYS_END; key += 8) {
     // 32 × 32 → 64 bits, two lanes at a time; the shuffles collect the low and the high halves.
     const low0 = i64x2.extmul_low_i32x4_u(c0, m0);
     const high0 = i64x2.extmul_high_i32x4_u(c0, m0);
     const low1 = i64x2.extmul_low_i32x4_u(c2, m1);
     const high1 = i64x2.extmul_high_i32x4_u(c2, m1);
-    c0 = v128.xor(v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), c1), i32x4.splat(k0));
-    c2 = v128.xor(v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), c3), i32x4.splat(k1));
+    c0 = v128.xor(v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), c1), v128.load32_splat(key));
+    c2 = v128.xor(v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), c3), v128.load32_splat(key, 4));
     c1 = v128.shuffle<i32>(low1, high1, 0, 2, 4, 6);
     c3 = v128.shuffle<i32>(low0, high0, 0, 2, 4, 6);
-    k0 += WEYL_0;
-    k1 += WEYL_1;
   }
   v128.store(out, c0);
   v128.store(out, c1, 16);
   v128.store(out, c2, 32);
   v128.store(out, c3, 48);
+}
+
+/** Twice four blocks, `a` and `b`, whose counters differ in word 0 alone: a round waits for the one before, so two at a time. */
+// @ts-ignore: decorator
+@inline
+function philox8(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): void {
+  const m0 = v128.load32_splat(M);
+  const m1 = v128.load32_splat(M, 4);
+  let a1 = c1;
+  let b1 = c1;
+  let a2 = c2;
+  let b2 = c2;
+  let a3 = c3;
+  let b3 = c3;
+  for (let key = roundKeys; key < KEYS_END; key += 8) {
+    const k0 = v128.load32_splat(key);
+    const k1 = v128.load32_splat(key, 4);
+    const aLow0 = i64x2.extmul_low_i32x4_u(a0, m0);
+    const bLow0 = i64x2.extmul_low_i32x4_u(b0, m0);
+    const aHigh0 = i64x2.extmul_high_i32x4_u(a0, m0);
+    const bHigh0 = i64x2.extmul_high_i32x4_u(b0, m0);
+    const aLow1 = i64x2.extmul_low_i32x4_u(a2, m1);
+    const bLow1 = i64x2.extmul_low_i32x4_u(b2, m1);
+    const aHigh1 = i64x2.extmul_high_i32x4_u(a2, m1);
+    const bHigh1 = i64x2.extmul_high_i32x4_u(b2, m1);
+    a0 = v128.xor(v128.xor(v128.shuffle<i32>(aLow1, aHigh1, 1, 3, 5, 7), a1), k0);
+    b0 = v128.xor(v128.xor(v128.shuffle<i32>(bLow1, bHigh1, 1, 3, 5, 7), b1), k0);
+    a2 = v128.xor(v128.xor(v128.shuffle<i32>(aLow0, aHigh0, 1, 3, 5, 7), a3), k1);
+    b2 = v128.xor(v128.xor(v128.shuffle<i32>(bLow0, bHigh0, 1, 3, 5, 7), b3), k1);
+    a1 = v128.shuffle<i32>(aLow1, aHigh1, 0, 2, 4, 6);
+    b1 = v128.shuffle<i32>(bLow1, bHigh1, 0, 2, 4, 6);
+    a3 = v128.shuffle<i32>(aLow0, aHigh0, 0, 2, 4, 6);
+    b3 = v128.shuffle<i32>(bLow0, bHigh0, 0, 2, 4, 6);
+  }
+  v128.store(out, a0);
+  v128.store(out, a1, 16);
+  v128.store(out, a2, 32);
+  v128.store(out, a3, 48);
+  v128.store(out, b0, 64);
+  v128.store(out, b1, 80);
+  v128.store(out, b2, 96);
+  v128.store(out, b3, 112);
 }
 
 /**
@@ -90,7 +144,7 @@ export function normalPair4(pair: usize): void {
   const first = v128.load(pair);
   const second = v128.load(pair, 16);
 
-  const whole = f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_u(first, 8), i32x4.splat(1)));
+  const whole = f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_u(first, 8), v128.load32_splat(M, 8)));
   const radius = f32x4.sqrt(f32x4.mul(logNormal4(f32x4.mul(whole, splat(UNIT))), splat(MINUS_TWO)));
 
   const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(second, 8)), splat(UNIT));
@@ -113,8 +167,19 @@ export function normalPair4(pair: usize): void {
 /** Sixteen standard normals, f32 [word][lane], from four Philox blocks; arguments as philox4. */
 // @ts-ignore: decorator
 @inline
-export function normals4x4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128, k0: u32, k1: u32): void {
-  philox4(out, c0, c1, c2, c3, k0, k1);
+export function normals4x4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128): void {
+  philox4(out, c0, c1, c2, c3);
   normalPair4(out);
   normalPair4(out + 32);
+}
+
+/** The sixteen normals of counters a0, c1, c2, c3, and then those of b0, c1, c2, c3. */
+// @ts-ignore: decorator
+@inline
+export function normals8x4(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): void {
+  philox8(out, a0, b0, c1, c2, c3);
+  normalPair4(out);
+  normalPair4(out + 32);
+  normalPair4(out + 64);
+  normalPair4(out + 96);
 }

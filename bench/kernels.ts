@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- kernels`: each kernel against plain JavaScript, against TensorFlow.js and
- * ONNX Runtime Web where they have the same, and against the machine's multiply-add peak.
+ * ONNX Runtime Web where they have the same, and against the machine's multiply-add peak. With `--only` some parts
+ * (noise, math, weights, value, point-mass, cart-pole), for a look.
  */
 
 import { loadKernels } from '../src/kernels/load.js';
@@ -17,7 +18,16 @@ import { makePeak } from './peak/peak.js';
 import { number, type Report, type Result } from './report.js';
 import { loadRivals } from './rivals/rivals.js';
 
-export async function kernels({ seed, quick }: Settings): Promise<Report> {
+const PARTS = {
+  noise: noiseCases,
+  math: mathCases,
+  weights: weightCases,
+  value: valueCases,
+  'point-mass': pointMassCases,
+  'cart-pole': cartPoleCases,
+};
+
+export async function kernels({ seed, quick, only }: Settings): Promise<Report> {
   const context: Context = {
     kernels: await loadKernels(),
     hash: new ResultHash(),
@@ -28,8 +38,8 @@ export async function kernels({ seed, quick }: Settings): Promise<Report> {
   };
   const share = new ProcessorShare();
   const results: Result[] = [];
-  for (const cases of [noiseCases, mathCases, weightCases, valueCases, pointMassCases, cartPoleCases]) {
-    results.push(...(await cases(context)));
+  for (const [part, cases] of Object.entries(PARTS)) {
+    if (!only || only.includes(part)) results.push(...(await cases(context)));
   }
   return {
     name: 'kernels',

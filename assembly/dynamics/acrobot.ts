@@ -16,7 +16,7 @@
 // state f32 [θ1, θ2, ω1, ω2], angles in [−π, π]; action f32 [u]; 4 lanes each, 16-aligned;
 // observation f32 [cos θ1, sin θ1, cos(θ1 + θ2), sin(θ1 + θ2), ω1 / 4π, ω2 / 9π].
 
-import { cos4, cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sin4, sinPoly4 } from '../math';
+import { cos4, cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sin4, sinPoly4, swap4 } from '../math';
 import { one4, splat, wrapAngle4 } from './lanes';
 
 const TIMESTEP = 0; // parameters, f32 [14]
@@ -53,9 +53,10 @@ function accelerations(
   const rest = remainder4(angle2, turns);
   const s = sinPoly4(rest);
   const c = cosPoly4(rest);
+  const swap = swap4(turns, s, c);
   const coupling = splat(parameters, COUPLING);
-  const coupledSin = f32x4.mul(coupling, pickSin4(turns, s, c));
-  const coupledCos = f32x4.mul(coupling, pickCos4(turns, s, c));
+  const coupledSin = f32x4.mul(coupling, pickSin4(turns, s, swap));
+  const coupledCos = f32x4.mul(coupling, pickCos4(turns, c, swap));
   const inertia2 = splat(parameters, D2);
   const d1 = f32x4.add(splat(parameters, D1), f32x4.add(coupledCos, coupledCos));
   const d2 = f32x4.add(inertia2, coupledCos);

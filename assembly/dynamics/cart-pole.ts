@@ -19,7 +19,7 @@
 //
 // state f32 [x, θ, v, ω], then [sin θ, cos θ]; action f32 [F]; observation f32 [x / end, cos θ, sin θ, v / 5, ω / 10]; 4 lanes each.
 
-import { cosPoly4, exp4, pickCos4, pickSin4, quarterTurns4, remainder4, sinPoly4 } from '../math';
+import { cosPoly4, expBelow4, pickCos4, pickSin4, quarterTurns4, remainder4, sinPoly4, swap4 } from '../math';
 import { one4, splat, wrapAngle4 } from './lanes';
 
 const TIMESTEP = 0; // parameters, f32 [13]
@@ -48,15 +48,15 @@ export function beginCartPole(state: usize): void {
   const rest = remainder4(angle, turns);
   const s = sinPoly4(rest);
   const c = cosPoly4(rest);
-  v128.store(state + SINE, pickSin4(turns, s, c));
-  v128.store(state + COSINE, pickCos4(turns, s, c));
+  const swap = swap4(turns, s, c);
+  v128.store(state + SINE, pickSin4(turns, s, swap));
+  v128.store(state + COSINE, pickCos4(turns, c, swap));
 }
 
-/** One step of a group. state is updated, reward written. */
+/** The first part of a step of a group: its state moves on as if the rail had no end. */
 // @ts-ignore: decorator
 @inline
-export function stepCartPole(state: usize, parameters: usize, action: usize, reward: usize): void {
-  const one = one4();
+export function stepCartPole(state: usize, parameters: usize, action: usize): void {
   const force = v128.load(action);
   const h = splat(parameters, TIMESTEP);
   const oldAngle = v128.load(state, 16);
@@ -73,29 +73,48 @@ export function stepCartPole(state: usize, parameters: usize, action: usize, rew
     f32x4.sub(splat(parameters, FOUR_THIRDS_LENGTH), f32x4.mul(share, f32x4.mul(cos, cos))),
   );
   const linear = f32x4.sub(p, f32x4.mul(share, f32x4.mul(angular, cos)));
-  let velocity = f32x4.add(oldVelocity, f32x4.mul(h, linear));
-  let spin = f32x4.add(oldSpin, f32x4.mul(h, angular));
-  const place = f32x4.add(v128.load(state), f32x4.mul(h, velocity));
-  const angle = wrapAngle4(f32x4.add(oldAngle, f32x4.mul(h, spin)));
-  v128.store(state, angle, 16);
-  beginCartPole(state);
-  const newCos = v128.load(state + COSINE);
-
-  const rail = splat(parameters, RAIL);
-  const x = f32x4.pmax(f32x4.pmin(place, rail), f32x4.neg(rail));
-  const stopped = v128.and(f32x4.ne(x, place), f32x4.eq(x, x)); // NaN is not at the end of the rail
-  const blow = f32x4.mul(splat(parameters, BLOW), f32x4.mul(velocity, newCos));
-  spin = f32x4.add(spin, v128.and(blow, stopped));
-  velocity = v128.andnot(velocity, stopped);
-  v128.store(state, x);
+  const velocity = f32x4.add(oldVelocity, f32x4.mul(h, linear));
+  const spin = f32x4.add(oldSpin, f32x4.mul(h, angular));
+  v128.store(state, f32x4.add(v128.load(state), f32x4.mul(h, velocity)));
+  v128.store(state, wrapAngle4(f32x4.add(oldAngle, f32x4.mul(h, spin))), 16);
   v128.store(state, velocity, 32);
   v128.store(state, spin, 48);
+}
 
-  const centred = exp4(f32x4.mul(splat(parameters, PLACE_EXPONENT), f32x4.mul(x, x)));
-  const calm = exp4(f32x4.mul(splat(parameters, VELOCITY_EXPONENT), f32x4.mul(spin, spin)));
+/** The second part of a step: sine and cosine of the new angle, and the ends of the rail, which are seldom met. */
+// @ts-ignore: decorator
+@inline
+export function stopCartPole(state: usize, parameters: usize): void {
+  beginCartPole(state);
+  const place = v128.load(state);
+  const rail = splat(parameters, RAIL);
+  const stopped = f32x4.gt(f32x4.abs(place), rail);
+  if (v128.any_true(stopped)) stop(state, place, rail, stopped, splat(parameters, BLOW));
+}
+
+/** A cart that has run past an end of the rail stops there. */
+function stop(state: usize, place: v128, rail: v128, stopped: v128, blow: v128): void {
+  const velocity = v128.load(state, 32);
+  const gained = f32x4.mul(blow, f32x4.mul(velocity, v128.load(state + COSINE)));
+  v128.store(state, f32x4.pmax(f32x4.pmin(place, rail), f32x4.neg(rail)));
+  v128.store(state, v128.andnot(velocity, stopped), 32);
+  v128.store(state, f32x4.add(v128.load(state, 48), v128.and(gained, stopped)), 48);
+}
+
+/** The reward of the state that a group has reached with an action. */
+// @ts-ignore: decorator
+@inline
+export function rewardCartPole(state: usize, parameters: usize, action: usize, reward: usize): void {
+  const one = one4();
+  const x = v128.load(state);
+  const spin = v128.load(state, 48);
+  const cos = v128.load(state + COSINE);
+  const force = v128.load(action);
+  const centred = expBelow4(f32x4.mul(splat(parameters, PLACE_EXPONENT), f32x4.mul(x, x)));
+  const calm = expBelow4(f32x4.mul(splat(parameters, VELOCITY_EXPONENT), f32x4.mul(spin, spin)));
   const effort = f32x4.mul(splat(parameters, EFFORT), f32x4.mul(force, force));
   const frugal = f32x4.sub(splat(parameters, EIGHTH), effort);
-  const factors = f32x4.mul(f32x4.mul(f32x4.add(one, newCos), f32x4.add(one, centred)), f32x4.add(one, calm));
+  const factors = f32x4.mul(f32x4.mul(f32x4.add(one, cos), f32x4.add(one, centred)), f32x4.add(one, calm));
   const value = f32x4.mul(factors, frugal);
   v128.store(reward, f32x4.add(value, f32x4.sub(spin, spin))); // an infinite spin is otherwise only infinitely bad
 }

@@ -20,7 +20,7 @@
 // state f32 [x, y, ψ], ψ in [−π, π]; action f32 [u_l, u_r]; observation f32 [x, y in units of the map around its
 // middle, cos ψ, sin ψ]; 4 lanes each, 16-aligned.
 
-import { cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sinPoly4 } from '../math';
+import { cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sinPoly4, swap4 } from '../math';
 import { one4, splat, wrapAngle4 } from './lanes';
 
 const SPEED_GAIN = 0; // parameters, f32 [22 + 4 · obstacles]: h r / 2
@@ -39,10 +39,10 @@ const MIDDLE = 18; // x, y of the map
 const MAP_SCALE = 20; // 1 / half of the map's side
 const OBSTACLES = 21; // their number, and then xmin, ymin, xmax, ymax of each
 
-/** One step of a group. state is updated, reward written. */
+/** One step of a group: its state is updated. */
 // @ts-ignore: decorator
 @inline
-export function stepDiffDrive(state: usize, parameters: usize, action: usize, reward: usize): void {
+export function stepDiffDrive(state: usize, parameters: usize, action: usize): void {
   const left = v128.load(action);
   const right = v128.load(action, 16);
   const oldHeading = v128.load(state, 32);
@@ -50,15 +50,24 @@ export function stepDiffDrive(state: usize, parameters: usize, action: usize, re
   const rest = remainder4(oldHeading, turns);
   const s = sinPoly4(rest);
   const c = cosPoly4(rest);
+  const swap = swap4(turns, s, c);
   const way = f32x4.mul(splat(parameters, SPEED_GAIN), f32x4.add(left, right));
-  const x = f32x4.add(v128.load(state), f32x4.mul(way, pickCos4(turns, s, c)));
-  const y = f32x4.add(v128.load(state, 16), f32x4.mul(way, pickSin4(turns, s, c)));
+  const x = f32x4.add(v128.load(state), f32x4.mul(way, pickCos4(turns, c, swap)));
+  const y = f32x4.add(v128.load(state, 16), f32x4.mul(way, pickSin4(turns, s, swap)));
   const turn = f32x4.mul(splat(parameters, TURN_GAIN), f32x4.sub(right, left));
   const heading = wrapAngle4(f32x4.add(oldHeading, turn));
   v128.store(state, x);
   v128.store(state, y, 16);
   v128.store(state, heading, 32);
+}
 
+/** The reward of the state that a group has reached. */
+// @ts-ignore: decorator
+@inline
+export function rewardDiffDrive(state: usize, parameters: usize, reward: usize): void {
+  const x = v128.load(state);
+  const y = v128.load(state, 16);
+  const heading = v128.load(state, 32);
   const distance = length(
     f32x4.sub(x, splat(parameters, GOAL)),
     f32x4.sub(y, splat(parameters, GOAL + 1)),
@@ -69,7 +78,9 @@ export function stepDiffDrive(state: usize, parameters: usize, action: usize, re
   const misled = f32x4.mul(splat(parameters, HEADING_WEIGHT), away);
   cost = f32x4.add(cost, f32x4.mul(misled, f32x4.pmax(near, f32x4.splat(0))));
   cost = f32x4.add(cost, obstacleCost(x, y, parameters));
-  cost = f32x4.add(cost, f32x4.mul(splat(parameters, PATH_WEIGHT), distanceToPath(x, y, parameters)));
+  if (f32.load(parameters + (PATH_WEIGHT << 2)) != 0) {
+    cost = f32x4.add(cost, f32x4.mul(splat(parameters, PATH_WEIGHT), distanceToPath(x, y, parameters)));
+  }
   // A heading that is not finite is seen in the next step's position; it is to be seen in this one's reward.
   cost = f32x4.add(cost, f32x4.sub(heading, heading));
   v128.store(reward, f32x4.neg(f32x4.mul(splat(parameters, SCALE), cost)));
@@ -94,6 +105,7 @@ function obstacleCost(x: v128, y: v128, parameters: usize): v128 {
   for (; obstacle < end; obstacle += 16) {
     const besideX = f32x4.pmax(f32x4.sub(splat(obstacle, 0), x), f32x4.sub(x, splat(obstacle, 2)));
     const besideY = f32x4.pmax(f32x4.sub(splat(obstacle, 1), y), f32x4.sub(y, splat(obstacle, 3)));
+    if (!v128.any_true(f32x4.le(f32x4.pmax(besideX, besideY), margin))) continue; // all lanes are far away
     const distance = length(f32x4.pmax(besideX, zero), f32x4.pmax(besideY, zero));
     const near = f32x4.mul(weight, f32x4.sub(margin, distance));
     cost = f32x4.add(cost, v128.and(near, f32x4.lt(distance, margin)));
@@ -126,6 +138,7 @@ export function observeDiffDrive(observation: usize, state: usize, parameters: u
   const rest = remainder4(heading, turns);
   const s = sinPoly4(rest);
   const c = cosPoly4(rest);
+  const swap = swap4(turns, s, c);
   const scale = splat(parameters, MAP_SCALE);
   v128.store(observation, f32x4.mul(scale, f32x4.sub(v128.load(state), splat(parameters, MIDDLE))));
   v128.store(
@@ -133,6 +146,6 @@ export function observeDiffDrive(observation: usize, state: usize, parameters: u
     f32x4.mul(scale, f32x4.sub(v128.load(state, 16), splat(parameters, MIDDLE + 1))),
     16,
   );
-  v128.store(observation, pickCos4(turns, s, c), 32);
-  v128.store(observation, pickSin4(turns, s, c), 48);
+  v128.store(observation, pickCos4(turns, c, swap), 32);
+  v128.store(observation, pickSin4(turns, s, swap), 48);
 }

@@ -9,7 +9,7 @@
 //
 // state f32 [θ, ω]; action f32 [u]; observation f32 [cos θ, sin θ, ω / ω_max]; 4 lanes each, 16-aligned.
 
-import { cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sin4, sinPoly4 } from '../math';
+import { cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sin4, sinPoly4, swap4 } from '../math';
 import { splat, wrapAngle4 } from './lanes';
 
 const TIMESTEP = 0; // parameters, f32 [7]
@@ -55,7 +55,8 @@ export function observePendulum(observation: usize, state: usize, parameters: us
   const rest = remainder4(angle, turns);
   const s = sinPoly4(rest);
   const c = cosPoly4(rest);
-  v128.store(observation, pickCos4(turns, s, c));
-  v128.store(observation, pickSin4(turns, s, c), 16);
+  const swap = swap4(turns, s, c);
+  v128.store(observation, pickCos4(turns, c, swap));
+  v128.store(observation, pickSin4(turns, s, swap), 16);
   v128.store(observation, f32x4.div(v128.load(state, 16), splat(parameters, MAX_VELOCITY)), 32);
 }

@@ -11,8 +11,9 @@
 // overlap: a point could slip through a shared edge exactly as thin as nothing.
 //
 // Most steps meet no wall. Each lane therefore remembers a free box, a rectangle around its position that contains no
-// part of a wall; while all four lanes stay inside theirs, no wall is looked at. Outside it, the walls are tested and
-// a new free box is made. A step inside a free box has the same bits either way, so a lane does not depend on the others.
+// part of a wall; while all four lanes stay inside theirs, no wall is looked at. Outside it, the walls are tested, and
+// if a lane got out of its box (it may have met the wall at its edge), a new free box is made. A step inside a free box
+// has the same bits either way, so a lane does not depend on the others.
 
 const DECAY = 0; // parameters, f32 [7]
 const GAIN = 1;
@@ -99,9 +100,7 @@ function step(
   const vy = f32x4.add(f32x4.mul(decay, v128.load(state, 48)), f32x4.mul(gain, v128.load(action, 16)));
   const x = f32x4.add(v128.load(state), f32x4.mul(timestep, vx));
   const y = f32x4.add(v128.load(state, 16), f32x4.mul(timestep, vy));
-  const insideX = v128.and(f32x4.ge(x, v128.load(box)), f32x4.le(x, v128.load(box, 32)));
-  const insideY = v128.and(f32x4.ge(y, v128.load(box, 16)), f32x4.le(y, v128.load(box, 48)));
-  if (i32x4.all_true(v128.and(insideX, insideY))) {
+  if (contains(box, x, y)) {
     v128.store(state, x);
     v128.store(state, y, 16);
     v128.store(state, vx, 32);
@@ -110,6 +109,15 @@ function step(
   } else {
     collide(state, box, walls, wallsEnd, parameters + (LIMITS << 2), x, y, vx, vy, reward);
   }
+}
+
+/** Whether the points of all lanes lie in their boxes. */
+// @ts-ignore: decorator
+@inline
+function contains(box: usize, x: v128, y: v128): bool {
+  const insideX = v128.and(f32x4.ge(x, v128.load(box)), f32x4.le(x, v128.load(box, 32)));
+  const insideY = v128.and(f32x4.ge(y, v128.load(box, 16)), f32x4.le(y, v128.load(box, 48)));
+  return i32x4.all_true(v128.and(insideX, insideY));
 }
 
 /** The rest of a step that leaves a free box: x, y are where it would end without walls. */
@@ -136,7 +144,7 @@ function collide(
   v128.store(state, vy, 48);
   const broken = f32x4.add(f32x4.sub(reachedX, reachedX), f32x4.sub(reachedY, reachedY));
   v128.store(reward, f32x4.add(zero, broken));
-  makeFreeBox(box, reachedX, reachedY, walls, wallsEnd, limits);
+  if (!contains(box, reachedX, reachedY)) makeFreeBox(box, reachedX, reachedY, walls, wallsEnd, limits);
 }
 
 /**

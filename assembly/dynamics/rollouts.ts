@@ -1,7 +1,8 @@
 // Rollouts of the small worlds of this directory, four in the four lanes; what a step is, each world's own file says.
 //
 // Time is the outer loop and groups of four worlds the inner one: a step waits for the one before, but the steps of 16
-// groups are independent, so their latencies hide behind each other while their states stay in the first cache.
+// groups are independent, so their latencies hide behind each other while their states stay in the first cache. A
+// processor sees only so far ahead: where a step is long it comes in parts, each a loop over the groups of its own.
 //
 // Every function here has the same arguments:
 //
@@ -15,8 +16,8 @@
 // Blocks do not overlap but for states and finals. A lane never depends on the others.
 
 import { observeAcrobot, stepAcrobot } from './acrobot';
-import { beginCartPole, observeCartPole, stepCartPole } from './cart-pole';
-import { observeDiffDrive, stepDiffDrive } from './diff-drive';
+import { beginCartPole, observeCartPole, rewardCartPole, stepCartPole, stopCartPole } from './cart-pole';
+import { observeDiffDrive, rewardDiffDrive, stepDiffDrive } from './diff-drive';
 import { gather, scatter } from './lanes';
 import { observePendulum, stepPendulum } from './pendulum';
 
@@ -34,9 +35,14 @@ const CART_POLE = 1;
 const ACROBOT = 2;
 const DIFF_DRIVE = 3;
 
+/** Parts of a step; the first is all of it where there are no others. */
+const STEP = 0;
+const STOP = 1;
+const REWARD = 2;
+
 const GROUP_BYTES: usize = LARGEST_STATE * 16;
 
-// `world` is a literal wherever these three are called, so that one branch is left of each.
+// `world` and `part` are literals wherever these are called, so that one branch is left of each.
 
 // @ts-ignore: decorator
 @inline
@@ -46,11 +52,20 @@ function begin(world: i32, state: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function step(world: i32, state: usize, parameters: usize, action: usize, reward: usize): void {
-  if (world == PENDULUM) stepPendulum(state, parameters, action, reward);
-  else if (world == CART_POLE) stepCartPole(state, parameters, action, reward);
-  else if (world == ACROBOT) stepAcrobot(state, parameters, action, reward);
-  else stepDiffDrive(state, parameters, action, reward);
+function step(world: i32, part: i32, state: usize, parameters: usize, action: usize, reward: usize): void {
+  if (world == PENDULUM) {
+    stepPendulum(state, parameters, action, reward);
+  } else if (world == CART_POLE) {
+    if (part == STEP) stepCartPole(state, parameters, action);
+    else if (part == STOP) stopCartPole(state, parameters);
+    else rewardCartPole(state, parameters, action, reward);
+  } else if (world == ACROBOT) {
+    stepAcrobot(state, parameters, action, reward);
+  } else if (part == STEP) {
+    stepDiffDrive(state, parameters, action);
+  } else {
+    rewardDiffDrive(state, parameters, reward);
+  }
 }
 
 // @ts-ignore: decorator
@@ -60,6 +75,28 @@ function observe(world: i32, observation: usize, state: usize, parameters: usize
   else if (world == CART_POLE) observeCartPole(observation, state, parameters);
   else if (world == ACROBOT) observeAcrobot(observation, state, parameters);
   else observeDiffDrive(observation, state, parameters);
+}
+
+/** A part of a step of `count` groups, whose actions and rewards are so many bytes apart. */
+// @ts-ignore: decorator
+@inline
+function partOfStep(
+  world: i32,
+  part: i32,
+  count: i32,
+  parameters: usize,
+  action: usize,
+  actionBytes: usize,
+  reward: usize,
+  rewardBytes: usize,
+): void {
+  let state = lanes;
+  for (let g = 0; g < count; ++g) {
+    step(world, part, state, parameters, action, reward);
+    state += GROUP_BYTES;
+    action += actionBytes;
+    reward += rewardBytes;
+  }
 }
 
 // @ts-ignore: decorator
@@ -91,14 +128,14 @@ function rollouts(
       begin(world, state);
     }
     for (let t = 0; t < steps; ++t) {
-      let state = lanes;
-      let action = actions + <usize>t * stepBytes;
-      let reward = rewards + (<usize>t << 4);
-      for (let g = 0; g < count; ++g) {
-        step(world, state, parameters, action, reward);
-        state += GROUP_BYTES;
-        action += actionBytes;
-        reward += rewardBytes;
+      const action = actions + <usize>t * stepBytes;
+      const reward = rewards + (<usize>t << 4);
+      partOfStep(world, STEP, count, parameters, action, actionBytes, reward, rewardBytes);
+      if (world == CART_POLE) {
+        partOfStep(world, STOP, count, parameters, action, actionBytes, reward, rewardBytes);
+      }
+      if (world == CART_POLE || world == DIFF_DRIVE) {
+        partOfStep(world, REWARD, count, parameters, action, actionBytes, reward, rewardBytes);
       }
     }
     for (let g = 0; g < count; ++g) {

@@ -52,6 +52,7 @@ export function pointMassRollouts(
       if (reachedY !== toY) vy = 0;
       x = reachedX;
       y = reachedY;
+      if (x >= xmin && x <= xmax && y >= ymin && y <= ymax) continue; // it met the wall at the box's edge
       xmin = lowX;
       ymin = lowY;
       xmax = highX;
