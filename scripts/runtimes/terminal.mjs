@@ -1,17 +1,10 @@
 // Node, Deno and Bun: each from npm, each in a project of its own.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { COMMANDS } from './commands.mjs';
 import { program, project, run } from './project.mjs';
 
 const MUJOCO = '@mujoco/mujoco@~3.14.0';
-
-const COMMANDS = {
-  node20: { packages: ['node@20'], command: 'node', args: [] },
-  node22: { packages: ['node@22'], command: 'node', args: [] },
-  node24: { packages: ['node@24'], command: 'node', args: [] },
-  deno: { packages: ['deno@2'], command: 'deno', args: ['run', '-A', '--node-modules-dir=manual'] },
-  bun: { packages: ['bun@1'], command: 'bun', args: ['run'] },
-};
 
 /** One function for each runtime, which makes its results from the runs. */
 export const terminals = Object.fromEntries(

@@ -140,12 +140,25 @@ export class DynamicsBatch implements BatchWorld {
       this.#states = this.#kernels.arena.f32(worlds * stateSize);
     }
     const view = this.#states.view;
-    for (let i = 0; i < worlds; i++) {
-      const plan = Math.min(Math.floor((firstRollout + i) / rolloutsPerPlan), plans - 1);
-      for (let k = 0; k < stateSize; k++) view[i * stateSize + k] = states[plan * stateSize + k]!;
+    for (let world = 0; world < worlds; ) {
+      const plan = Math.min(Math.floor((firstRollout + world) / rolloutsPerPlan), plans - 1);
+      const next = (plan + 1) * rolloutsPerPlan - firstRollout;
+      const end = plan === plans - 1 ? worlds : Math.min(next, worlds);
+      repeat(view, states.subarray(plan * stateSize, (plan + 1) * stateSize), world, end);
+      world = end;
     }
     const { pointer } = this.#states;
     const { observations, actions, rewards } = request;
     this.#rollouts.rollout(pointer, pointer, observations, actions, rewards, groups, steps);
+  }
+}
+
+/** Writes rows [from, end) that are all equal to `row`, without a loop over them: what is there is doubled. */
+function repeat(rows: Float32Array, row: Float64Array, from: number, end: number): void {
+  const start = from * row.length;
+  const stop = end * row.length;
+  rows.set(row, start);
+  for (let done = start + row.length; done < stop; done += done - start) {
+    rows.copyWithin(done, start, Math.min(done, start + stop - done));
   }
 }
