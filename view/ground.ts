@@ -3,7 +3,9 @@
 import {
   CanvasTexture,
   DoubleSide,
+  type Material,
   Mesh,
+  MeshBasicMaterial,
   MeshStandardMaterial,
   PlaneGeometry,
   RepeatWrapping,
@@ -27,12 +29,19 @@ export function floorAt(height: number): SceneShape {
 }
 
 export class Ground {
-  readonly mesh: Mesh<PlaneGeometry, MeshStandardMaterial>;
+  readonly mesh: Mesh<PlaneGeometry, Material>;
+  /** Lit pixel by pixel, for the shadows that fall on it; or evenly, as a plane under a far sun is. */
+  readonly #lit = new MeshStandardMaterial({ roughness: 0.9, side: DoubleSide });
+  readonly #even = new MeshBasicMaterial({ side: DoubleSide });
   readonly #cell: number;
   readonly #endless: boolean;
 
-  /** @param radius half the width of what is to be seen, in metres */
-  constructor({ name, size: [a, b] }: SceneShape, radius: number) {
+  /**
+   * @param radius half the width of what is to be seen, in metres
+   * @param light what it sends back of its colour where no shadow falls
+   */
+  constructor({ name, size: [a, b] }: SceneShape, radius: number, light: number) {
+    this.#even.color.setScalar(light);
     this.#endless = a <= 0 || b <= 0;
     this.#cell = cellSize(radius);
     const width = a > 0 ? 2 * a : 2 * HORIZON * radius;
@@ -43,7 +52,7 @@ export class Ground {
     for (let i = 0; i < position!.count; i++) {
       uv!.setXY(i, position!.getX(i) / this.#cell, position!.getY(i) / this.#cell);
     }
-    this.mesh = new Mesh(geometry, new MeshStandardMaterial({ roughness: 0.9, side: DoubleSide }));
+    this.mesh = new Mesh(geometry, this.#lit);
     this.mesh.name = name;
     this.mesh.receiveShadow = true;
   }
@@ -55,11 +64,21 @@ export class Ground {
     this.mesh.position.y = Math.round(y / this.#cell) * this.#cell;
   }
 
+  set rich(rich: boolean) {
+    this.mesh.material = rich ? this.#lit : this.#even;
+  }
+
   recolor(ground: string, line: string): void {
-    const { material } = this.mesh;
-    material.map?.dispose();
-    material.map = gridTexture(ground, line);
-    material.needsUpdate = true;
+    this.#lit.map?.dispose();
+    const map = gridTexture(ground, line);
+    for (const material of [this.#lit, this.#even]) Object.assign(material, { map, needsUpdate: true });
+  }
+
+  close(): void {
+    this.#lit.map?.dispose();
+    this.#lit.dispose();
+    this.#even.dispose();
+    this.mesh.geometry.dispose();
   }
 }
 

@@ -23,12 +23,22 @@ import type { SceneShape, Scene as WorldScene } from '../src/simulation/world.js
 import { floorAt, Ground } from './ground.js';
 import { Paths } from './paths.js';
 import { POSE } from './pose.js';
+import { drawsOnProcessor, Governor } from './quality.js';
+import { FlatShadows } from './shadows.js';
 import { extent, geometry } from './shapes.js';
 
 const FOLLOW_RATE = 6; // 1/s: how fast the camera comes after what it follows
 /** From where the camera looks, in half widths of what is to be seen: at a body, and down at a flat world. */
 const BESIDE = new Vector3(1.6, -4.2, 1.9);
 const ABOVE = new Vector3(0, -1.1, 2.4);
+/** Where the sun is, seen from the middle; and how strong it and the sky are. */
+const SUNWARD = new Vector3(-1, -1.5, 4);
+const SUN = 2.2;
+const SKY = 1.6;
+/** Thinner than this, in half widths of what is to be seen, is a mark on the floor, without a shadow. */
+const THIN = 0.005;
+/** What a floor sends back of its colour. */
+const ON_FLOOR = (SUN * (SUNWARD.z / SUNWARD.length()) + SKY) / Math.PI;
 
 export class Stage {
   /** Whether the camera comes along with what the scene says to follow. A flat world is seen as a whole. */
@@ -37,7 +47,7 @@ export class Stage {
   readonly #scene = new Scene();
   readonly #camera = new PerspectiveCamera(40, 1, 0.1, 100);
   readonly #controls: OrbitControls;
-  readonly #sun = new DirectionalLight(0xffffff, 2.2);
+  readonly #sun = new DirectionalLight(0xffffff, SUN);
   /** In the order of the poses. */
   readonly #moving: Mesh[] = [];
   readonly #grounds: Ground[];
@@ -46,6 +56,11 @@ export class Stage {
   readonly #radius: number;
   /** Lines drawn in the world: a plan and its rollouts. */
   readonly paths = new Paths();
+  readonly #governor: Governor;
+  readonly #shadows: FlatShadows;
+  #size: [width: number, height: number, pixelRatio: number] = [1, 1, 1];
+  #lastFrame = 0;
+  #drew = false;
   #changed = true;
 
   /**
@@ -57,7 +72,9 @@ export class Stage {
     { shapes, follow }: WorldScene,
     poses: ArrayLike<number>,
   ) {
-    this.#renderer = new WebGLRenderer({ canvas, antialias: true });
+    const onProcessor = drawsOnProcessor();
+    this.#governor = new Governor(onProcessor);
+    this.#renderer = new WebGLRenderer({ canvas, antialias: !onProcessor, stencil: true });
     this.#renderer.shadowMap.enabled = true;
     this.#renderer.shadowMap.type = PCFShadowMap;
     this.#camera.up.set(0, 0, 1); // before the controls are made: they ask once
@@ -74,7 +91,11 @@ export class Stage {
     if (planes.length === 0) planes.push(floorAt(Math.min(0, bottom)));
     this.#grounds = planes.map((shape) => this.#lay(shape));
     this.#light();
-    this.#scene.add(this.paths.group);
+    const floor = planes.find(({ pose }) => pose![4] === 0 && pose![5] === 0)?.pose?.[2] ?? bottom;
+    const thick = meshes.filter((_, i) => Math.min(...solids[i]!.size.filter(Boolean)) > THIN * radius);
+    this.#shadows = new FlatShadows(thick, SUNWARD, floor, radius);
+    this.#scene.add(this.#shadows.group, this.paths.group);
+    this.#setQuality();
     this.follows = !flat;
     this.#lookAt((!flat && this.#followed?.position) || centre, flat ? ABOVE : BESIDE);
   }
@@ -139,10 +160,10 @@ export class Stage {
   /** Frees what the graphics card holds. */
   close(): void {
     this.#controls.dispose();
+    for (const ground of this.#grounds) ground.close();
     this.#scene.traverse((object) => {
       if (!(object instanceof Mesh)) return;
       object.geometry.dispose();
-      object.material.map?.dispose();
       object.material.dispose();
     });
     this.#renderer.dispose();
@@ -160,7 +181,8 @@ export class Stage {
   }
 
   resize(width: number, height: number, pixelRatio: number): void {
-    this.#renderer.setPixelRatio(pixelRatio);
+    this.#size = [width, height, pixelRatio];
+    this.#renderer.setPixelRatio(pixelRatio * this.#governor.quality.resolution);
     this.#renderer.setSize(width, height, false);
     this.paths.resize(width, height);
     this.#camera.aspect = width / Math.max(height, 1);
@@ -170,14 +192,27 @@ export class Stage {
 
   /** Moves the camera and draws if anything has changed. */
   draw(seconds: number): void {
+    const now = performance.now();
+    if (this.#drew && this.#governor.frame(now - this.#lastFrame)) this.#setQuality();
+    this.#lastFrame = now;
     if (this.follows) this.#follow(1 - Math.exp(-FOLLOW_RATE * seconds));
+    this.#drew = this.#changed;
     if (!this.#changed) return;
     this.#changed = false;
+    this.#shadows.update();
     const { target } = this.#controls;
     this.#sun.target.position.copy(target);
-    this.#sun.position.copy(target).add(new Vector3(-1, -1.5, 4).multiplyScalar(this.#radius));
+    this.#sun.position.copy(target).addScaledVector(SUNWARD, this.#radius);
     for (const ground of this.#grounds) ground.follow(target);
     this.#renderer.render(this.#scene, this.#camera);
+  }
+
+  #setQuality(): void {
+    const { rich } = this.#governor.quality;
+    this.#sun.castShadow = rich;
+    this.#shadows.group.visible = !rich;
+    for (const ground of this.#grounds) ground.rich = rich;
+    this.resize(...this.#size);
   }
 
   #ray(event: PointerEvent): Raycaster {
@@ -217,7 +252,7 @@ export class Stage {
   }
 
   #lay(shape: SceneShape): Ground {
-    const ground = new Ground(shape, this.#radius);
+    const ground = new Ground(shape, this.#radius, ON_FLOOR);
     setPose(ground.mesh.position, ground.mesh.quaternion, shape.pose!, 0);
     this.#scene.add(ground.mesh);
     return ground;
@@ -225,8 +260,9 @@ export class Stage {
 
   #light(): void {
     const reach = this.#radius * 2.5;
-    this.#scene.add(new HemisphereLight(0xffffff, 0x8a8f99, 1.6), this.#sun, this.#sun.target);
-    this.#sun.castShadow = true;
+    const sky = new HemisphereLight(0xffffff, 0x8a8f99, SKY);
+    sky.position.set(0, 0, 1);
+    this.#scene.add(sky, this.#sun, this.#sun.target);
     this.#sun.shadow.mapSize.set(2048, 2048);
     this.#sun.shadow.normalBias = this.#radius * 0.01;
     const camera = {
