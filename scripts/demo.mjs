@@ -1,11 +1,12 @@
 // The live page. `npm run demo` builds it and serves it to this machine (--port N); `npm run demo:build` leaves it in
 // build/site, a folder that any host can serve as it is. The WASM must have been built.
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { notice } from './licences.mjs';
 import { serveFolder } from './serve.mjs';
 
 const OUT = 'build/site';
@@ -36,6 +37,7 @@ export async function buildDemo() {
   }
   const mujoco = dirname(createRequire(import.meta.url).resolve('@mujoco/mujoco/mujoco.wasm'));
   copyFileSync(join(mujoco, 'mujoco.wasm'), join(OUT, 'mujoco.wasm'));
+  writeFileSync(join(OUT, 'LICENSES.txt'), notice(['comlink', '@mujoco/mujoco', 'three']));
   return OUT;
 }
 

@@ -59,6 +59,14 @@ test('every package, of development too, has a permissive licence', () => {
   );
 });
 
+test('what the replay page is bundled with comes with its licence', () => {
+  const text = readFileSync(`${ROOT}dist/view/page/LICENSES.txt`, 'utf8');
+  assert.match(text, /^three \d+\.\d+\.\d+ \(MIT\)\n\n.*Permission is hereby granted/ms);
+  const bundled = [...readFileSync(`${ROOT}dist/view/page/viewer.js`, 'utf8').matchAll(/^([\w@-]+)\/.*:$/gm)];
+  assert.ok(bundled.length > 0);
+  for (const [, name] of bundled) assert.match(text, new RegExp(`^${name} `, 'm'));
+});
+
 test('nothing that ships runs a program when it is installed', () => {
   for (const hook of ['preinstall', 'install', 'postinstall']) assert.not.ok(hook in manifest.scripts, hook);
   const shipped = locked.filter(([, { dev, devOptional }]) => !dev && !devOptional);
@@ -83,7 +91,9 @@ function pack(): { files: Packed[]; unpackedSize: number } {
   return JSON.parse(text)[0];
 }
 
-const PAGE = ['index.html', 'viewer.css', 'viewer.js'].map((name) => `dist/view/page/${name}`);
+const PAGE = ['index.html', 'viewer.css', 'viewer.js', 'LICENSES.txt'].map(
+  (name) => `dist/view/page/${name}`,
+);
 
 test('packed: the sources, what is built from them, and nothing else', () => {
   const { files, unpackedSize } = pack();
