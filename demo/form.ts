@@ -1,14 +1,15 @@
 /** The settings of a run as fields of a form. What is left empty is the task's default, which is shown in grey. */
 
+import { AGENTS, PLANNERS } from '../src/polo-options.js';
 import { taskEntries } from '../src/tasks/registry.js';
 import { readValue, textOf } from './link.js';
 import type { RunConfig } from './protocol.js';
 
 type Fields = Record<string, HTMLInputElement | HTMLSelectElement>;
 
-const AGENTS = ['polo', 'mpc', 'greedy', 'random'];
-/** Settings with a field of their own, in the form's order; others come along in `more`. */
 const NUMBERS = ['horizon', 'rollouts', 'sigma', 'kappa', 'workers', 'seed'];
+/** Settings with a field of their own, beside the temperature, whose text is not its value. */
+const OWN = ['agent', 'planner', ...NUMBERS, 'learn'];
 
 export class Form {
   readonly #fields: Fields;
@@ -29,6 +30,7 @@ export class Form {
       taskEntries.map(({ name }) => name),
     );
     fill(this.#select('agent'), ['', ...AGENTS]);
+    fill(this.#select('planner'), ['', ...PLANNERS]);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       start();
@@ -43,7 +45,7 @@ export class Form {
   /** @throws if a field holds what cannot be read */
   read(): RunConfig {
     const settings: Record<string, unknown> = { ...this.#others };
-    for (const name of ['agent', ...NUMBERS, 'learn']) {
+    for (const name of OWN) {
       const value = this.#setting(name);
       if (value !== undefined) settings[name] = value;
     }
@@ -59,11 +61,10 @@ export class Form {
 
   write({ task, options, settings }: RunConfig): void {
     const { temperature, ...rest } = settings;
-    const own = ['agent', ...NUMBERS, 'learn'];
-    this.#others = Object.fromEntries(Object.entries(rest).filter(([name]) => !own.includes(name)));
+    this.#others = Object.fromEntries(Object.entries(rest).filter(([name]) => !OWN.includes(name)));
     this.#field('task').value = task;
     this.#field('options').value = Object.keys(options).length > 0 ? JSON.stringify(options) : '';
-    for (const name of own) this.#field(name).value = name in rest ? textOf(rest[name]) : '';
+    for (const name of OWN) this.#field(name).value = name in rest ? textOf(rest[name]) : '';
     this.#field('temperature').value = temperature === undefined ? '' : showTemperature(temperature);
   }
 
@@ -74,8 +75,8 @@ export class Form {
       const value = name === 'temperature' ? showTemperature(settings[name]) : textOf(settings[name]);
       field.placeholder = name === 'workers' ? String(threads) : value;
     }
-    const agent = this.#select('agent').options[0]!;
-    agent.textContent = `${settings.agent} (default)`;
+    for (const name of ['agent', 'planner'])
+      this.#select(name).options[0]!.textContent = `${settings[name]} (default)`;
   }
 
   get element(): HTMLFormElement {

@@ -57,9 +57,19 @@ if (!executablePath) {
   const goldenHash = (task: string): string =>
     golden.runs.find((run: { name: string }) => run.name === task).hash;
 
-  /** Colours in a picture of an element, roughly: one of a single colour has 1. */
-  async function colors(page: Page, selector: string): Promise<number> {
-    const png = (await page.locator(selector).first().screenshot()).toString('base64');
+  /** A picture of an element without the numbers that lie over it. */
+  const picture = (page: Page, selector = '#view canvas'): Promise<Buffer> =>
+    page.locator(selector).first().screenshot({ style: '#readout, #hint { visibility: hidden }' });
+
+  interface Seen {
+    /** How many colours there are, roughly: one, if nothing is drawn. */
+    readonly colors: number;
+    /** A 1 for each pixel of the body's warm colour, a 0 for every other. */
+    readonly body: string;
+  }
+
+  async function look(page: Page, selector = '#view canvas'): Promise<Seen> {
+    const png = (await picture(page, selector)).toString('base64');
     return page.evaluate(async (data) => {
       const image = new Image();
       image.src = `data:image/png;base64,${data}`;
@@ -72,9 +82,13 @@ if (!executablePath) {
       context.drawImage(image, 0, 0);
       const { data: pixels } = context.getImageData(0, 0, image.width, image.height);
       const seen = new Set<number>();
-      for (let i = 0; i < pixels.length; i += 4)
-        seen.add((pixels[i]! >> 4) * 256 + (pixels[i + 1]! >> 4) * 16 + (pixels[i + 2]! >> 4));
-      return seen.size;
+      let body = '';
+      for (let i = 0; i < pixels.length; i += 4) {
+        const [r, g, b] = [pixels[i]!, pixels[i + 1]!, pixels[i + 2]!];
+        seen.add((r >> 4) * 256 + (g >> 4) * 16 + (b >> 4));
+        body += r - b > 40 ? '1' : '0';
+      }
+      return { colors: seen.size, body };
     }, png);
   }
 
@@ -95,6 +109,17 @@ if (!executablePath) {
     return step;
   }
 
+  /** The picture of a world at rest, once the camera has come after it; if another is given, once it has changed. */
+  async function settled(page: Page, from?: Buffer): Promise<Buffer> {
+    let last: Buffer | undefined;
+    for (;;) {
+      const now = await picture(page);
+      if (last?.equals(now) && !from?.equals(now)) return now;
+      last = now;
+      await page.waitForTimeout(300);
+    }
+  }
+
   test('the humanoid moves, with the golden actions, on two threads', async () => {
     const { page, problems, asked } = await open(goldenLink('humanoid-getup', { workers: 2 }));
     assert.is(await hashOf(page), goldenHash('humanoid-getup'));
@@ -106,16 +131,19 @@ if (!executablePath) {
       (await page.locator('#subtitle').textContent()) ?? '',
       /^polo, mppi, 21 rollouts of 6 steps .* 2 threads$/,
     );
-    assert.ok((await colors(page, '#view canvas')) > 20, 'the world is drawn');
-    const before = await page.locator('#view canvas').screenshot();
+    const before = await look(page);
+    assert.ok(before.colors > 20, 'the world is drawn');
     const step = await stepOf(page);
     await page.waitForFunction(
       (from) => Number(document.getElementById('is-step')?.textContent) > from + 10,
       step,
     );
-    assert.not.equal(await page.locator('#view canvas').screenshot(), before);
+    const after = await look(page);
+    const size = [...before.body].filter((pixel) => pixel === '1').length;
+    const moved = [...before.body].filter((pixel, i) => pixel !== after.body[i]).length;
+    assert.ok(size > 1000 && moved > size / 10, `${moved} pixels of a body of ${size} have changed`);
     assert.is(await page.locator('#plots figure').count(), 5);
-    assert.ok((await colors(page, '#plots canvas')) > 2, 'plots are drawn');
+    assert.ok((await look(page, '#plots canvas')).colors > 2, 'plots are drawn');
     assert.is(await page.locator('#message').isVisible(), false);
     assert.equal(problems, []);
     await page.close();
@@ -131,7 +159,7 @@ if (!executablePath) {
     assert.is(hash, goldenHash('point-mass-maze'));
     assert.is(await page.locator('.plane canvas').count(), 2);
     await page.waitForFunction('/ to /.test(document.querySelector(".plane figcaption").textContent)');
-    assert.ok((await colors(page, '.plane canvas')) > 20, 'the value is drawn');
+    assert.ok((await look(page, '.plane canvas')).colors > 20, 'the value is drawn');
 
     await page.keyboard.press('Space');
     assert.is(await page.locator('#play').getAttribute('aria-label'), 'Go on');
@@ -164,7 +192,7 @@ if (!executablePath) {
     await page.locator('#is-step').waitFor();
     await page.keyboard.press('Space');
     await stepAtRest(page);
-    await page.waitForTimeout(3000); // the camera comes after
+    await settled(page);
     const height = async () => Number(/: ([-\d.]+)$/.exec((await caption(page, 1)) ?? '')?.[1]);
     const low = await height();
     const box = (await page.locator('#view canvas').boundingBox())!;
@@ -172,8 +200,13 @@ if (!executablePath) {
     await page.mouse.move(x, y);
     await page.mouse.down();
     await page.mouse.move(x, box.y + 10, { steps: 2 });
+    const steps = await stepOf(page);
     for (let i = 0; i < 12; i++) await page.keyboard.press('.');
-    await stepAtRest(page);
+    await page.waitForFunction(
+      (last) => Number(document.getElementById('is-step')?.textContent) === last,
+      steps + 12,
+    );
+    await page.waitForTimeout(500); // plots come after
     assert.ok((await height()) > low + 0.03, `from ${low} m to ${await height()} m`);
     assert.equal(problems, []);
     await page.close();
@@ -184,16 +217,11 @@ if (!executablePath) {
     await page.locator('#is-step').waitFor();
     await page.keyboard.press('Space');
     await stepAtRest(page);
-    const picture = () => page.locator('#view canvas').screenshot();
-    const before = await picture();
-    assert.equal(await picture(), before, 'nothing moves by itself');
+    const still = await settled(page);
     await page.keyboard.press('d');
-    await page.waitForTimeout(500);
-    const turned = await picture();
-    assert.not.equal(turned, before);
+    const turned = await settled(page, still);
     await page.keyboard.press('+');
-    await page.waitForTimeout(500);
-    assert.not.equal(await picture(), turned);
+    await settled(page, turned);
     await page.keyboard.press('?');
     assert.match((await page.locator('dialog.keys').textContent()) ?? '', /space.*pause or go on/);
     await page.keyboard.press('Escape');
