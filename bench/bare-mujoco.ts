@@ -13,21 +13,26 @@ import {
 export class BareMujoco {
   readonly controls: number;
 
-  /** @param prepare sets what is to be different from MuJoCo as it comes; default: what a `MujocoWorld` sets */
+  /**
+   * @param prepare sets what is to be different from MuJoCo as it comes; default: what a `MujocoWorld` sets
+   * @param physicsSteps physics steps in a control step, as in a `MujocoWorld`
+   */
   static async create(
     xml: string,
     prepare: (mujoco: MainModule, model: MjModel) => void = setFlags,
+    physicsSteps = 1,
   ): Promise<BareMujoco> {
     const mujoco = await loadMujoco();
     const model = compileModel(mujoco, xml);
     prepare(mujoco, model);
-    return new BareMujoco(mujoco, model, new mujoco.MjData(model));
+    return new BareMujoco(mujoco, model, new mujoco.MjData(model), physicsSteps);
   }
 
   private constructor(
     private readonly mujoco: MainModule,
     private readonly model: MjModel,
     private readonly data: MjData,
+    readonly physicsSteps: number,
   ) {
     this.controls = model.nu;
   }
@@ -35,9 +40,9 @@ export class BareMujoco {
   /**
    * Steps every rollout from the same state.
    *
-   * @param state qpos and qvel
+   * @param state qpos and qvel; what follows is not read
    * @param controls f64 [rollouts][steps][nu]
-   * @param afterStep called after each step; left out where time is measured
+   * @param afterStep called after each control step; left out where time is measured
    */
   replay(
     state: Float64Array,
@@ -46,9 +51,10 @@ export class BareMujoco {
     steps: number,
     afterStep?: (qpos: Float64Array, rollout: number, step: number) => void,
   ): void {
-    const { mujoco, model, data } = this;
+    const { mujoco, model, data, physicsSteps } = this;
     const { qpos, qvel, ctrl } = data; // views: nothing in the loop allocates in MuJoCo's memory
-    const [from, velocities] = [state.subarray(0, qpos.length), state.subarray(qpos.length)];
+    const from = state.subarray(0, qpos.length);
+    const velocities = state.subarray(qpos.length, qpos.length + qvel.length);
     const nu = ctrl.length;
     let at = 0;
     for (let rollout = 0; rollout < rollouts; rollout++) {
@@ -56,7 +62,7 @@ export class BareMujoco {
       qvel.set(velocities);
       for (let step = 0; step < steps; step++) {
         for (let i = 0; i < nu; i++) ctrl[i] = controls[at++]!;
-        mujoco.mj_step(model, data);
+        for (let i = 0; i < physicsSteps; i++) mujoco.mj_step(model, data);
         afterStep?.(qpos, rollout, step);
       }
     }

@@ -37,6 +37,7 @@ export function makePlanner(
   engine: Rollouts,
   options: MppiOptions & Omit<EnsembleOptions, 'observationSize' | 'seed'>,
   seed: number,
+  physicsSteps = 1,
 ): TimedPlanner {
   const { local } = engine;
   let request: RolloutRequest | undefined;
@@ -73,7 +74,7 @@ export function makePlanner(
       const total = performance.now() - started;
       const { simulationSeconds, simulationSteps } = planner.lastRollouts!;
       assertThat(
-        simulationSteps === planner.rollouts * planner.horizon,
+        simulationSteps === planner.rollouts * planner.horizon * physicsSteps,
         'a rollout diverged: other steps than the bare loop',
       );
       controls = asRows(local, request!);

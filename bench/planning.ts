@@ -1,153 +1,217 @@
 /**
- * `npm run bench -- planning`: physics steps per second of planning a humanoid's getup, against a bare loop of
- * `mj_step` over the same states and the same controls in the same process; on one thread and on two.
+ * `npm run bench -- planning`: physics steps per second of planning with MuJoCo's physics, for the humanoid's getup and
+ * box and for the hand, against a bare loop of `mj_step` over the same states and the same controls in the same
+ * process, on 1 to as many threads as there are cores; where the milliseconds of a plan go; and the same for the targets
+ * of the value function.
  *
- * Each round plans from the state that the agent has reached, on one thread and on two (their plans have the same
- * bits, which is asserted), and replays the controls of that plan in the bare loop (whose returns must be those of the
- * planner). Then the agent goes on some steps along its plan.
+ * Each round plans from the state that the agent has reached, on every number of threads (their plans have the same
+ * bits, which is asserted), and replays the controls of that plan in the bare loop (which must end where a world does
+ * that finds the planner's returns). Then the agent goes on some steps along its plan.
  */
 
+import os from 'node:os';
 import { loadKernels } from '../src/kernels/load.js';
 import { Random, Stream } from '../src/random.js';
-import { HUMANOID_DEFAULTS } from '../src/tasks/humanoid.js';
-import { humanoidGetup } from '../src/tasks/humanoid-getup.js';
-import { createRollouts } from '../src/workers/create.js';
-import { BareMujoco } from './bare-mujoco.js';
+import { ReplayBuffer } from '../src/value/replay-buffer.js';
 import { assertThat, median, ProcessorShare, ResultHash, type Settings, timeOf } from './harness.js';
 import { machine } from './machine.js';
-import { makePlanner, type Phases, type TimedPlanner } from './planner.js';
+import type { Phases } from './planner.js';
+import { assertSameRollouts } from './planning/same.js';
+import { targets } from './planning/targets.js';
+import { type Bed, makeBed, TASKS } from './planning/tasks.js';
+import { medians, type RequestTimes } from './planning/watched.js';
 import type { Report, Result } from './report.js';
 
 const STEPS_BETWEEN = 8;
 const WARMUP_ROUNDS = 2;
-const TARGET_HEIGHT = 1.1;
+const MOST_THREADS = 8;
+/** The task of which pages show the phases; the others are in the JSON. */
+const DETAILED = 'humanoid-getup';
 
 interface Round {
   /** Milliseconds. */
   readonly bare: number;
-  readonly one: Phases;
-  readonly two: Phases;
+  /** By number of threads, from 1 on. */
+  readonly plans: readonly (Phases & { readonly request: RequestTimes })[];
+  /** On one thread, with a clock around the world. */
+  readonly timed: Phases & { readonly simulate: number; readonly reward: number; readonly observe: number };
 }
 
-export async function planning({ seed, quick }: Settings): Promise<Report> {
-  const task = humanoidGetup({ physics: 'mujoco' });
-  const kernels = await loadKernels();
-  const world = await task.createWorld(kernels);
-  const one = makePlanner(await createRollouts(task, await loadKernels(), 1), HUMANOID_DEFAULTS, seed);
-  const two = makePlanner(await createRollouts(task, await loadKernels(), 2), HUMANOID_DEFAULTS, seed);
-  const bare = await BareMujoco.create(task.model.xml);
-  const { rollouts, horizon } = one.planner;
+export async function planning({ seed, quick, only }: Settings): Promise<Report> {
   const hash = new ResultHash();
-  const state = new Float64Array(world.stateSize);
-  world.reset(new Random(seed, Stream.reset));
-
-  const count = quick ? 3 : 15;
-  const rounds: Round[] = [];
-  let share = new ProcessorShare();
-  try {
-    for (let i = -WARMUP_ROUNDS; i < count; i++) {
-      if (i === 0) share = new ProcessorShare();
-      world.getState(state);
-      const order: TimedPlanner[] = i % 2 ? [one, two] : [two, one];
-      const first = await order[0]!.plan(state);
-      const controls = order[0]!.lastControls();
-      const bareMs = i < 0 ? 0 : timeOf(() => bare.replay(state, controls, rollouts, horizon));
-      const second = await order[1]!.plan(state);
-      const action = one.planner.nominal;
-      assertThat(String(action) === String(two.planner.nominal), 'two threads gave another plan than one');
-      if (i < 0) assertSameReturns(bare, state, controls, one);
-      else {
-        const [ofOne, ofTwo] = order[0] === one ? [first, second] : [second, first];
-        rounds.push({ bare: bareMs, one: ofOne, two: ofTwo });
-      }
-      hash.add(action);
-      for (let t = 0; t < STEPS_BETWEEN; t++) {
-        world.step(action.slice(t * bare.controls, (t + 1) * bare.controls));
-      }
-      for (const each of order) each.advance(STEPS_BETWEEN - 1);
+  const share = new ProcessorShare();
+  const results: Result[] = [];
+  const threads = Math.min(os.availableParallelism(), MOST_THREADS);
+  for (const name of Object.keys(TASKS)) {
+    if (only && !only.includes(name)) continue;
+    const bed = await makeBed(name, seed, threads);
+    try {
+      results.push(...(await measure(name, bed, hash, seed, quick)));
+    } finally {
+      await bed.close();
     }
-    const name = `humanoid-getup, ${rollouts} × ${horizon}`;
-    return {
-      name: 'planning',
-      ...machine(),
-      seed,
-      resultHash: await hash.hex(),
-      processorShare: share.end(),
-      results: [...throughput(name, rollouts * horizon, rounds), ...phases(rounds)],
-    };
+  }
+  return {
+    name: 'planning',
+    ...machine(),
+    seed,
+    resultHash: await hash.hex(),
+    processorShare: share.end(),
+    results,
+  };
+}
+
+async function measure(
+  name: string,
+  bed: Bed,
+  hash: ResultHash,
+  seed: number,
+  quick: boolean,
+): Promise<Result[]> {
+  const { engines, settings } = bed;
+  const world = await bed.task.createWorld(await loadKernels());
+  const checked = await (bed.task.createPlanningWorld ?? bed.task.createWorld)(await loadKernels());
+  const { stateSize, actionSize, observationSize } = world;
+  const { members, horizon } = settings;
+  const random = new Random(seed, Stream.reset);
+  const state = new Float64Array(stateSize);
+  const planSize = horizon * actionSize;
+  const remembered = new ReplayBuffer({ capacity: 256, stateSize, observationSize, planSize, members });
+  const rounds: Round[] = [];
+  world.reset(random);
+  try {
+    for (let i = -WARMUP_ROUNDS; i < (quick ? 3 : 15); i++) {
+      world.getState(state);
+      const round = await plan(bed, state, i, (controls) => {
+        if (i < 0) assertSameRollouts(bed, checked, state, controls);
+      });
+      if (i >= 0) rounds.push(round);
+      const { nominal } = engines[0]!.planner.planner;
+      hash.add(nominal);
+      for (let t = 0; t < STEPS_BETWEEN; t++) {
+        world.beforeAction?.((i + WARMUP_ROUNDS) * STEPS_BETWEEN + t, random);
+        remember(remembered, world, nominal, t * actionSize);
+        world.step(nominal.slice(t * actionSize, (t + 1) * actionSize));
+      }
+      for (const { planner } of [...engines, bed.timed]) planner.advance(STEPS_BETWEEN - 1);
+    }
+    return [
+      ...throughput(name, bed, rounds),
+      ...phases(name, rounds),
+      ...(await targets(name, bed, remembered, quick ? 2 : 7, hash)),
+    ];
   } finally {
-    bare.close();
     world.close?.();
-    await Promise.all([one.close(), two.close()]);
+    checked.close?.();
   }
 }
 
-function throughput(name: string, steps: number, rounds: readonly Round[]): Result[] {
+/** One round; the bare loop comes between the planners, another one first each time. */
+async function plan(
+  bed: Bed,
+  state: Float64Array,
+  round: number,
+  check: (controls: Float64Array) => void,
+): Promise<Round> {
+  const { engines, timed, bare, worldTimes, settings } = bed;
+  const plans: Round['plans'][number][] = [];
+  const order = engines.map((_, i) => (i + Math.max(0, round)) % engines.length);
+  let bareMs = 0;
+  for (const index of order) {
+    const { planner, rollouts } = engines[index]!;
+    const phases = await planner.plan(state);
+    plans[index] = { ...phases, request: rollouts.times };
+    if (index > 0) continue;
+    const controls = planner.lastControls();
+    check(controls);
+    bareMs = timeOf(() => bare.replay(state, controls, settings.rollouts, settings.horizon));
+  }
+  Object.assign(worldTimes, { simulate: 0, reward: 0, observe: 0 });
+  const inside = await timed.planner.plan(state);
+  const nominal = String(engines[0]!.planner.planner.nominal);
+  for (const { planner, rollouts } of [...engines, timed]) {
+    assertThat(String(planner.planner.nominal) === nominal, `${rollouts.threads} threads gave another plan`);
+  }
+  return { bare: bareMs, plans, timed: { ...inside, ...worldTimes } };
+}
+
+/** Notes where the world is, and the plan from there on. */
+function remember(
+  buffer: ReplayBuffer,
+  world: { getState(out: Float64Array): void; observe(out: Float32Array): void },
+  nominal: Float32Array,
+  from: number,
+): void {
+  const { stateSize, observationSize, planSize } = buffer.shape;
+  const state = new Float64Array(stateSize);
+  const observation = new Float32Array(observationSize);
+  const rest = new Float32Array(planSize);
+  world.getState(state);
+  world.observe(observation);
+  rest.set(nominal.subarray(from));
+  buffer.add(state, observation, rest, 0);
+}
+
+function throughput(name: string, bed: Bed, rounds: readonly Round[]): Result[] {
+  const { settings, engines, physicsSteps } = bed;
+  const steps = settings.rollouts * settings.horizon * physicsSteps;
   const unit = 'physics steps/s';
+  const case_ = `${name}, ${settings.rollouts} × ${settings.horizon}`;
   const perSecond = (ms: (round: Round) => number) =>
     median(rounds.map((round) => (1000 * steps) / ms(round)));
   const ratio = (of: (round: Round) => number) => median(rounds.map(of));
   return [
-    {
-      case: `${name}, bare loop of mj_step`,
-      unit,
-      ours: perSecond((round) => round.bare),
-      ratios: {},
-    },
-    {
-      case: `${name}, planner on one thread`,
-      unit,
-      ours: perSecond(({ one }) => one.total),
-      ratios: { 'mj-step-loop': ratio(({ bare, one }) => bare / one.total) },
-      bars: { 'mj-step-loop': 0.95 },
-    },
-    {
-      case: `${name}, planner on two threads`,
-      unit,
-      ours: perSecond(({ two }) => two.total),
-      ratios: {
-        'mj-step-loop': ratio(({ bare, two }) => bare / two.total),
-        'one thread': ratio(({ one, two }) => one.total / two.total),
-      },
-      bars: { 'one thread': 1.8 },
-    },
+    { case: `${case_}, bare loop of mj_step`, unit, ours: perSecond(({ bare }) => bare), ratios: {} },
+    ...engines.map((_, i): Result => {
+      const ms = ({ plans }: Round) => plans[i]!.total;
+      const ratios: Record<string, number> = { 'mj-step-loop': ratio((round) => round.bare / ms(round)) };
+      if (i > 0) ratios['one thread'] = ratio((round) => round.plans[0]!.total / ms(round));
+      return {
+        case: `${case_}, planner on ${i + 1} thread${i > 0 ? 's' : ''}`,
+        unit,
+        ours: perSecond(ms),
+        ratios,
+        bars: i === 0 ? { 'mj-step-loop': 0.98 } : i === 1 ? { 'one thread': 1.9 } : undefined,
+      };
+    }),
   ];
 }
 
-/** Where the milliseconds of a plan on one thread go. */
-function phases(rounds: readonly Round[]): Result[] {
-  const phase = (what: string, of: (round: Round) => number): Result => ({
-    case: `one plan, one thread: ${what}`,
+/** Where the milliseconds of a plan go. */
+function phases(name: string, rounds: readonly Round[]): Result[] {
+  const phase = (what: string, ms: number): Result => ({
+    case: `${name}, one plan, ${what}`,
     unit: 'ms',
-    ours: median(rounds.map(of)),
+    ours: ms,
     ratios: {},
+    sweep: name !== DETAILED,
   });
-  return [
-    phase('all', ({ one }) => one.total),
-    phase('rollouts (physics, reward, observation)', ({ one }) => one.rollouts),
-    phase('noise', ({ one }) => one.noise),
-    phase('values at the ends', ({ one }) => one.value),
-    phase('weights and average', ({ one }) => one.rest),
+  const one = medians(rounds.map(({ timed }) => timed));
+  const inside = one.simulate + one.reward + one.observe;
+  const results = [
+    phase('one thread: all', one.total),
+    phase('one thread: noise', one.noise),
+    phase('one thread: simulate', one.simulate),
+    phase('one thread: reward', one.reward),
+    phase('one thread: observe', one.observe),
+    phase('one thread: states, actions, returns', one.rollouts - inside),
+    phase('one thread: values at the ends', one.value),
+    phase('one thread: weights and average', one.rest),
   ];
-}
-
-/** The bare loop must go through the same states: its returns are those of the planner. */
-function assertSameReturns(
-  bare: BareMujoco,
-  state: Float64Array,
-  controls: Float64Array,
-  from: TimedPlanner,
-): void {
-  const { rollouts, horizon, gamma, lastRollouts } = from.planner;
-  const returns = new Float64Array(rollouts);
-  bare.replay(state, controls, rollouts, horizon, (qpos, rollout, step) => {
-    returns[rollout] = returns[rollout]! + gamma ** step * (1 - Math.max(0, TARGET_HEIGHT - qpos[2]!));
-  });
-  const expected = lastRollouts!.returns;
-  for (let r = 0; r < rollouts; r++) {
-    assertThat(
-      Math.abs(returns[r]! - expected[r]!) < 1e-4 * Math.max(1, Math.abs(expected[r]!)),
-      `rollout ${r} has return ${returns[r]} in the bare loop, ${expected[r]} in the planner`,
-    );
-  }
+  if (rounds[0]!.plans.length < 2) return results;
+  const two = medians(
+    rounds.map(({ plans }) => {
+      const { request, total, value } = plans[1]!;
+      return { ...request, value, total, rest: total - request.total - value };
+    }),
+  );
+  return [
+    ...results,
+    phase('two threads: all', two.total),
+    phase('two threads: own rollouts, noise included', two.own),
+    phase('two threads: waiting for the other', two.waiting),
+    phase('two threads: messages', two.messages),
+    phase('two threads: values at the ends', two.value),
+    phase('two threads: weights and average, noise of the other’s rollouts', two.rest),
+  ];
 }
