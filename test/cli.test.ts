@@ -148,22 +148,16 @@ test('a recording holds every step, and resuming it gives the hash of one long r
   rmSync(directory, { recursive: true });
 });
 
-for (const workers of ['1', '2']) {
-  test(`SIGINT writes the record and ends with 130, on ${workers} threads`, async () => {
+for (const [signal, exitCode, workers] of [
+  ['SIGINT', 130, '1'],
+  ['SIGINT', 130, '2'],
+  ['SIGTERM', 143, '2'],
+] as const) {
+  test(`${signal} writes record and checkpoint and ends with ${exitCode}, on ${workers} threads`, async () => {
     const directory = scratch();
     const out = join(directory, 'run');
-    const args = [
-      'run',
-      'point-mass-box',
-      '--steps',
-      '1000000',
-      '--json',
-      '--out',
-      out,
-      '--workers',
-      workers,
-    ];
-    const { code, stdout } = await polo(args, (child) => {
+    const run = ['run', 'point-mass-box', '--json', '--workers', workers];
+    const { code, stdout } = await polo([...run, '--steps', '1000000', '--out', out], (child) => {
       const waiting = setInterval(() => {
         try {
           if (statSync(join(out, 'steps.jsonl')).size === 0) return;
@@ -171,15 +165,19 @@ for (const workers of ['1', '2']) {
           return; // not there yet
         }
         clearInterval(waiting);
-        child.kill('SIGINT');
+        child.kill(signal);
       }, 20);
     });
-    assert.is(code, 130);
+    assert.is(code, exitCode);
     const summary = JSON.parse(stdout);
     assert.ok(summary.steps >= 1);
     const lines = readFileSync(join(out, 'steps.jsonl'), 'utf8').trim().split('\n');
     assert.is(lines.length, summary.steps);
     assert.is(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')).summary.steps, summary.steps);
+    const steps = String(summary.steps + 20);
+    const resumed = await polo(['run', '--resume', out, '--steps', steps, '--json']);
+    const whole = await polo([...run, '--steps', steps]);
+    assert.is(JSON.parse(resumed.stdout).actionsHash, JSON.parse(whole.stdout).actionsHash);
     rmSync(directory, { recursive: true });
   });
 }
