@@ -226,8 +226,7 @@ export class Polo {
   #begin(): void {
     if (this.begun) return;
     if (this.settings.episode > 0 && this.episodeStep === this.settings.episode) {
-      this.episode++;
-      this.#reset();
+      this.#beginEpisode();
     }
     this.#acting.letChange(this.steps, this.random.world);
     this.begun = true;
@@ -265,7 +264,7 @@ export class Polo {
     if (ensemble && learn) this.learner.targetFromPlan(ensemble, slot, planner.lastRollouts!);
 
     const started = performance.now();
-    const { reward, warnings } = this.#acting.step(action);
+    const { reward, measure, warnings, diverged } = this.#acting.step(action);
     this.seconds.simulation += (performance.now() - started) / 1000;
     this.simulationSteps += world.physicsSteps ?? 1;
     addCounts(this.warnings, warnings);
@@ -275,7 +274,7 @@ export class Polo {
     this.begun = false;
     this.updateDue = learn && this.steps % updateEvery === 0;
 
-    return {
+    const report = {
       step: this.steps,
       time: this.steps * this.timestep,
       episode: this.episode,
@@ -287,8 +286,10 @@ export class Polo {
       effectiveSampleSize: planner.effectiveSampleSize,
       temperature: planner.lambda,
       diverged: planner.diverged,
-      measure: world.measure?.() ?? Number.NaN,
+      measure,
     };
+    if (diverged) this.#beginEpisode();
+    return report;
   }
 
   #valueHere(): { value: number; spread: number } {
@@ -297,6 +298,11 @@ export class Polo {
     const mean = members.reduce((sum, v) => sum + v, 0) / members.length;
     const variance = members.reduce((sum, v) => sum + (v - mean) * (v - mean), 0) / members.length;
     return { value: this.ensemble.values(this.observation)[0]!, spread: Math.sqrt(variance) };
+  }
+
+  #beginEpisode(): void {
+    this.episode++;
+    this.#reset();
   }
 
   #reset(): void {

@@ -11,6 +11,7 @@ export interface StepReport {
   readonly episodeStep: number;
   /** The executed action, length actionSize; the receiver's to keep. */
   readonly action: Float32Array;
+  /** 0 if the physics of the agent's own world has blown up in this step, which ends the episode. */
   readonly reward: number;
   /** V̂ of the state that was planned from, in units of (1 − γ)·V; NaN for an agent without a value function. */
   readonly value: number;
@@ -21,7 +22,7 @@ export interface StepReport {
   readonly temperature: number;
   /** Rollouts of the plan whose physics diverged. */
   readonly diverged: number;
-  /** The task's own measure; NaN if it has none. */
+  /** The task's own measure; NaN if it has none, or if the physics has blown up. */
   readonly measure: number;
 }
 

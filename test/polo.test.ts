@@ -171,6 +171,53 @@ test('bad options and worlds are named', async () => {
   }
 });
 
+test('a world that says that it has diverged begins a new episode, and that is told', async () => {
+  let taken = 0;
+  let x = 0;
+  const world = massOnLine({
+    reset: () => {
+      x = 0;
+      taken = 0;
+    },
+    step: ([push]) => {
+      x += push!;
+      taken++;
+    },
+    getState: (out) => out.set([x, taken]),
+    setState: (state) => ([x, taken] = [state[0]!, state[1]!]),
+    observe: (out) => out.fill(x),
+    reward: () => (taken === 3 ? Number.NaN : 1),
+    measure: () => x,
+  });
+  Object.defineProperty(world, 'diverged', { get: () => taken === 3 });
+  const agent = await Polo.create(world, { ...SMALL, horizon: 2 });
+  const reports = [];
+  for await (const step of agent.run({ steps: 7 })) reports.push(step);
+  assert.equal(
+    reports.map(({ episode, episodeStep, reward }) => [episode, episodeStep, reward]),
+    [
+      [0, 1, 1],
+      [0, 2, 1],
+      [0, 3, 0],
+      [1, 1, 1],
+      [1, 2, 1],
+      [1, 3, 0],
+      [2, 1, 1],
+    ],
+  );
+  assert.equal(
+    reports.map(({ measure }) => Number.isNaN(measure)),
+    [false, false, true, false, false, true, false],
+  );
+  assert.equal(agent.warnings, { "the agent's own world diverged; a new episode began": 2 });
+  assert.equal(Array.from(agent.state), [x, 1]);
+
+  const hopeless = massOnLine({ reward: () => Number.NaN });
+  Object.defineProperty(hopeless, 'diverged', { value: true });
+  const stuck = await Polo.create(hopeless, SMALL);
+  assert.match((await failure(() => stuck.step())).message, /has reward NaN after step 1 of its episode/);
+});
+
 test('a world that returns NaN or throws ends the step with a clear error', async () => {
   const nan = await Polo.create(
     massOnLine({ observe: (out) => out.fill(0), reward: () => Number.NaN }),

@@ -4,6 +4,20 @@ import { show } from '../options.js';
 import type { Random } from '../random.js';
 import type { World } from './world.js';
 
+const DIVERGED = "the agent's own world diverged; a new episode began";
+
+/** What a step has brought. */
+export interface Outcome {
+  /** 0 if the world has diverged. */
+  readonly reward: number;
+  /** NaN if the world has none, or has diverged. */
+  readonly measure: number;
+  /** What the simulation warned of. */
+  readonly warnings: Readonly<Record<string, number>> | undefined;
+  /** Whether the physics has blown up: there is no next state, and the world has to be reset. */
+  readonly diverged: boolean;
+}
+
 export class ActingWorld {
   /** s_t, and what is observed there. */
   readonly state: Float64Array;
@@ -41,20 +55,23 @@ export class ActingWorld {
   /**
    * Takes a step.
    *
-   * @returns its reward, and what the simulation warned of
-   * @throws if the world has ceased to be a number: the agent cannot go on in it
+   * @throws if the world has ceased to be a number and does not say that it has diverged, or has done so in the first
+   *   step of an episode: the agent cannot go on in it
    */
-  step(action: Float32Array): { reward: number; warnings: Readonly<Record<string, number>> | undefined } {
+  step(action: Float32Array): Outcome {
     const { world } = this;
     world.setState(this.state); // a plain object has been stepped by rollouts in between
     world.step(action);
     const reward = world.reward();
-    this.#look();
     this.#stepsSinceReset++;
     const warnings = world.takeWarnings?.();
+    if (world.diverged && this.#stepsSinceReset > 1) {
+      return { reward: 0, measure: Number.NaN, warnings: { ...warnings, [DIVERGED]: 1 }, diverged: true };
+    }
+    this.#look();
     const warned = Object.keys(warnings ?? {}).map((what) => `; ${what}`);
     this.#checkFinite(reward, `after step ${this.#stepsSinceReset} of its episode${warned.join('')}`);
-    return { reward, warnings };
+    return { reward, measure: world.measure?.() ?? Number.NaN, warnings, diverged: false };
   }
 
   #look(): void {

@@ -117,6 +117,10 @@ export class LaneWorld implements World {
     return this.#options.reward(this.#read(this.#forReward), this.#action);
   }
 
+  get diverged(): boolean {
+    return this.#group.frozen(0);
+  }
+
   /** The task's measure; NaN if it has none. */
   measure(): number {
     return this.#options.measure?.(this.#read(this.#forReward)) ?? Number.NaN;

@@ -186,6 +186,10 @@ export class MujocoWorld implements World {
     return this.#options.reward(this.#read(this.#forReward), this.#action);
   }
 
+  get diverged(): boolean {
+    return this.#diverged;
+  }
+
   /** The task's measure; NaN if it has none. */
   measure(): number {
     return this.#options.measure?.(this.#read(this.#forReward)) ?? Number.NaN;

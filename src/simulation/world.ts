@@ -39,6 +39,11 @@ export interface World extends WorldShape {
   observe(out: Float32Array): void;
   /** The reward r(s, a) of the step just taken. Not finite means that the step diverged. */
   reward(): number;
+  /**
+   * Whether the physics has blown up since the state was last set. An agent whose own world says so begins a new
+   * episode. In a world without this, a reward that is not finite is an error.
+   */
+  readonly diverged?: boolean;
 
   /** Called once before each action that the agent takes in the world (not in rollouts): a task may change its goal here. */
   beforeAction?(step: number, random: Random): void;
@@ -132,6 +137,8 @@ export interface Task {
   readonly source?: TaskSource;
   /** Hyperparameters that differ from the defaults (see `PoloOptions`). */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Other hyperparameters, in named sets over the defaults (see `PoloOptions.preset`). */
+  readonly presets?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Control steps in an episode; 0 never resets. Default 0. */
   readonly episode?: number;
   /** Something a person should be told once the task's worlds have been made, such as a slower way that was taken. */
