@@ -21,6 +21,8 @@ export const PLANNERS: readonly PlannerKind[] = ['mppi'];
 export interface PoloOptions extends MppiOptions {
   /** Default 'polo'. */
   readonly agent?: AgentKind;
+  /** Name of a set of settings that the task has beside its defaults (`polo tasks` lists them). Default: none. */
+  readonly preset?: string;
   /** Default 'mppi'. */
   readonly planner?: PlannerKind;
   /** Threads that roll out, the calling one included. Default 'auto': one for each core where the task can be made again on other threads. */
@@ -65,7 +67,7 @@ export interface PoloOptions extends MppiOptions {
   readonly targetRollouts?: number;
 }
 
-export type Settings = Required<Omit<PoloOptions, 'workers' | 'sigma'>> &
+export type Settings = Required<Omit<PoloOptions, 'preset' | 'workers' | 'sigma'>> &
   Pick<PoloOptions, 'workers'> & {
     readonly sigma: number | ArrayLike<number>;
   };
@@ -101,16 +103,18 @@ const DEFAULTS = {
 
 const KNOWN = [...Object.keys(DEFAULTS), 'episode', 'targetHorizon', 'learn'];
 
-/** The caller's options over those of a trained value function over the task's over the defaults, all checked. */
+/** The caller's options over those of a trained value function, a preset, the task and the defaults, all checked. */
 export function settle(task: Task, options: PoloOptions, value?: TrainedValue): Settings {
-  checkKnown('an agent', options, KNOWN);
+  const { preset, ...own } = options;
+  checkKnown('an agent', own, [...KNOWN, 'preset']);
   checkKnown(`defaults of task '${task.name}'`, task.defaults ?? {}, KNOWN);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const trained = value ? trainedSettings(value) : {};
   const all: PoloOptions = {
     ...DEFAULTS,
     episode: task.episode ?? 0,
     ...task.defaults,
+    ...presetSettings(task, preset),
     ...trained,
     ...given,
   };
@@ -158,6 +162,18 @@ export function settle(task: Task, options: PoloOptions, value?: TrainedValue): 
     refreshStates: checkInteger('refreshStates', all.refreshStates, { min: 1 }),
     targetRollouts: checkInteger('targetRollouts', all.targetRollouts, { min: 1, max: 1_000_000 }),
   };
+}
+
+function presetSettings({ name, presets: all }: Task, preset: unknown): PoloOptions {
+  if (preset === undefined) return {};
+  const presets = all ?? {};
+  const names = Object.keys(presets);
+  if (typeof preset !== 'string' || !Object.hasOwn(presets, preset)) {
+    const accepted = names.length > 0 ? `be one of ${names.join(', ')}` : 'be left out: there is none';
+    throw new OptionError(`preset of task '${name}' must ${accepted}, got ${show(preset)}`);
+  }
+  checkKnown(`preset '${preset}' of task '${name}'`, presets[preset]!, KNOWN);
+  return presets[preset]!;
 }
 
 /** What a value function brings along. */

@@ -49,6 +49,7 @@ const SETTINGS: Record<string, Flag> = {
     word,
     'polo, mpc (planner alone), greedy (polo with horizon 1) or random; default polo',
   ),
+  preset: flag('preset', 'NAME', word, 'a set of settings that the task has beside its defaults'),
   planner: flag('planner', 'NAME', word, 'mppi'),
   horizon: flag('horizon', 'STEPS', number, 'H, control steps of a plan'),
   rollouts: flag('rollouts', 'COUNT', number, 'K, rollouts of a plan'),

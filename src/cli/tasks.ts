@@ -23,6 +23,7 @@ export async function tasks(args: string[]): Promise<number> {
       observationSize,
       timestep,
       defaults: settle(task, {}),
+      presets: task.presets ?? {},
     });
   }
   process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : rows.map(describe).join('\n'));
@@ -38,9 +39,16 @@ function describe(row: {
   observationSize: number;
   timestep: number;
   defaults: object;
+  presets: Readonly<Record<string, object>>;
 }): string {
-  const defaults = Object.entries(row.defaults)
+  const presets = Object.entries(row.presets).map(
+    ([name, preset]) => `  preset ${name}: ${settingsText(preset)}\n`,
+  );
+  return `${row.name}\n  ${row.description}\n  state ${row.stateSize}, action ${row.actionSize}, observation ${row.observationSize}, ${row.timestep} s a step; measure: ${row.measure ?? 'none'}\n  ${settingsText(row.defaults)}\n${presets.join('')}`;
+}
+
+function settingsText(settings: object): string {
+  return Object.entries(settings)
     .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
     .join(', ');
-  return `${row.name}\n  ${row.description}\n  state ${row.stateSize}, action ${row.actionSize}, observation ${row.observationSize}, ${row.timestep} s a step; measure: ${row.measure ?? 'none'}\n  ${defaults}\n`;
 }

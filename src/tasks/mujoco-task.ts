@@ -13,6 +13,8 @@ export interface MujocoTaskOptions extends MujocoWorldOptions, PhysicsOptions {
   readonly source?: TaskSource;
   /** Hyperparameters that differ from the defaults. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Other hyperparameters, in named sets over the defaults. */
+  readonly presets?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Control steps in an episode; 0 never resets. Default 0. */
   readonly episode?: number;
   /**
@@ -31,7 +33,8 @@ export interface MujocoTask extends Task {
 
 /** Makes a task from MJCF, the quantities that are read, and the functions that make reward and observation of them. */
 export function mujocoTask(options: MujocoTaskOptions): MujocoTask {
-  const { name, description, measureName, source, defaults, episode, planningXml, ...rest } = options;
+  const { name, description, measureName, source, defaults, presets, episode, planningXml, ...rest } =
+    options;
   const { physics, world, packed, ...model } = rest;
   const planningModel = planningXml === undefined ? model : { ...model, xml: planningXml };
   const worlds = taskWorlds(name, model, planningModel, { physics, world, packed });
@@ -41,6 +44,7 @@ export function mujocoTask(options: MujocoTaskOptions): MujocoTask {
     measureName,
     source,
     defaults,
+    presets,
     episode,
     model,
     planningModel,

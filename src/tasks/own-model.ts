@@ -36,6 +36,7 @@ const OPTIONAL = [
   'measureName',
   'measure',
   'defaults',
+  'presets',
   'episode',
   'planningXml',
   'physicsSteps',

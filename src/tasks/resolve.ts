@@ -83,12 +83,13 @@ async function explain<T>(doing: string, work: () => T | Promise<T>): Promise<T>
  */
 function withSource(task: Task, source: TaskSource): Task {
   if (task.source) return task;
-  const { name, description, measureName, defaults, episode } = task;
+  const { name, description, measureName, defaults, presets, episode } = task;
   return {
     name,
     description,
     measureName,
     defaults,
+    presets,
     episode,
     source,
     get notice() {
