@@ -76,6 +76,40 @@ export function markdown(report: Report, all = false): string {
   ].join('\n');
 }
 
+/**
+ * What the bars of a benchmark ask, and what it has reached on several runtimes; a mark where that runtime has the bar.
+ *
+ * @param reports of the same benchmark; the first says which bars there are
+ */
+export function barsOnRuntimes(reports: readonly Report[]): string {
+  const rows = reports[0]!.results.flatMap(({ case: name, bars = {}, sweep }) =>
+    Object.entries(sweep ? {} : bars).map(([what, bar]) => [
+      name,
+      what === 'shareOfPeak' ? 'of the peak' : `× ${what}`,
+      `≥ ${formatOf(what)(bar)}`,
+      ...reports.map(({ results }) => {
+        const result = results.find((each) => each.case === name);
+        const value = what === 'shareOfPeak' ? result?.shareOfPeak : result?.ratios[what];
+        if (value === undefined) return '';
+        const here = result?.bars?.[what];
+        return `${formatOf(what)(value)}${here === undefined ? '' : value >= here ? ' ✓' : ' ✗'}`;
+      }),
+    ]),
+  );
+  const header = ['case', 'against', 'bar', ...reports.map(({ runtime }) => runtime)];
+  const lines = [header, header.map((_, column) => (column < 2 ? '---' : '---:')), ...rows];
+  const commits = [...new Set(reports.map(({ commit }) => commit))].join(', ');
+  return [
+    ...lines.map((cells) => `| ${cells.join(' | ')} |`),
+    '',
+    `${reports[0]!.cpu}, commit ${commits}, seed ${reports[0]!.seed}`,
+  ].join('\n');
+}
+
+function formatOf(what: string): (value: number) => string {
+  return what === 'shareOfPeak' ? percent : (ratio) => `${number(ratio)}×`;
+}
+
 function ours({ ours, unit, atMost }: Result): string {
   const value = `${number(ours)} ${unit}`;
   return atMost === undefined ? value : `${value} (≤ ${number(atMost)} ${ours <= atMost ? '✓' : '✗'})`;

@@ -5,10 +5,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const PAGES = ['README.md', 'src/tasks/README.md'];
 const RESULTS = 'bench/results';
+const ON_RUNTIMES = 'kernels-on-runtimes';
 const REPORT = new URL('../build/bench/report.js', import.meta.url);
 
 if (!existsSync(REPORT)) fail('the benchmarks are not compiled: run npx tsc first');
-const { markdown } = await import(REPORT);
+const { barsOnRuntimes, markdown } = await import(REPORT);
 
 const files = existsSync(RESULTS) ? readdirSync(RESULTS).filter((file) => file.endsWith('.json')) : [];
 const results = new Map(files.map((file) => [file.replace(/\.json$/, ''), `${RESULTS}/${file}`]));
@@ -19,6 +20,10 @@ const pages = PAGES.map((page) => {
   const after = before.replace(
     /(<!-- bench:([\w.-]+) -->\n)[\s\S]*?(<!-- \/bench:\2 -->)/g,
     (_, open, name, close) => {
+      if (name === ON_RUNTIMES) {
+        closed.add(name);
+        return `${open}\n${onRuntimes()}\n\n${close}`;
+      }
       const file = results.get(name);
       if (!file) fail(`${page} asks for ${name}, but there is no ${RESULTS}/${name}.json`);
       closed.add(name);
@@ -36,6 +41,22 @@ for (const { page, before, after } of pages) {
   if (!process.argv.includes('--check')) writeFileSync(page, after);
   else if (after !== before)
     fail(`${page} is not what the results say: run node scripts/readme-performance.mjs`);
+}
+
+/** The bars of the kernels on Node's own runtime and on those of kernels-RUNTIME.json. */
+function onRuntimes() {
+  const names = [...results.keys()].filter((name) => /^kernels(-\w+)?$/.test(name)).sort(inOrder);
+  if (names[0] !== 'kernels') fail(`there is no ${RESULTS}/kernels.json`);
+  for (const name of names) shown.add(name);
+  const reports = names.map((name) => JSON.parse(readFileSync(results.get(name), 'utf8')));
+  const command = `npm run bench -- kernels --runtime NAME --json ${RESULTS}/kernels-NAME.json`;
+  return `${barsOnRuntimes(reports)}; \`${command}\``;
+}
+
+/** Node before the others, the shorter name first. */
+function inOrder(a, b) {
+  const rank = (name) => (name === 'kernels' ? 0 : name.startsWith('kernels-node') ? 1 : 2);
+  return rank(a) - rank(b) || a.localeCompare(b);
 }
 
 function fail(message) {
