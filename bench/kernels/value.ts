@@ -33,6 +33,8 @@ type Network = (typeof NETWORKS)[number];
 /** The batch whose times stand in the bars. */
 const BAR_BATCH = 120;
 const MEMBERS = 6;
+/** Samples that the kernels take at once, the default of `ValueEnsemble`. */
+const CAPACITY = 128;
 const PRIOR_SCALE = 0.3;
 const RATES: AdamRates = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ridge: 0 };
 const STEPS_CHECKED = 10;
@@ -55,11 +57,13 @@ function products(sizes: readonly number[]): number {
   return sizes.slice(1).reduce((sum, outputs, layer) => sum + sizes[layer]! * outputs, 0);
 }
 
-/** Ours with random weights and a batch in place, and the same for plain JavaScript. */
+/** Ours with random weights and a batch in place, larger batches in pieces as `ValueEnsemble` has them, and the same for plain JavaScript. */
 function make(context: Context, { sizes }: Network, n: number) {
   const { kernels, seed } = context;
-  const ours = new MlpEnsemble(kernels, { sizes, members: MEMBERS, capacity: n, priorScale: PRIOR_SCALE });
-  const { weights, priors, rows } = ours;
+  const capacity = Math.min(n, CAPACITY);
+  const ours = new MlpEnsemble(kernels, { sizes, members: MEMBERS, capacity, priorScale: PRIOR_SCALE });
+  const { weights, priors } = ours;
+  const rows = kernels.arena.f32(n * sizes[0]);
   const used = MEMBERS * ours.parameterCount; // the padding behind stays zero
   [weights, priors, rows].forEach((block, stream) => {
     fillNormals(kernels, block, seed, 10 + stream);
@@ -74,7 +78,15 @@ function make(context: Context, { sizes }: Network, n: number) {
   const transposed = (from: Float32Array) => transposeParameters(from, sizes, MEMBERS);
   return {
     ours,
-    x: rows.view.slice(0, n * sizes[0]),
+    x: rows.view.slice(),
+    /** Calls `use` for each piece, which is the networks' batch then. */
+    inPieces(use: (from: number, count: number) => void) {
+      for (let from = 0; from < n; from += capacity) {
+        const count = Math.min(capacity, n - from);
+        ours.setBatch(count, rows.pointer + 4 * from * sizes[0]);
+        use(from, count);
+      }
+    },
     shared: { ...shape, weights: w, priors: p } satisfies RivalNetwork,
     plain: new PlainEnsemble(shape, transposed(w), transposed(p)),
     blocked: new BlockedEnsemble(shape, w, p),
@@ -83,13 +95,18 @@ function make(context: Context, { sizes }: Network, n: number) {
 }
 
 async function forward(context: Context, network: Network, n: number): Promise<Result> {
-  const { ours, x, plain, blocked, shared } = make(context, network, n);
-  const run = () => {
-    ours.setBatch(n);
-    ours.forward(n);
-  };
+  const { ours, x, inPieces, plain, blocked, shared } = make(context, network, n);
+  const values = new Float32Array(MEMBERS * n);
+  const run = () =>
+    inPieces((from, count) => {
+      ours.forward(count);
+      const { view } = ours.memberValues;
+      const stride = paddedSamples(count);
+      for (let k = 0; k < MEMBERS; k++) {
+        values.set(view.subarray(k * stride, k * stride + count), k * n + from);
+      }
+    });
   run();
-  const values = membersOf(ours.memberValues.view, n);
   const out = new Float32Array(MEMBERS * n);
   const others: Record<string, () => void> = {
     'plain-js': () => plain.forward(out, x),
@@ -141,16 +158,23 @@ async function quickest(
 }
 
 function training(context: Context, network: Network, n: number): Result {
-  const { ours, x, plain, transposed, shared } = make(context, network, n);
-  fillNormals(context.kernels, ours.targets, context.seed, 20);
-  const targets = membersOf(ours.targets.view, n);
+  const { ours, x, inPieces, plain, transposed, shared } = make(context, network, n);
+  const drawn = context.kernels.arena.f32(MEMBERS * n);
+  fillNormals(context.kernels, drawn, context.seed, 20);
+  const targets = drawn.view.slice();
   let [power1, power2] = [1, 1];
   const run = () => {
     power1 *= RATES.beta1;
     power2 *= RATES.beta2;
     ours.losses.view.fill(0);
-    ours.setBatch(n);
-    ours.addGradient(n, 1 / n);
+    inPieces((from, count) => {
+      const { view } = ours.targets;
+      const stride = paddedSamples(count);
+      for (let k = 0; k < MEMBERS; k++) {
+        view.set(targets.subarray(k * n + from, k * n + from + count), k * stride);
+      }
+      ours.addGradient(count, 1 / n);
+    });
     ours.adam(RATES, power1, power2);
   };
   const others: Record<string, () => void> = {
@@ -188,12 +212,4 @@ function training(context: Context, network: Network, n: number): Result {
   });
   tensorFlow?.close();
   return result;
-}
-
-/** [members][N] as [members][n]. */
-function membersOf(padded: Float32Array, n: number): Float32Array {
-  const stride = paddedSamples(n);
-  const out = new Float32Array(MEMBERS * n);
-  for (let k = 0; k < MEMBERS; k++) out.set(padded.subarray(k * stride, k * stride + n), k * n);
-  return out;
 }
