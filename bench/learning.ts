@@ -9,7 +9,7 @@ import type { AgentKind } from '../src/polo-options.js';
 import { humanoidGetup } from '../src/tasks/humanoid-getup.js';
 import { median, ProcessorShare, ResultHash, type Settings } from './harness.js';
 import { machine } from './machine.js';
-import type { Report, Result } from './report.js';
+import { number, type Report, type Result } from './report.js';
 
 const EPISODE = 600;
 const WORKERS = 2;
@@ -36,6 +36,8 @@ interface Life {
   /** Steps until 1.1 m had been held for 50 steps in a row; NaN if never. */
   readonly stepsToStand: number;
   readonly secondsToStand: number;
+  /** Processor seconds of all threads until then. */
+  readonly coreSecondsToStand: number;
   readonly seconds: number;
   readonly shares: { readonly planning: number; readonly targets: number; readonly training: number };
 }
@@ -73,6 +75,7 @@ export async function learning({ seed, quick }: Settings): Promise<Report> {
     processorShare: share.end(),
     results,
     table,
+    notes: [inWords(results)],
   };
 }
 
@@ -88,6 +91,8 @@ async function live({ agent: kind, horizon, steps }: Case, seed: number, hash: R
   let upright = 0;
   let stepsToStand = Number.NaN;
   let secondsToStand = Number.NaN;
+  let coreSecondsToStand = Number.NaN;
+  const usage = process.cpuUsage();
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   for await (const step of agent.run({ steps })) {
@@ -101,6 +106,8 @@ async function live({ agent: kind, horizon, steps }: Case, seed: number, hash: R
     if (upright === HELD && Number.isNaN(stepsToStand)) {
       stepsToStand = step.step;
       secondsToStand = seconds();
+      const { user, system } = process.cpuUsage(usage);
+      coreSecondsToStand = (user + system) / 1e6;
     }
   }
   const total = seconds();
@@ -111,6 +118,7 @@ async function live({ agent: kind, horizon, steps }: Case, seed: number, hash: R
     episodes: episodes.map((episode) => ({ reward: episode.reward / episode.steps, height: episode.height })),
     stepsToStand,
     secondsToStand,
+    coreSecondsToStand,
     seconds: total,
     shares: { planning: share(planning), targets: share(targets), training: share(training) },
   };
@@ -169,7 +177,7 @@ function measured({ agent, horizon }: Case, lives: readonly Life[]): Result[] {
       result(
         'core-seconds until then',
         's',
-        lives.map((life) => WORKERS * endless(life.secondsToStand)),
+        lives.map((life) => endless(life.coreSecondsToStand)),
       ),
       result(
         'share of planning',
@@ -189,4 +197,17 @@ function measured({ agent, horizon }: Case, lives: readonly Life[]): Result[] {
     );
   }
   return results;
+}
+
+/** How long it takes to learn to stand where planning alone sits. */
+function inWords(results: readonly Result[]): string {
+  const of = (what: string): number =>
+    results.find((each) => each.case === `polo, horizon 32: ${what}`)!.ours;
+  const percent = (part: string): string => `${part} ${Math.round(100 * of(`share of ${part}`))} %`;
+  const steps = of('agent steps until 1.1 m is held');
+  const learned = Number.isFinite(steps)
+    ? `1.1 m is held for ${HELD} steps after ${number(steps)} steps, ${number(of('wall time until then'))} s and ${number(of('core-seconds until then'))} core-seconds`
+    : `most do not hold 1.1 m for ${HELD} steps`;
+  const parts = ['planning', 'targets', 'training'].map(percent).join(', ');
+  return `polo at H = 32, medians over the seeds: ${learned}; of the time ${parts}.`;
 }

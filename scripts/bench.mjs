@@ -1,5 +1,6 @@
 // `npm run bench -- NAME … [--runtime node20|node22|node24|deno|bun]`: a benchmark on the Node that runs this, or on
-// another runtime, which is taken from npm into the system's directory for temporary files and used again.
+// another runtime, which is taken from npm into the system's directory for temporary files and used again. `all
+// --json-dir DIR` runs those behind the README's tables one after the other and writes DIR/NAME.json.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +8,24 @@ import { join } from 'node:path';
 import { COMMANDS } from './runtimes/commands.mjs';
 
 const BENCHMARKS = join('build', 'bench', 'index.js');
+const ALL = ['kernels', 'mppi', 'physics', 'planning', 'learning', 'settings'];
 const args = process.argv.slice(2);
 const at = args.findIndex((arg) => arg === '--runtime' || arg.startsWith('--runtime='));
 
-if (at < 0) {
+if (args[0] === 'all') {
+  const [, option, directory, ...rest] = args;
+  if (option !== '--json-dir' || !directory) {
+    console.error('usage: npm run bench -- all --json-dir DIR [options of every benchmark]');
+    process.exit(2);
+  }
+  for (const name of ALL) {
+    const file = join(directory, `${name}.json`);
+    const { status } = spawnSync(process.execPath, [BENCHMARKS, name, '--json', file, ...rest], {
+      stdio: 'inherit',
+    });
+    if (status !== 0) process.exit(status ?? 1);
+  }
+} else if (at < 0) {
   await import('../build/bench/index.js');
 } else {
   const [option] = args.splice(at, 1);
