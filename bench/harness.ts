@@ -63,6 +63,7 @@ export interface Work {
 
 const BATCH_MS = 0.5; // long enough for the clock, short enough to fit between two interruptions
 const SAMPLES = 5; // at least, of which a round takes the median
+const LONG_MS = 20; // if a batch takes longer, one sample has to do for what takes longer than a round
 const PEAK = 'mul-add peak';
 
 /** Calls that are timed, by name. */
@@ -100,7 +101,7 @@ export async function compareAsync(
     const run = async (): Promise<void> => {
       for (let i = 0; i < calls; i++) await call();
     };
-    batches.push({ name, calls, run });
+    batches.push({ name, calls, ms: calls * ms, run });
   }
   const rounds: Map<string, number>[] = [];
   for (let i = 0; i < plan.rounds; i++) rounds.push(timesOf(await benchOf(batches, plan).run(), batches));
@@ -110,6 +111,8 @@ export async function compareAsync(
 interface Batch {
   readonly name: string;
   readonly calls: number;
+  /** Milliseconds that it took when it was warmed up. */
+  readonly ms: number;
   readonly run: () => void | Promise<void>;
 }
 
@@ -142,7 +145,7 @@ function batched(name: string, call: () => void, warmup: number): Batch {
   } while (performance.now() - started < warmup);
   const warm = timeOf(() => repeat(call, Math.max(1, calls >> 3))) / Math.max(1, calls >> 3);
   const count = Math.max(1, Math.ceil(BATCH_MS / warm));
-  return { name, calls: count, run: () => repeat(call, count) };
+  return { name, calls: count, ms: count * warm, run: () => repeat(call, count) };
 }
 
 function repeat(call: () => void, times: number): void {
@@ -151,7 +154,8 @@ function repeat(call: () => void, times: number): void {
 
 /** tinybench runs a task once only, so each round has tasks of its own. */
 function benchOf(batches: readonly Batch[], { time }: Plan): Bench {
-  const bench = new Bench({ time, iterations: SAMPLES, warmup: false, throws: true });
+  const iterations = batches.some(({ ms }) => ms > LONG_MS) ? 1 : SAMPLES;
+  const bench = new Bench({ time, iterations, warmup: false, throws: true });
   for (const { name, run } of batches) bench.add(name, run);
   return bench;
 }

@@ -23,7 +23,9 @@ const USAGE = `usage: npm run bench -- NAME [--json FILE] [--seed N] [--quick] [
   --json writes the result as JSON, from which scripts/readme-performance.mjs makes the tables of the README
   --seed of all random numbers, an integer ≥ 0 (default 1)
   --quick a few rounds only: for a look, not for a number
-  --only some parts (tasks, split by commas), the others as they are in the file`;
+  --only some parts (tasks, split by commas), the others as they are in the file
+  --runtime node20, node22, node24, deno or bun, from npm, instead of this Node
+or: npm run bench -- all --json-dir DIR`;
 
 function wrongUsage(message: string): never {
   console.error(`${message}\n${USAGE}`);

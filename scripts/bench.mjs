@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { COMMANDS } from './runtimes/commands.mjs';
 
 const BENCHMARKS = join('build', 'bench', 'index.js');
-const ALL = ['kernels', 'mppi', 'physics', 'planning', 'learning', 'settings'];
+const ALL = ['kernels', 'mppi', 'physics', 'planning', 'learning', 'settings', 'savings'];
 const args = process.argv.slice(2);
 const at = args.findIndex((arg) => arg === '--runtime' || arg.startsWith('--runtime='));
 
