@@ -40,18 +40,22 @@ export function adamStep(
   const take1 = f32x4.splat(1 - beta1);
   const take2 = f32x4.splat(1 - beta2);
   const eps = f32x4.splat(epsilon);
-  const pull = f32x4.splat(2 * ridge);
+  const end = (<usize>count) << 2;
 
-  for (let i: usize = 0, end = (<usize>count) << 2; i < end; i += 16) {
-    let w = v128.load(weights + i);
-    const g = flush(f32x4.add(v128.load(gradients + i), f32x4.mul(pull, w)), tinyGradient);
+  if (ridge != 0) {
+    const pull = f32x4.splat(2 * ridge);
+    for (let i: usize = 0; i < end; i += 16) {
+      const pulled = f32x4.add(v128.load(gradients + i), f32x4.mul(pull, v128.load(weights + i)));
+      v128.store(gradients + i, pulled);
+    }
+  }
+  for (let i: usize = 0; i < end; i += 16) {
+    const g = flush(v128.load(gradients + i), tinyGradient);
     const m = flush(f32x4.add(f32x4.mul(keep1, v128.load(first + i)), f32x4.mul(take1, g)), tinyFirst);
-    const v = flush(
-      f32x4.add(f32x4.mul(keep2, v128.load(second + i)), f32x4.mul(take2, f32x4.mul(g, g))),
-      tinySecond,
-    );
-    w = f32x4.sub(w, f32x4.div(f32x4.mul(step, m), f32x4.add(f32x4.mul(f32x4.sqrt(v), root), eps)));
-    v128.store(weights + i, w);
+    let v = f32x4.add(f32x4.mul(keep2, v128.load(second + i)), f32x4.mul(take2, f32x4.mul(g, g)));
+    v = v128.and(v, f32x4.ge(v, tinySecond)); // it is never negative
+    const change = f32x4.div(f32x4.mul(step, m), f32x4.add(f32x4.mul(f32x4.sqrt(v), root), eps));
+    v128.store(weights + i, f32x4.sub(v128.load(weights + i), change));
     v128.store(gradients + i, zero);
     v128.store(first + i, m);
     v128.store(second + i, v);
