@@ -1,8 +1,12 @@
 /** The floor: planes with a grid drawn on them, so that motion can be seen and lengths read. */
 
 import {
+  BufferAttribute,
+  BufferGeometry,
   CanvasTexture,
   DoubleSide,
+  LineBasicMaterial,
+  LineSegments,
   type Material,
   Mesh,
   MeshBasicMaterial,
@@ -16,6 +20,10 @@ import type { SceneShape } from '../src/simulation/world.js';
 
 /** Half widths of what is seen, to the end of an endless plane; the fog hides it before. */
 const HORIZON = 80;
+/** Lines of the grid to each side, at most: to where the fog hides them. */
+const LINES = 40;
+/** Pieces along each side: of what is large and begins behind the camera, a processor that draws makes errors. */
+const PIECES = 16;
 
 /** What is drawn where a recording has no plane: a floor at this height. */
 export function floorAt(height: number): SceneShape {
@@ -30,9 +38,15 @@ export function floorAt(height: number): SceneShape {
 
 export class Ground {
   readonly mesh: Mesh<PlaneGeometry, Material>;
-  /** Lit pixel by pixel, for the shadows that fall on it; or evenly, as a plane under a far sun is. */
+  /** Lit pixel by pixel, for the shadows that fall on it, with a picture of the grid. */
   readonly #lit = new MeshStandardMaterial({ roughness: 0.9, side: DoubleSide });
+  /** Of one colour, as a plane under a far sun is, with lines on it: a picture is slow where the processor draws. */
   readonly #even = new MeshBasicMaterial({ side: DoubleSide });
+  /** Drawn right after it and before anything else, so that the two need not be told apart by their depth. */
+  readonly #lines = new LineSegments(
+    new BufferGeometry(),
+    new LineBasicMaterial({ depthTest: false, depthWrite: false }),
+  );
   readonly #cell: number;
   readonly #endless: boolean;
 
@@ -40,13 +54,16 @@ export class Ground {
    * @param radius half the width of what is to be seen, in metres
    * @param light what it sends back of its colour where no shadow falls
    */
-  constructor({ name, size: [a, b] }: SceneShape, radius: number, light: number) {
-    this.#even.color.setScalar(light);
+  constructor(
+    { name, size: [a, b] }: SceneShape,
+    radius: number,
+    private readonly light: number,
+  ) {
     this.#endless = a <= 0 || b <= 0;
     this.#cell = cellSize(radius);
     const width = a > 0 ? 2 * a : 2 * HORIZON * radius;
     const height = b > 0 ? 2 * b : 2 * HORIZON * radius;
-    const geometry = new PlaneGeometry(width, height);
+    const geometry = new PlaneGeometry(width, height, PIECES, PIECES);
     const { uv, position } = geometry.attributes;
     // A cell of the grid is one repetition of the picture, and the origin lies on a line.
     for (let i = 0; i < position!.count; i++) {
@@ -55,6 +72,9 @@ export class Ground {
     this.mesh = new Mesh(geometry, this.#lit);
     this.mesh.name = name;
     this.mesh.receiveShadow = true;
+    this.#lines.geometry.setAttribute('position', lines(width / 2, height / 2, this.#cell));
+    this.#lines.renderOrder = -1;
+    this.mesh.add(this.#lines);
   }
 
   /** Comes along with the camera, cell by cell, if it has no end. */
@@ -66,18 +86,24 @@ export class Ground {
 
   set rich(rich: boolean) {
     this.mesh.material = rich ? this.#lit : this.#even;
+    this.mesh.renderOrder = rich ? 0 : -2;
+    this.#lines.visible = !rich;
   }
 
   recolor(ground: string, line: string): void {
     this.#lit.map?.dispose();
-    const map = gridTexture(ground, line);
-    for (const material of [this.#lit, this.#even]) Object.assign(material, { map, needsUpdate: true });
+    this.#lit.map = gridTexture(ground, line);
+    this.#lit.needsUpdate = true;
+    this.#even.color.set(ground).multiplyScalar(this.light);
+    this.#lines.material.color.set(line).multiplyScalar(this.light);
   }
 
   close(): void {
     this.#lit.map?.dispose();
     this.#lit.dispose();
     this.#even.dispose();
+    this.#lines.material.dispose();
+    this.#lines.geometry.dispose();
     this.mesh.geometry.dispose();
   }
 }
@@ -85,6 +111,23 @@ export class Ground {
 /** A power of ten of a metre: 1 m for a radius from 0.8 to 8 m, as of a humanoid; 0.1 m for a hand. */
 function cellSize(radius: number): number {
   return 10 ** Math.floor(Math.log10(1.25 * radius));
+}
+
+/** Lines of the grid over a rectangle around the origin, cell by cell: x y z of both ends of each piece. */
+function lines(halfWidth: number, halfHeight: number, cell: number): BufferAttribute {
+  const points: number[] = [];
+  const places = (half: number): number[] => {
+    const count = Math.min(Math.floor(half / cell), LINES);
+    return Array.from({ length: 2 * count + 1 }, (_, i) => (i - count) * cell);
+  };
+  const ends = (half: number): number[] =>
+    half < LINES * cell ? [-half, ...places(half), half] : places(half);
+  const pairs = (along: number[]) => along.slice(1).map((to, i) => [along[i]!, to] as const);
+  for (const x of places(halfWidth))
+    for (const [from, to] of pairs(ends(halfHeight))) points.push(x, from, 0, x, to, 0);
+  for (const y of places(halfHeight))
+    for (const [from, to] of pairs(ends(halfWidth))) points.push(from, y, 0, to, y, 0);
+  return new BufferAttribute(Float32Array.from(points), 3);
 }
 
 /** One cell of the grid, half a line along each of its edges. */

@@ -38,7 +38,7 @@ if (!executablePath) {
   /** Opens a link of the page. `problems` are errors in its console, `asked` the files it asked for. */
   async function open(link: string): Promise<{ page: Page; problems: string[]; asked: string[] }> {
     const page = await browser.newPage({ viewport: { width: 900, height: 600 }, colorScheme: 'light' });
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(100_000);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));

@@ -47,7 +47,7 @@ async function rendered(url: string): Promise<string> {
       '--dump-dom',
       url,
     ],
-    { timeout: 40_000, killSignal: 'SIGKILL', maxBuffer: 1e7 },
+    { timeout: 100_000, killSignal: 'SIGKILL', maxBuffer: 1e7 },
   );
   return stdout;
 }
