@@ -49,12 +49,12 @@ export function normals(
   let left = count;
   for (; left >= 32; left -= 32) {
     const next = i32x4.add(block, four);
-    normals8x4(out, block, next, zero, c2, c3);
+    draw32(out, block, next, zero, c2, c3);
     block = i32x4.add(next, four);
     out += 128;
   }
   for (; left > 0; left -= 16) {
-    normals4x4(scratch, block, zero, c2, c3);
+    draw16(scratch, block, zero, c2, c3);
     memory.copy(out, scratch, <usize>min(left, 16) << 2);
     block = i32x4.add(block, four);
     out += 64;
@@ -139,17 +139,29 @@ export function sampleActions(
   }
 }
 
+// Both are called from two places, which are not worth a copy of them each.
+
+/** See normals4x4. */
+function draw16(out: usize, c0: v128, c1: v128, c2: v128, c3: v128): void {
+  normals4x4(out, c0, c1, c2, c3);
+}
+
+/** See normals8x4. */
+function draw32(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): void {
+  normals8x4(out, a0, b0, c1, c2, c3);
+}
+
 /** Standard normals for one group: row f32 [rowLength][4 lanes]; nothing is written past it. */
 function whiteNoise(row: usize, rowLength: i32, member: v128, plan: v128, stream: u32): void {
   const c3 = i32x4.splat(stream);
   const blocks = rowLength >> 2;
   let block = 0;
   for (; block < blocks - 1; block += 2) {
-    normals8x4(row, i32x4.splat(block), i32x4.splat(block + 1), member, plan, c3);
+    draw32(row, i32x4.splat(block), i32x4.splat(block + 1), member, plan, c3);
     row += 128;
   }
   for (let left = rowLength - (block << 2); left > 0; left -= 4) {
-    normals4x4(scratch, i32x4.splat(block), member, plan, c3);
+    draw16(scratch, i32x4.splat(block), member, plan, c3);
     memory.copy(row, scratch, <usize>min(left, 4) << 4);
     block += 1;
     row += 64;
