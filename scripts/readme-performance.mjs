@@ -3,7 +3,7 @@
 // would. The benchmarks must have been compiled (npm run bench does it).
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-const PAGES = ['README.md', 'src/tasks/README.md'];
+const PAGES = ['README.md', 'bench/README.md', 'src/tasks/README.md'];
 const RESULTS = 'bench/results';
 const ON_RUNTIMES = 'kernels-on-runtimes';
 const REPORT = new URL('../build/bench/report.js', import.meta.url);
