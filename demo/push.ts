@@ -2,6 +2,7 @@
 
 import type { Polo } from '../src/polo.js';
 import { MujocoWorld } from '../src/simulation/mujoco.js';
+import { freeBody } from '../src/simulation/mujoco-scene.js';
 import { PointMassWorld } from '../src/simulation/point-mass.js';
 import type { World } from '../src/simulation/world.js';
 
@@ -21,8 +22,8 @@ export class Handle {
     if (world instanceof PointMassWorld) return new Handle(2, 2);
     if (!(world instanceof MujocoWorld)) return undefined;
     const { model } = world;
-    const free = [...(model.jnt_type as Int32Array)].indexOf(0); // mjJNT_FREE
-    return free < 0 ? undefined : new Handle(model.nq + model.jnt_dofadr[free], AXES);
+    const free = freeBody(model);
+    return free && new Handle(model.nq + free.velocity, AXES);
   }
 
   /** Changes the agent's velocity for one step. */

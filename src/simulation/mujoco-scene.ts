@@ -10,6 +10,10 @@ const VISIBLE_GROUPS = 3;
 /** The colour that MuJoCo gives a geom which has none of its own; a material's colour then counts. */
 const NO_COLOR = [0.5, 0.5, 0.5, 1].map(Math.fround);
 
+/** Of mjtJoint. */
+const FREE = 0;
+const SLIDE = 2;
+
 type Quaternion = readonly [number, number, number, number];
 type Vector = readonly [number, number, number];
 
@@ -27,7 +31,9 @@ export class MujocoScene {
   constructor(mujoco: MainModule, model: MjModel, views: DataViews) {
     const kinds = kindsByType(mujoco);
     const shapes: SceneShape[] = [];
+    const free = freeBody(model)?.body;
     let follow: number | undefined;
+    let followsFree = false;
     for (let geom = 0; geom < model.ngeom; geom++) {
       const type: number = model.geom_type[geom];
       const kind = kinds.get(type);
@@ -43,7 +49,9 @@ export class MujocoScene {
         writePose(placed, views, pose, 0);
         shapes.push({ name: name(mujoco, model, geom), kind, size, color: three(rgba, 0), pose: [...pose] });
       } else {
-        follow ??= shapes.length;
+        const isFree = placed.body === free;
+        if (follow === undefined || (isFree && !followsFree)) follow = shapes.length;
+        followsFree ||= isFree;
         this.#moving.push(placed);
         shapes.push({ name: name(mujoco, model, geom), kind, size, color: three(rgba, 0) });
       }
@@ -60,6 +68,30 @@ export class MujocoScene {
       writePose(placed, views, out, 7 * i);
     });
   }
+}
+
+/**
+ * The first body that can go anywhere, on a free joint or on slides along x, y and z: the torso of a robot, or what a
+ * robot that is fixed handles.
+ *
+ * @returns its number, and where the x of its velocity is in qvel; undefined if there is none
+ */
+export function freeBody(model: MjModel): { body: number; velocity: number } | undefined {
+  for (let joint = 0; joint < model.njnt; joint++) {
+    const found = { body: model.jnt_bodyid[joint], velocity: model.jnt_dofadr[joint] };
+    if (model.jnt_type[joint] === FREE) return found;
+    const isSlideAlong = (axis: number): boolean => {
+      const other = joint + axis;
+      return (
+        other < model.njnt &&
+        model.jnt_type[other] === SLIDE &&
+        model.jnt_bodyid[other] === found.body &&
+        model.jnt_axis[3 * other + axis] === 1
+      );
+    };
+    if (model.body_parentid[found.body] === 0 && [0, 1, 2].every(isSlideAlong)) return found;
+  }
+  return undefined;
 }
 
 function kindsByType(mujoco: MainModule): Map<number, SceneShape['kind']> {

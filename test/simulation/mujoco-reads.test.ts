@@ -132,7 +132,7 @@ test('scene: visible shapes, fixed ones with their pose, moving ones with a slot
     ],
   );
   assert.equal(shapes[0]!.pose, [0, 0, 0, 1, 0, 0, 0]);
-  assert.is(follow, 1);
+  assert.is(follow, 3, 'what is free to go anywhere');
   assert.equal(shapes[1]!.color, [1, 0, 0]);
   assert.equal(
     shapes[1]!.size.map((value) => value.toFixed(3)),
