@@ -124,7 +124,7 @@ function average(context: Context, planner: Planner): Result[] {
       amount,
       ours: () => void extreme.averageOf(actions.pointer),
       others: { 'ordinary returns': () => void ordinary.averageOf(actions.pointer) },
-      bars: { 'ordinary returns': 0.95 },
+      bars: isSweep(planner) ? undefined : { 'ordinary returns': 0.95 },
       sweep: isSweep(planner),
     }),
   ];
