@@ -57,7 +57,12 @@ const PLANS: Readonly<Record<string, Plan>> = {
   },
   'hand-reorient': {
     steps: 526, // seven goals of 75 steps, and the step that counts the seventh
-    runs: [{ horizon: 16 }, { horizon: 8, temperature: 0.05 }],
+    runs: [
+      { horizon: 16 },
+      { horizon: 16, preset: 'sharp' },
+      { horizon: 8, temperature: 0.02 },
+      { horizon: 4, temperature: 0.01 },
+    ],
     outcome: (mean) =>
       `${two(mean(detail('goalsReached')))} of ${mean(detail('goals'))} goals reached, ${two(mean(detail('drops')))} drops, reward ${two(mean(reward))}`,
   },
@@ -153,11 +158,11 @@ async function row(name: string, options: PoloOptions, seed: number, quick: bool
   const { user, system } = process.cpuUsage(usage);
   const microseconds = (user + system) / (count * mean(({ simulationSteps }) => simulationSteps));
   const [{ horizon, rollouts }] = summaries as [Summary];
-  const { temperature } = options;
+  const { temperature, preset } = options;
   const sizes = await sizesOf(name);
   return {
     task: name,
-    case: `${name}, H = ${horizon}`,
+    case: `${name}, H = ${horizon}${preset ? `, preset ${preset}` : ''}`,
     unit: 'µs a physics step',
     ours: microseconds,
     ratios: {},
@@ -167,7 +172,11 @@ async function row(name: string, options: PoloOptions, seed: number, quick: bool
       name,
       sizes,
       microseconds < 1 ? microseconds.toFixed(2) : microseconds.toFixed(1),
-      temperature === undefined ? `${horizon}` : `${horizon} (λ = ${temperature})`,
+      [
+        `${horizon}`,
+        ...(preset ? [`preset ${preset}`] : []),
+        ...(temperature ? [`λ = ${temperature}`] : []),
+      ].join(', '),
       `${rollouts}`,
       `${steps}`,
       outcome(mean),

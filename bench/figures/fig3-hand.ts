@@ -222,7 +222,7 @@ export const fig3Hand: Figure = {
   claim:
     'We find that POLO uniformly dominates MPC. […] In-hand manipulation task presents a spatial complexity. A large number of time steps are not needed to manipulate the object.',
   method:
-    '2,500 steps of learning, then 1,000 of test with the value function as it is, goals drawn anew every 75 steps. With one λ for all horizons short plans weigh their rollouts nearly evenly, and a gain could be one of temperature alone: so λ is adapted to an effective sample size of a fifth of the rollouts, for both agents; beside it λ in proportion to the horizon, the paper’s temperature at H = 16, which is too warm for short plans: in a look at MPC with H = 8 (450 steps, one seed, no file here) λ = 0.03 left 1.34 rad of the turn and λ = 0.015 left 0.73 rad. Rolled out with MuJoCo; the rest are the task’s defaults.',
+    '2,500 steps of learning, then 1,000 of test with the value function as it is, goals drawn anew every 75 steps. With one λ for all horizons short plans weigh their rollouts nearly evenly, and a gain could be one of temperature alone: so λ is adapted to an effective sample size of a fifth of the rollouts, for both agents; beside it λ in proportion to the horizon, the paper’s temperature at H = 16, which is warm for all of them. Rolled out with MuJoCo; the rest are the task’s defaults.',
   jobs,
   plot,
   numbers,
