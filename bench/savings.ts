@@ -13,62 +13,82 @@ import { hopelessShares, NOTHING } from './savings/hopeless.js';
 const SEEDS = 3;
 const WORKERS = 2;
 const GETUP_STEPS = 300;
+/** Plans whose rollouts are looked through. */
+const PLANS = [
+  { horizon: 64, adaptive: false },
+  { horizon: 32, adaptive: false },
+  { horizon: 32, adaptive: true },
+] as const;
 
-export async function savings({ seed, quick }: Settings): Promise<Report> {
+/** A line of the table and what stands in the JSON for it. */
+interface Row {
+  readonly cells: readonly string[];
+  readonly results: readonly Result[];
+}
+
+export async function savings({ seed, quick, save }: Settings): Promise<Report> {
   const hash = new ResultHash();
   const share = new ProcessorShare();
-  const results: Result[] = [];
-  const table: string[][] = [['getup', 'mean reward', 'physics steps a control step', 'against the first']];
-  for (const [group, variants] of Object.entries(GROUPS)) {
-    let first: number | undefined;
-    for (const variant of variants) {
-      const outcome = await measured(variant, quick ? 1 : SEEDS, quick ? 50 : variant.steps, seed, hash);
-      first ??= outcome.physics;
-      table.push([
-        `${group}: ${variant.name}`,
-        `${outcome.mean.toFixed(2)} (${outcome.rewards.map((each) => each.toFixed(2)).join(', ')})`,
-        Math.round(outcome.physics).toLocaleString('en-US'),
-        `${(outcome.physics / first).toFixed(2)}`,
-      ]);
-      results.push({
-        case: `${group}: ${variant.name}, ${Math.round(outcome.physics)} physics steps a control step`,
-        unit: 'mean reward',
-        ours: outcome.mean,
-        ratios: {},
-      });
-    }
-  }
-  for (const [horizon, adaptive] of [
-    [64, false],
-    [32, false],
-    [32, true],
-  ] as const) {
-    const { shares, lambda } = await hopelessShares(horizon, adaptive, quick ? 20 : GETUP_STEPS, seed);
-    for (const [i, nothing] of NOTHING.entries()) {
-      const name = `steps after the weight is below ${nothing} for certain, H = ${horizon}, λ ${adaptive ? 'adapted, on average' : '='} ${lambda.toFixed(2)}`;
-      const percent = `${(100 * shares[i]!).toFixed(2)} %`;
-      table.push([name, '', percent, '']);
-      results.push({ case: name, unit: 'share of the physics', ours: shares[i]!, ratios: {} });
-    }
-  }
-  return {
+  const rows: Row[] = [];
+  const report = async (processorShare: number): Promise<Report> => ({
     name: 'savings',
     ...machine(),
     seed,
     resultHash: await hash.hex(),
-    processorShare: share.end(),
-    results,
-    table,
-  };
+    processorShare,
+    results: rows.flatMap(({ results }) => results),
+    table: [['getup', 'mean reward', 'physics steps a control step'], ...rows.map(({ cells }) => cells)],
+  });
+  for (const [group, variants] of Object.entries(GROUPS)) {
+    for (const variant of variants) {
+      rows.push(await reached(group, variant, quick, seed, hash));
+      await save?.(await report(1));
+    }
+  }
+  for (const { horizon, adaptive } of PLANS) {
+    rows.push(await beyondHope(horizon, adaptive, quick ? 20 : GETUP_STEPS, seed));
+  }
+  return report(share.end());
 }
 
-async function measured(variant: Variant, seeds: number, steps: number, seed: number, hash: ResultHash) {
+async function reached(
+  group: string,
+  variant: Variant,
+  quick: boolean,
+  seed: number,
+  hash: ResultHash,
+): Promise<Row> {
   const rewards: number[] = [];
   let physics = 0;
+  const seeds = quick ? 1 : SEEDS;
+  const steps = quick ? 50 : variant.steps;
   for (let i = 0; i < seeds; i++) {
     const outcome = await live({ ...variant, steps }, seed + i, WORKERS, hash);
     rewards.push(outcome.reward);
     physics += outcome.physicsSteps / seeds;
   }
-  return { rewards, physics, mean: rewards.reduce((sum, each) => sum + each, 0) / seeds };
+  const mean = rewards.reduce((sum, each) => sum + each, 0) / seeds;
+  const name = `${group}: ${variant.name}`;
+  const spent = Math.round(physics).toLocaleString('en-US');
+  return {
+    cells: [name, `${mean.toFixed(2)} (${rewards.map((each) => each.toFixed(2)).join(', ')})`, spent],
+    results: [
+      { case: `${name}, ${spent} physics steps a control step`, unit: 'mean reward', ours: mean, ratios: {} },
+    ],
+  };
+}
+
+async function beyondHope(horizon: number, adaptive: boolean, steps: number, seed: number): Promise<Row> {
+  const { shares, lambda } = await hopelessShares(horizon, adaptive, steps, seed);
+  const name = `physics of rollouts beyond hope, H = ${horizon}, λ ${adaptive ? 'adapted, on average' : '='} ${lambda.toFixed(2)}`;
+  const percents = shares.map((each, i) => `${(100 * each).toFixed(2)} % (weight < ${NOTHING[i]})`);
+  return {
+    cells: [name, '', percents.join(', ')],
+    results: shares.map((each, i) => ({
+      case: `${name}, weight < ${NOTHING[i]}`,
+      unit: 'share',
+      ours: each,
+      ratios: {},
+    })),
+  };
 }

@@ -14,7 +14,6 @@ import { SingleThread } from '../../src/planners/rollouts.js';
 import { Random, Stream } from '../../src/random.js';
 import type { BatchRequest, BatchWorld } from '../../src/simulation/world.js';
 import { HUMANOID_DEFAULTS } from '../../src/tasks/humanoid.js';
-import { assertThat } from '../harness.js';
 import humanoidInLanes from '../physics/task.js';
 import { makePlanner, type TimedPlanner } from '../planner.js';
 
@@ -119,9 +118,9 @@ function finished({ planner }: TimedPlanner, rewards: Float32Array): Plan {
 /** Physics steps after the one that makes the weight of a rollout less than `nothing`. */
 function needless({ rewards, returns, ends, horizon, gamma, lambda }: Plan, nothing: number): number {
   const totals = returns.map((each, r) => each + ends[r]!);
-  const best = totals.reduce((most, each) => Math.max(most, each), Number.NEGATIVE_INFINITY);
-  const bound = ends.reduce((most, each) => Math.max(most, each), Number.NEGATIVE_INFINITY);
-  assertThat(Number.isFinite(best) && Number.isFinite(bound), 'a plan without a finite return');
+  const best = largest(totals);
+  const bound = largest(ends);
+  if (best === Number.NEGATIVE_INFINITY) return 0; // every rollout has diverged
   const least = best + lambda * Math.log(nothing);
   let count = 0;
   for (let r = 0; r < returns.length; r++) {
@@ -136,4 +135,11 @@ function needless({ rewards, returns, ends, horizon, gamma, lambda }: Plan, noth
     }
   }
   return count;
+}
+
+/** Diverged rollouts are not a number, and no bound. */
+function largest(values: Float32Array): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const each of values) if (each > most) most = each;
+  return most;
 }
