@@ -2,14 +2,15 @@
 
 import {
   BoxGeometry,
-  type BufferGeometry,
+  BufferGeometry,
   CapsuleGeometry,
   CylinderGeometry,
+  Float32BufferAttribute,
   type Object3D,
   SphereGeometry,
   Vector3,
 } from 'three';
-import type { SceneShape } from '../src/simulation/world.js';
+import type { Mesh, SceneShape } from '../src/simulation/world.js';
 
 const SMALLEST_RADIUS = 0.05; // metres
 
@@ -38,8 +39,9 @@ export function extent(meshes: readonly Object3D[], shapes: readonly SceneShape[
 }
 
 /** MuJoCo's shapes lie along z, three's along y. */
-export function geometry({ kind, size }: SceneShape): BufferGeometry {
+export function geometry({ kind, size, mesh }: SceneShape): BufferGeometry {
   const [a, b, c] = size;
+  if (mesh) return ofTriangles(mesh);
   switch (kind) {
     case 'sphere':
       return new SphereGeometry(a, 32, 16);
@@ -54,4 +56,14 @@ export function geometry({ kind, size }: SceneShape): BufferGeometry {
     case 'plane': // one that moves; the fixed ones are grounds
       return new BoxGeometry(2 * a, 2 * b, 1e-3);
   }
+}
+
+/** Each face with a normal of its own, as MuJoCo's collisions have it. */
+function ofTriangles({ vertices, faces }: Mesh): BufferGeometry {
+  const shared = new BufferGeometry();
+  shared.setAttribute('position', new Float32BufferAttribute(vertices, 3));
+  shared.setIndex([...faces]);
+  const apart = shared.toNonIndexed();
+  apart.computeVertexNormals();
+  return apart;
 }

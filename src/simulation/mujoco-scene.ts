@@ -2,13 +2,16 @@
 
 import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 import type { DataViews } from './mujoco-reads.js';
-import type { Scene, SceneShape } from './world.js';
+import type { Mesh, Scene, SceneShape } from './world.js';
 
 /** Geoms of groups 3 and up are hidden in MuJoCo's own viewer; so they are here. */
 const VISIBLE_GROUPS = 3;
 
 /** The colour that MuJoCo gives a geom which has none of its own; a material's colour then counts. */
 const NO_COLOR = [0.5, 0.5, 0.5, 1].map(Math.fround);
+
+/** A mesh of more triangles is drawn as the box around it: a recording has its scene as text. */
+const MOST_FACES = 20_000;
 
 /** Of mjtJoint. */
 const FREE = 0;
@@ -39,21 +42,29 @@ export class MujocoScene {
       const kind = kinds.get(type);
       const rgba = color(model, geom);
       if (!kind || rgba[3] === 0 || model.geom_group[geom] >= VISIBLE_GROUPS) continue;
-      const mesh = type === mujoco.mjtGeom.mjGEOM_MESH.value;
-      const placed = place(model, geom, mesh);
-      // A mesh is drawn as its bounding box, whose half extents follow its centre in geom_aabb.
-      const size = mesh ? three(model.geom_aabb, 6 * geom + 3) : three(model.geom_size, 3 * geom);
+      const isMesh = type === mujoco.mjtGeom.mjGEOM_MESH.value;
+      const placed = place(model, geom, isMesh);
+      // The frame of a mesh is that of its bounding box, whose half extents follow its centre in geom_aabb.
+      const size = isMesh ? three(model.geom_aabb, 6 * geom + 3) : three(model.geom_size, 3 * geom);
+      const mesh = isMesh ? triangles(model, geom) : undefined;
+      const shape = {
+        name: name(mujoco, model, geom),
+        kind,
+        size,
+        color: three(rgba, 0),
+        ...(mesh ? { mesh } : {}),
+      };
       const fixed = model.body_weldid[placed.body] === 0 && model.body_mocapid[placed.body] < 0;
       if (fixed) {
         const pose = new Float32Array(7);
         writePose(placed, views, pose, 0);
-        shapes.push({ name: name(mujoco, model, geom), kind, size, color: three(rgba, 0), pose: [...pose] });
+        shapes.push({ ...shape, pose: [...pose] });
       } else {
         const isFree = placed.body === free;
         if (follow === undefined || (isFree && !followsFree)) follow = shapes.length;
         followsFree ||= isFree;
         this.#moving.push(placed);
-        shapes.push({ name: name(mujoco, model, geom), kind, size, color: three(rgba, 0) });
+        shapes.push(shape);
       }
     }
     this.scene = { shapes, follow };
@@ -127,6 +138,21 @@ function place(model: MjModel, geom: number, mesh: boolean): Placed {
     position = [position[0] + x, position[1] + y, position[2] + z];
   }
   return { body: model.geom_bodyid[geom], position, rotation };
+}
+
+/** The triangles of a mesh, around the centre of its bounding box; undefined if they are too many. */
+function triangles(model: MjModel, geom: number): Mesh | undefined {
+  const mesh: number = model.geom_dataid[geom];
+  const count: number = model.mesh_facenum[mesh];
+  if (!(count > 0 && count <= MOST_FACES)) return undefined;
+  const part = (array: ArrayLike<number>, first: number, rows: number): number[] =>
+    Array.from({ length: 3 * rows }, (_, i) => array[3 * first + i]!);
+  const centre = three(model.geom_aabb, 6 * geom);
+  const corners = part(model.mesh_vert, model.mesh_vertadr[mesh], model.mesh_vertnum[mesh]);
+  return {
+    vertices: corners.map((value, i) => Number((value - centre[i % 3]!).toPrecision(6))),
+    faces: part(model.mesh_face, model.mesh_faceadr[mesh], count),
+  };
 }
 
 function writePose(

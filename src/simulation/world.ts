@@ -80,6 +80,15 @@ export interface SceneShape {
   readonly color: readonly [number, number, number];
   /** Fixed shapes carry their pose here and have no slot in `poses`; moving ones have one, in order. */
   readonly pose?: readonly number[];
+  /** Triangles to draw instead; the shape is then the box around them. */
+  readonly mesh?: Mesh;
+}
+
+export interface Mesh {
+  /** x y z of each corner, metres, in the shape's frame. */
+  readonly vertices: readonly number[];
+  /** Numbers of the three corners of each triangle, anticlockwise from outside. */
+  readonly faces: readonly number[];
 }
 
 /** Many copies of a world that are rolled out inside WASM, four in the four lanes of a vector. */

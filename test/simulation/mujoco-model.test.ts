@@ -34,6 +34,53 @@ test('a model may name files', () => {
   world.close();
 });
 
+test('a mesh is drawn as its triangles, where they are', () => {
+  const points = [0.1, 0.2, 0, 1.1, 0.2, 0, 0.1, 2.2, 0, 0.1, 0.2, 0.5];
+  const corner = points.reduce((text, value, i) => text + (i % 3 === 0 ? '\nv ' : ' ') + value, '');
+  const obj = new TextEncoder().encode(`${corner}\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n`);
+  const xml = CART.replace(
+    '<worldbody>',
+    '<asset><mesh name="m" file="corner.obj"/></asset><worldbody>',
+  ).replace('<geom name="ball" size="0.1"/>', '<geom name="ball" type="mesh" mesh="m"/>');
+  const world = cart({ xml, files: { 'corner.obj': obj } });
+  const { shapes } = world.scene();
+  const moving = shapes.filter(({ pose }) => !pose);
+  const at = moving.findIndex(({ name }) => name === 'ball');
+  const { mesh, kind } = moving[at]!;
+  assert.is(kind, 'box');
+  assert.is(mesh!.faces.length, 4 * 3);
+  const poses = new Float32Array(7 * moving.length);
+  world.poses(poses);
+  const [px, py, pz, w, x, y, z] = [...poses.subarray(7 * at, 7 * at + 7)] as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const found = Array.from({ length: mesh!.vertices.length / 3 }, (_, i) => {
+    const v = mesh!.vertices.slice(3 * i, 3 * i + 3) as [number, number, number];
+    const t = [
+      y * v[2] - z * v[1] + w * v[0],
+      z * v[0] - x * v[2] + w * v[1],
+      x * v[1] - y * v[0] + w * v[2],
+    ];
+    return [
+      px + v[0] + 2 * (y * t[2]! - z * t[1]!),
+      py + v[1] + 2 * (z * t[0]! - x * t[2]!),
+      pz + v[2] + 2 * (x * t[1]! - y * t[0]!),
+    ].map((each) => each.toFixed(4));
+  });
+  // The ball's body is at (1, 0, 0.1) and not turned.
+  const expected = [0, 3, 6, 9].map((i) =>
+    [points[i]! + 1, points[i + 1]!, points[i + 2]! + 0.1].map((each) => each.toFixed(4)),
+  );
+  assert.equal(found.map(String).sort(), expected.map(String).sort());
+  world.close();
+});
+
 test('a model without a memory size gets 1 MB, one with keeps its own', () => {
   const small = cart();
   const large = cart({ xml: CART.replace('<worldbody>', '<size memory="3M"/><worldbody>') });
