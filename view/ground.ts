@@ -20,10 +20,11 @@ import type { SceneShape } from '../src/simulation/world.js';
 
 /** Half widths of what is seen, to the end of an endless plane; the fog hides it before. */
 const HORIZON = 80;
-/** Lines of the grid to each side, at most: to where the fog hides them. */
-const LINES = 40;
+/** Half widths of what is seen, to the end of the lines of an endless plane, where they are faint; and their number. */
+const LINES_END = 32;
+const LINES = 60;
 /** Pieces along each side: of what is large and begins behind the camera, a processor that draws makes errors. */
-const PIECES = 16;
+const PIECES = 32;
 
 /** What is drawn where a recording has no plane: a floor at this height. */
 export function floorAt(height: number): SceneShape {
@@ -72,7 +73,10 @@ export class Ground {
     this.mesh = new Mesh(geometry, this.#lit);
     this.mesh.name = name;
     this.mesh.receiveShadow = true;
-    this.#lines.geometry.setAttribute('position', lines(width / 2, height / 2, this.#cell));
+    const end = LINES_END * radius;
+    const apart = this.#endless && end > LINES * this.#cell ? 5 * this.#cell : this.#cell;
+    const [x, y] = [Math.min(width / 2, end), Math.min(height / 2, end)];
+    this.#lines.geometry.setAttribute('position', lines(x, y, apart));
     this.#lines.renderOrder = -1;
     this.mesh.add(this.#lines);
   }
@@ -113,20 +117,22 @@ function cellSize(radius: number): number {
   return 10 ** Math.floor(Math.log10(1.25 * radius));
 }
 
-/** Lines of the grid over a rectangle around the origin, cell by cell: x y z of both ends of each piece. */
+/** Lines of the grid over a rectangle around the origin, in pieces: x y z of both ends of each. */
 function lines(halfWidth: number, halfHeight: number, cell: number): BufferAttribute {
   const points: number[] = [];
   const places = (half: number): number[] => {
-    const count = Math.min(Math.floor(half / cell), LINES);
+    const count = Math.floor(half / cell);
     return Array.from({ length: 2 * count + 1 }, (_, i) => (i - count) * cell);
   };
-  const ends = (half: number): number[] =>
-    half < LINES * cell ? [-half, ...places(half), half] : places(half);
-  const pairs = (along: number[]) => along.slice(1).map((to, i) => [along[i]!, to] as const);
+  const pieces = (half: number): (readonly [number, number])[] =>
+    Array.from({ length: PIECES }, (_, i) => [
+      half * ((2 * i) / PIECES - 1),
+      half * ((2 * i + 2) / PIECES - 1),
+    ]);
   for (const x of places(halfWidth))
-    for (const [from, to] of pairs(ends(halfHeight))) points.push(x, from, 0, x, to, 0);
+    for (const [from, to] of pieces(halfHeight)) points.push(x, from, 0, x, to, 0);
   for (const y of places(halfHeight))
-    for (const [from, to] of pairs(ends(halfWidth))) points.push(from, y, 0, to, y, 0);
+    for (const [from, to] of pieces(halfWidth)) points.push(from, y, 0, to, y, 0);
   return new BufferAttribute(Float32Array.from(points), 3);
 }
 
