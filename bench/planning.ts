@@ -186,15 +186,19 @@ function phases(name: string, rounds: readonly Round[]): Result[] {
     ratios: {},
     sweep: name !== DETAILED,
   });
-  const one = medians(rounds.map(({ timed }) => timed));
-  const inside = one.simulate + one.reward + one.observe;
+  const one = medians(
+    rounds.map(({ timed }) => {
+      const { rollouts, simulate, reward, observe } = timed;
+      return { ...timed, loop: rollouts - simulate - reward - observe };
+    }),
+  );
   const results = [
     phase('one thread: all', one.total),
     phase('one thread: noise', one.noise),
     phase('one thread: simulate', one.simulate),
     phase('one thread: reward', one.reward),
     phase('one thread: observe', one.observe),
-    phase('one thread: states, actions, returns', one.rollouts - inside),
+    phase('one thread: states, actions, returns', one.loop),
     phase('one thread: values at the ends', one.value),
     phase('one thread: weights and average', one.rest),
   ];

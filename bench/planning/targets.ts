@@ -64,7 +64,12 @@ export async function targets(
       bars: index === 0 ? { 'mj-step-loop': 0.98 } : index === 1 ? { 'one thread': 1.9 } : undefined,
     };
   });
-  const one = medians(of(engines.length));
+  const one = medians(
+    of(engines.length).map((times) => {
+      const { noise, simulate, reward, observe, own, value, total } = times;
+      return { ...times, loop: own - noise - simulate - reward - observe, best: total - own - value };
+    }),
+  );
   const phase = (what: string, ms: number): Result => ({
     case: `${name}, targets, ${what}`,
     unit: 'ms',
@@ -72,16 +77,16 @@ export async function targets(
     ratios: {},
     sweep: true,
   });
-  const { noise, simulate, reward, observe, value, total, own } = one;
+  const { noise, simulate, reward, observe, value, total, loop, best } = one;
   const phases = [
     phase('one thread: all', total),
     phase('one thread: noise', noise),
     phase('one thread: simulate', simulate),
     phase('one thread: reward', reward),
     phase('one thread: observe', observe),
-    phase('one thread: states, actions, returns', own - noise - simulate - reward - observe),
+    phase('one thread: states, actions, returns', loop),
     phase('one thread: values', value),
-    phase('one thread: the best of each', total - own - value),
+    phase('one thread: the best of each', best),
   ];
   if (engines.length < 2) return [...speed, ...phases];
   const two = medians(of(1));
