@@ -48,7 +48,21 @@ export const GROUPS: Readonly<Record<string, readonly Variant[]>> = {
     short('ρ = 0.5', { noiseCorrelation: 0.5 }),
     short('ρ = 0.8', { noiseCorrelation: 0.8 }),
     short('λ for 20 % of the rollouts', { temperature: { effectiveSampleSize: 0.2 } }),
+    short('ρ = 0.5, λ for 20 % (preset sharp)', { preset: 'sharp' }),
+    short('K = 32, ρ = 0.5, λ for 20 % (preset light)', { preset: 'light' }),
     short('plan goes on with its last action', { tail: 'hold' }),
+  ],
+  'planner alone, H = 16': [
+    short('K = 120', { horizon: 16 }),
+    short('preset sharp', { horizon: 16, preset: 'sharp' }),
+  ],
+  'planner alone, H = 8': [
+    short('K = 120', { horizon: 8 }),
+    short('preset sharp', { horizon: 8, preset: 'sharp' }),
+  ],
+  'POLO, H = 8': [
+    learned('K = 120', { horizon: 8 }),
+    learned('preset sharp', { horizon: 8, preset: 'sharp' }),
   ],
   'POLO, H = 32': [
     learned('K = 120', {}),
@@ -56,7 +70,7 @@ export const GROUPS: Readonly<Record<string, readonly Variant[]>> = {
     learned('K = 32', { rollouts: 32 }),
     learned('ρ = 0.5', { noiseCorrelation: 0.5 }),
     learned('λ for 20 % of the rollouts', { temperature: { effectiveSampleSize: 0.2 } }),
-    learned('K = 60, λ for 20 %', { rollouts: 60, temperature: { effectiveSampleSize: 0.2 } }),
+    learned('preset light', { preset: 'light' }),
   ],
 };
 
