@@ -18,7 +18,6 @@ import {
   checkHumanoidOptions,
   HUMANOID_DEFAULTS,
   HUMANOID_OBSERVATION,
-  HUMANOID_PRESETS,
   type HumanoidTaskOptions,
   humanoidObservationReads,
   observeHumanoid,
@@ -72,7 +71,6 @@ export function humanoidBox(options: HumanoidBoxOptions = {}): MujocoTask {
     measureName: 'distance of box to target (m)',
     source: { module: 'humanoid-box', options },
     defaults: HUMANOID_DEFAULTS,
-    presets: HUMANOID_PRESETS,
     ...shared,
     physics: shared.physics ?? 'mujoco', // the lanes have no boxes yet
     xml: humanoidBoxXml({ boxMass, boxFriction }),
