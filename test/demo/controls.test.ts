@@ -58,4 +58,4 @@ inBrowser('live page, by hand', (test, open) => {
     assert.equal(problems, []);
     await page.close();
   });
-});
+}).run();

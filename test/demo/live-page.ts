@@ -28,11 +28,12 @@ export interface Opened {
  * POLO_REQUIRE_BROWSER set they may not be.
  *
  * @param define gets what opens a link of the page
+ * @returns the tests, to be run
  */
 export function inBrowser(
   name: string,
   define: (test: Test, open: (link: string) => Promise<Opened>) => void,
-): void {
+): { run(): void } {
   const test = suite(name);
   const executablePath: string | undefined = findChromium();
   if (!executablePath) {
@@ -64,7 +65,7 @@ export function inBrowser(
       return { page, problems, asked };
     });
   }
-  test.run();
+  return test;
 }
 
 /** The golden run of a task as a link of this page. */

@@ -85,4 +85,4 @@ inBrowser('live page', (test, open) => {
       await page.close();
     }
   });
-});
+}).run();
