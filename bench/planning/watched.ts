@@ -1,28 +1,41 @@
 /** Where the milliseconds of rollouts go, seen from outside. */
 
 import type { RolloutRequest, Rollouts } from '../../src/planners/rollouts.js';
+import { MujocoWorld } from '../../src/simulation/mujoco.js';
+import type { Numbers } from '../../src/simulation/quantities.js';
 import type { Task, World } from '../../src/simulation/world.js';
+import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
 import { median } from '../harness.js';
 
-/** Milliseconds of the calls into a world. */
+/** Milliseconds in a world. */
 export interface WorldTimes {
+  /** Taking steps, and reading what the reward needs. */
   simulate: number;
+  /** The task's reward function. */
   reward: number;
   observe: number;
 }
 
 /** The task step by step, with a clock around what its world does in rollouts; for the calling thread alone. */
-export function timedTask(task: Task, times: WorldTimes): Task {
-  const make = task.createPlanningWorld ?? task.createWorld;
+export function timedTask(task: MujocoTask, times: WorldTimes): Task {
+  const model = {
+    ...task.planningModel,
+    reward(q: Numbers, action: Float32Array) {
+      const started = performance.now();
+      const reward = task.planningModel.reward(q, action);
+      times.reward += performance.now() - started;
+      return reward;
+    },
+  };
   return {
     ...task,
     source: undefined,
     createBatchWorld: undefined,
-    createPlanningWorld: async (kernels) => timedWorld(await make.call(task, kernels), times),
+    createPlanningWorld: async () => timedWorld(await MujocoWorld.create(model), times),
   };
 }
 
-function timedWorld(world: World, times: WorldTimes): World {
+function timedWorld(world: MujocoWorld, times: WorldTimes): World {
   const { stateSize, actionSize, observationSize, actionLow, actionHigh, timestep, physicsSteps } = world;
   return {
     stateSize,
@@ -35,23 +48,21 @@ function timedWorld(world: World, times: WorldTimes): World {
     reset: (random) => world.reset(random),
     getState: (out) => world.getState(out),
     setState: (state) => world.setState(state),
-    step(action) {
+    step: (action) => world.step(action),
+    reward: () => world.reward(),
+    follow(actions, rewards) {
       const started = performance.now();
-      world.step(action);
-      times.simulate += performance.now() - started;
-    },
-    reward() {
-      const started = performance.now();
-      const reward = world.reward();
-      times.reward += performance.now() - started;
-      return reward;
+      const rewarding = times.reward;
+      const taken = world.follow(actions, rewards);
+      times.simulate += performance.now() - started - (times.reward - rewarding);
+      return taken;
     },
     observe(out) {
       const started = performance.now();
       world.observe(out);
       times.observe += performance.now() - started;
     },
-    close: () => world.close?.(),
+    close: () => world.close(),
   };
 }
 

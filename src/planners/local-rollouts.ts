@@ -3,6 +3,7 @@
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { seedWords } from '../random.js';
+import { follow } from '../simulation/follow.js';
 import type { BatchWorld, Task, World, WorldShape } from '../simulation/world.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from './rollouts.js';
 import { totalRollouts } from './rollouts.js';
@@ -188,7 +189,8 @@ export class ThreadRollouts implements LocalRollouts {
     const { steps, rolloutsPerPlan } = request;
     const observations = new Float32Array(share.count * observationSize);
     const actionBlock = this.#actions.atLeast(0);
-    const action = new Float32Array(actionSize);
+    const actions = new Float32Array(steps * actionSize);
+    const rewardsOfOne = new Float32Array(steps);
     this.#controlSteps = 0;
     for (let index = 0; index < share.count; index++) {
       const rollout = share.first + index;
@@ -197,17 +199,16 @@ export class ThreadRollouts implements LocalRollouts {
       world.setState(request.states.subarray(plan * stateSize, (plan + 1) * stateSize));
       const actionsStart = (rollout >> 2) * steps * actionSize * 4 + lane;
       const rewardsStart = (index >> 2) * steps * 4 + lane;
-      // A user's world may allocate in these kernels: views are taken anew for each rollout.
-      const actions = actionBlock.view;
+      // A user's world may allocate in these kernels: views are taken anew when it has run.
+      const sampled = actionBlock.view;
+      for (let i = 0; i < actions.length; i++) actions[i] = sampled[actionsStart + i * 4]!;
+      const taken = follow(world, actions, rewardsOfOne);
+      this.#controlSteps += taken;
       const rewardView = rewards.view;
-      let finite = true;
-      for (let t = 0; t < steps && finite; t++) {
-        for (let a = 0; a < actionSize; a++) action[a] = actions[actionsStart + (t * actionSize + a) * 4]!;
-        world.step(action);
-        this.#controlSteps++;
-        const reward = world.reward();
-        finite = Number.isFinite(reward);
-        rewardView[rewardsStart + t * 4] = reward;
+      let finite = taken === steps;
+      for (let t = 0; t < taken; t++) {
+        rewardView[rewardsStart + t * 4] = rewardsOfOne[t]!;
+        finite &&= Number.isFinite(rewardsOfOne[t]);
       }
       if (finite)
         world.observe(observations.subarray(index * observationSize, (index + 1) * observationSize));

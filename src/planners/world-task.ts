@@ -5,7 +5,17 @@ import type { Task, World } from '../simulation/world.js';
 
 const WORLD_METHODS = ['reset', 'step', 'getState', 'setState', 'observe', 'reward'] as const;
 const OPTIONAL_METHODS = [
-  ...['beforeAction', 'measure', 'getMemory', 'setMemory', 'takeWarnings', 'scene', 'poses', 'close'],
+  ...[
+    'follow',
+    'beforeAction',
+    'measure',
+    'getMemory',
+    'setMemory',
+    'takeWarnings',
+    'scene',
+    'poses',
+    'close',
+  ],
 ] as (keyof World)[];
 /** Larger sizes are mistakes, and would take gigabytes before anything else could say so. */
 const LARGEST = 1_000_000;

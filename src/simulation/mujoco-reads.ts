@@ -51,30 +51,50 @@ interface Piece {
 /** What must be computed after a step before the quantities can be read. */
 export type Freshness = 'state' | 'kinematics' | 'sensors';
 
+/** What MuJoCo computes from a state when it steps on from there, not when it gets there. */
+const POSES: readonly (keyof DataViews)[] = ['xpos', 'xmat', 'geom_xpos', 'site_xpos'];
+
 /** The quantities of `Reads`, as pieces of MuJoCo's arrays. */
 export class Gather {
   readonly needs: Freshness;
   /** The quantities last copied. */
   readonly values: Float64Array;
-  readonly #pieces: readonly Piece[];
+  readonly #poses: readonly Piece[];
+  readonly #others: readonly Piece[];
 
   /** @throws if the model lacks a quantity or its size differs. */
   constructor(mujoco: MainModule, model: MjModel, quantities: Reads) {
     this.values = new Float64Array(quantities.size);
-    this.#pieces = quantities.list.map(({ quantity, offset }) => locate(mujoco, model, quantity, offset));
+    const pieces = quantities.list.map(({ quantity, offset }) => locate(mujoco, model, quantity, offset));
+    this.#poses = pieces.filter(({ source }) => POSES.includes(source));
+    this.#others = pieces.filter(({ source }) => !POSES.includes(source));
     const touches = quantities.list.some(({ quantity }) => quantity.kind === 'touch');
     this.needs = touches ? 'sensors' : readsJointsOnly(quantities) ? 'state' : 'kinematics';
   }
 
   /** Copies the quantities into `values`. */
   copy(views: DataViews): Float64Array {
-    const { values } = this;
-    for (const { source, from, to, size } of this.#pieces) {
-      const view = views[source];
-      for (let i = 0; i < size; i++) values[to + i] = view[from + i]!;
-    }
-    return values;
+    this.copyOthers(views);
+    return this.copyPoses(views);
   }
+
+  /** Copies what is fresh after a step: joint values and sensors. */
+  copyOthers(views: DataViews): Float64Array {
+    return copy(this.#others, views, this.values);
+  }
+
+  /** Copies positions and orientations. */
+  copyPoses(views: DataViews): Float64Array {
+    return copy(this.#poses, views, this.values);
+  }
+}
+
+function copy(pieces: readonly Piece[], views: DataViews, to: Float64Array): Float64Array {
+  for (const { source, from, to: at, size } of pieces) {
+    const view = views[source];
+    for (let i = 0; i < size; i++) to[at + i] = view[from + i]!;
+  }
+  return to;
 }
 
 const OBJECT = {

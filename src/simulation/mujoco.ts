@@ -1,6 +1,7 @@
 /** A world stepped by MuJoCo, from any MJCF. */
 
 import type { Random } from '../random.js';
+import { stepInTurn } from './follow.js';
 import { controlRange, refuseHiddenState, setFlags } from './mujoco-model.js';
 import {
   compileModel,
@@ -63,7 +64,9 @@ export class MujocoWorld implements World {
   readonly #forReward: Gather;
   readonly #forObservation: Gather;
   readonly #initial: Float64Array;
-  readonly #action: Float32Array;
+  #action: Float32Array;
+  #previousAction: Float32Array;
+  readonly #canRewardLate: boolean;
   #views: DataViews;
   #scene: MujocoScene | undefined;
   #kinematicsFresh = false;
@@ -104,6 +107,14 @@ export class MujocoWorld implements World {
       [this.actionLow, this.actionHigh] = controlRange(mujoco, model);
       this.timestep = model.opt.timestep * this.physicsSteps;
       this.#action = new Float32Array(model.nu);
+      this.#previousAction = new Float32Array(model.nu);
+      this.#canRewardLate =
+        this.#forReward.needs !== 'state' &&
+        // Its stages leave poses behind that are not of the state it started from.
+        model.opt.integrator !== mujoco.mjtIntegrator.mjINT_RK4.value &&
+        // A subclass may step or reward in its own way.
+        this.step === MujocoWorld.prototype.step &&
+        this.reward === MujocoWorld.prototype.reward;
       this.#initial = new Float64Array(this.stateSize);
       this.getState(this.#initial);
     } catch (error) {
@@ -129,25 +140,39 @@ export class MujocoWorld implements World {
   }
 
   step(action: Float32Array): void {
-    const { ctrl } = this.#current();
-    if (action.length !== ctrl.length) {
-      throw new RangeError(`action must hold ${ctrl.length} numbers, got ${action.length}`);
+    if (action.length !== this.actionSize) {
+      throw new RangeError(`action must hold ${this.actionSize} numbers, got ${action.length}`);
     }
-    this.#action.set(action);
-    for (let i = 0; i < ctrl.length; i++) {
-      const control = action[i]!;
-      if (control - control !== 0)
-        throw new RangeError(`action must be finite, got ${control} at index ${i}`);
-      ctrl[i] = control;
+    this.#act(action);
+    this.#simulate(this.physicsSteps);
+    this.#checkArena();
+  }
+
+  /**
+   * Where rewards read positions, each is computed one step late: `mj_step` begins with the kinematics of the state it
+   * starts from, which `reward()` would have to ask for by itself. Only the last step's reward still does.
+   */
+  follow(actions: Float32Array, rewards: Float32Array): number {
+    if (!this.#canRewardLate) return stepInTurn(this, actions, rewards);
+    const { actionSize } = this;
+    const gather = this.#forReward;
+    const steps = rewards.length;
+    for (let t = 0; t < steps; t++) {
+      if (t > 0) gather.copyOthers(this.#current());
+      this.#act(actions.subarray(t * actionSize, (t + 1) * actionSize));
+      this.#simulate(1);
+      if (t > 0) {
+        rewards[t - 1] = this.#options.reward(gather.copyPoses(this.#current()), this.#previousAction);
+      }
+      this.#simulate(this.physicsSteps - 1);
+      this.#checkArena();
+      if (this.#diverged) {
+        rewards[t] = Number.NaN;
+        return t + 1;
+      }
     }
-    this.#kinematicsFresh = false;
-    this.#sensorsFresh = true;
-    for (let i = 0; i < this.physicsSteps && !this.#diverged; i++) {
-      this.#mujoco.mj_step(this.#model, this.#data);
-      this.#diverged = !this.#healthy();
-      if (this.#diverged) this.#warnings.diverged++;
-    }
-    if (this.#data.nefc === 0 && this.#data.ncon > 0 && !this.#diverged) this.#diverged = this.#arenaFull();
+    if (steps > 0) rewards[steps - 1] = this.reward();
+    return steps;
   }
 
   getState(out: Float64Array): void {
@@ -224,6 +249,34 @@ export class MujocoWorld implements World {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** Sets the controls of a step. */
+  #act(action: Float32Array): void {
+    const { ctrl } = this.#current();
+    for (let i = 0; i < ctrl.length; i++) {
+      const control = action[i]!;
+      if (control - control !== 0)
+        throw new RangeError(`action must be finite, got ${control} at index ${i}`);
+      ctrl[i] = control;
+    }
+    [this.#action, this.#previousAction] = [this.#previousAction, this.#action];
+    this.#action.set(action);
+    this.#kinematicsFresh = false;
+    this.#sensorsFresh = true;
+  }
+
+  /** Takes physics steps, up to one that diverges. */
+  #simulate(steps: number): void {
+    for (let i = 0; i < steps && !this.#diverged; i++) {
+      this.#mujoco.mj_step(this.#model, this.#data);
+      this.#diverged = !this.#healthy();
+      if (this.#diverged) this.#warnings.diverged++;
+    }
+  }
+
+  #checkArena(): void {
+    if (this.#data.nefc === 0 && this.#data.ncon > 0 && !this.#diverged) this.#diverged = this.#arenaFull();
   }
 
   #drawn(): MujocoScene {

@@ -31,6 +31,14 @@ export interface World extends WorldShape {
   reset(random: Random): void;
   /** Takes one control step with the action, length `actionSize`, inside its bounds. */
   step(action: Float32Array): void;
+  /**
+   * Takes several control steps: what `step` and `reward` in turn would do and bring, where a world can do it in less.
+   * The actions are f32 [steps][actionSize]; writes the reward of each step, f32 [steps], and stops after one that
+   * diverged, whose reward is NaN. Default: `step` and `reward` in turn.
+   *
+   * @returns the number of steps taken
+   */
+  follow?(actions: Float32Array, rewards: Float32Array): number;
   /** Writes the state into `out`, length `stateSize`. */
   getState(out: Float64Array): void;
   /** Goes to a state written by `getState`. */
