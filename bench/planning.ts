@@ -31,6 +31,8 @@ const DETAILED = 'humanoid-getup';
 interface Round {
   /** Milliseconds. */
   readonly bare: number;
+  /** On two threads at once, each with half of the rollouts. */
+  readonly bareOnTwo: number | undefined;
   /** By number of threads, from 1 on. */
   readonly plans: readonly (Phases & { readonly request: RequestTimes })[];
   /** On one thread, with a clock around the world. */
@@ -113,10 +115,11 @@ async function plan(
   round: number,
   check: (controls: Float64Array) => void,
 ): Promise<Round> {
-  const { engines, timed, bare, worldTimes, settings } = bed;
+  const { engines, timed, bare, bareThread, worldTimes, settings } = bed;
   const plans: Round['plans'][number][] = [];
   const order = engines.map((_, i) => (i + Math.max(0, round)) % engines.length);
   let bareMs = 0;
+  let bareOnTwo: number | undefined;
   for (const index of order) {
     const { planner, rollouts } = engines[index]!;
     const phases = await planner.plan(state);
@@ -124,7 +127,12 @@ async function plan(
     if (index > 0) continue;
     const controls = planner.lastControls();
     check(controls);
-    bareMs = timeOf(() => bare.replay(state, controls, settings.rollouts, settings.horizon));
+    const { rollouts: count, horizon: steps } = settings;
+    bareMs = timeOf(() => bare.replay(state, controls, count, steps));
+    if (!bareThread) continue;
+    const started = performance.now();
+    await bareThread.replayHalves(bare, { state, controls, rollouts: count, steps });
+    bareOnTwo = performance.now() - started;
   }
   Object.assign(worldTimes, { simulate: 0, reward: 0, observe: 0 });
   const inside = await timed.planner.plan(state);
@@ -132,7 +140,7 @@ async function plan(
   for (const { planner, rollouts } of [...engines, timed]) {
     assertThat(String(planner.planner.nominal) === nominal, `${rollouts.threads} threads gave another plan`);
   }
-  return { bare: bareMs, plans, timed: { ...inside, ...worldTimes } };
+  return { bare: bareMs, bareOnTwo, plans, timed: { ...inside, ...worldTimes } };
 }
 
 /** Notes where the world is, and the plan from there on. */
@@ -162,6 +170,16 @@ function throughput(name: string, bed: Bed, rounds: readonly Round[]): Result[] 
   const ratio = (of: (round: Round) => number) => median(rounds.map(of));
   return [
     { case: `${case_}, bare loop of mj_step`, unit, ours: perSecond(({ bare }) => bare), ratios: {} },
+    ...(rounds.every(({ bareOnTwo }) => bareOnTwo)
+      ? [
+          {
+            case: `${case_}, bare loop of mj_step, halves on 2 threads`,
+            unit,
+            ours: perSecond(({ bareOnTwo }) => bareOnTwo!),
+            ratios: { 'one thread': ratio(({ bare, bareOnTwo }) => bare / bareOnTwo!) },
+          },
+        ]
+      : []),
     ...engines.map((_, i): Result => {
       const ms = ({ plans }: Round) => plans[i]!.total;
       const ratios: Record<string, number> = { 'mj-step-loop': ratio((round) => round.bare / ms(round)) };

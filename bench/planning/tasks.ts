@@ -10,6 +10,7 @@ import { createRollouts } from '../../src/workers/create.js';
 import { BareMujoco } from '../bare-mujoco.js';
 import { assertThat } from '../harness.js';
 import { makePlanner, type TimedPlanner } from '../planner.js';
+import { BareThread } from './bare-thread.js';
 import { timedTask, type WatchedRollouts, type WorldTimes, watched } from './watched.js';
 
 export const TASKS: Readonly<Record<string, () => MujocoTask>> = {
@@ -29,6 +30,8 @@ export interface Bed {
   readonly settings: Settings;
   readonly physicsSteps: number;
   readonly bare: BareMujoco;
+  /** The bare loop on another thread; none on a machine that has but one. */
+  readonly bareThread: BareThread | undefined;
   /** By number of threads, from 1 on. */
   readonly engines: readonly Engine[];
   /** One thread with a clock around its world. */
@@ -55,16 +58,19 @@ export async function makeBed(name: string, seed: number, threads: number): Prom
   const worldTimes = { simulate: 0, reward: 0, observe: 0 };
   const timed = await engine(timedTask(task, worldTimes), 1);
   const bare = await BareMujoco.create(model.xml, undefined, physicsSteps);
+  const bareThread = threads > 1 ? await BareThread.create(model.xml, physicsSteps) : undefined;
   return {
     task,
     settings,
     physicsSteps,
     bare,
+    bareThread,
     engines,
     timed,
     worldTimes,
     async close() {
       bare.close();
+      await bareThread?.close();
       await Promise.all([...engines, timed].map((each) => each.rollouts.close()));
     },
   };
