@@ -104,7 +104,7 @@ export type Numbers = Float64Array | Float32Array;
  * calls, and use no transcendental `Math` function (engines differ in their last bits; `sqrt` and `abs` are exact).
  */
 export interface Readout {
-  /** What `reward` and `measure` read. Joint values alone are free; anything else costs a pass of kinematics a step. */
+  /** What `reward` and `measure` read. Joint values alone are free; positions cost a pass of kinematics where a world is stepped by itself, and in rollouts hardly anything. */
   readonly rewardReads: Reads;
   /** What `observe` reads. */
   readonly observationReads: Reads;
