@@ -4,11 +4,14 @@ import { Polo } from '../../src/polo.js';
 import type { PoloOptions } from '../../src/polo-options.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import type { ResultHash } from '../harness.js';
+import { withKnots } from './knots.js';
 
 export interface Variant {
   readonly name: string;
   readonly options: PoloOptions;
   readonly steps: number;
+  /** Actions on straight lines between every so many steps. */
+  readonly knots?: number;
 }
 
 const few = (rollouts: number): Variant => ({
@@ -51,10 +54,27 @@ export const GROUPS: Readonly<Record<string, readonly Variant[]>> = {
     short('ρ = 0.5, λ for 20 % (preset sharp)', { preset: 'sharp' }),
     short('K = 32, ρ = 0.5, λ for 20 % (preset light)', { preset: 'light' }),
     short('plan goes on with its last action', { tail: 'hold' }),
+    { ...short('a knot every 4 steps', {}), knots: 4 },
+    { ...short('a knot every 8 steps', {}), knots: 8 },
+    {
+      ...short('a knot every 4 steps, λ for 20 %', { temperature: { effectiveSampleSize: 0.2 } }),
+      knots: 4,
+    },
+    {
+      ...short('a knot every 8 steps, λ for 20 %', { temperature: { effectiveSampleSize: 0.2 } }),
+      knots: 8,
+    },
   ],
   'planner alone, H = 16': [
     short('K = 120', { horizon: 16 }),
     short('preset sharp', { horizon: 16, preset: 'sharp' }),
+    {
+      ...short('a knot every 4 steps, λ for 20 %', {
+        horizon: 16,
+        temperature: { effectiveSampleSize: 0.2 },
+      }),
+      knots: 4,
+    },
   ],
   'planner alone, H = 8': [
     short('K = 120', { horizon: 8 }),
@@ -80,12 +100,15 @@ export interface Outcome {
 }
 
 export async function live(
-  { options, steps }: Variant,
+  { options, steps, knots }: Variant,
   seed: number,
   workers: number,
   hash: ResultHash,
 ): Promise<Outcome> {
-  const agent = await Polo.create(humanoidGetup(), { ...options, seed, workers });
+  const task = humanoidGetup({ physics: 'lanes' });
+  const agent = knots
+    ? await Polo.create(withKnots(task, knots), { ...options, seed, workers: 1 })
+    : await Polo.create(task, { ...options, seed, workers });
   let reward = 0;
   try {
     for await (const step of agent.run({ steps })) {
