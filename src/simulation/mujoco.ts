@@ -2,6 +2,7 @@
 
 import type { Random } from '../random.js';
 import { stepInTurn } from './follow.js';
+import { MujocoDivergence } from './mujoco-divergence.js';
 import { controlRange, refuseHiddenState, setFlags } from './mujoco-model.js';
 import {
   compileModel,
@@ -29,9 +30,6 @@ export interface MujocoWorldOptions extends Readout {
   /** See `World.beforeAction`. */
   readonly beforeAction?: (world: MujocoWorld, step: number, random: Random) => void;
 }
-
-/** MuJoCo's own bound (mjMAXVAL): a position, velocity or acceleration beyond it, or not a number, is divergence. */
-const LIMIT = 1e10;
 
 /**
  * A MuJoCo world.
@@ -71,9 +69,8 @@ export class MujocoWorld implements World {
   #scene: MujocoScene | undefined;
   #kinematicsFresh = false;
   #sensorsFresh = false;
-  #diverged = false;
   readonly #warnings: MujocoWarnings;
-  #arenaWarnings = 0;
+  readonly #divergence: MujocoDivergence;
   #closed = false;
 
   /** @throws if MuJoCo is missing, the model does not compile, or it lacks something the task reads. */
@@ -98,6 +95,7 @@ export class MujocoWorld implements World {
       setFlags(mujoco, model);
       data = new mujoco.MjData(model);
       this.#data = data;
+      this.#divergence = new MujocoDivergence(data, this.#warnings);
       this.#views = takeViews(data);
       this.#forReward = new Gather(mujoco, model, options.rewardReads);
       this.#forObservation = new Gather(mujoco, model, options.observationReads);
@@ -145,7 +143,7 @@ export class MujocoWorld implements World {
     }
     this.#act(action);
     this.#simulate(this.physicsSteps);
-    this.#checkArena();
+    this.#divergence.checkArena();
   }
 
   /**
@@ -165,8 +163,8 @@ export class MujocoWorld implements World {
         rewards[t - 1] = this.#options.reward(gather.copyPoses(this.#current()), this.#previousAction);
       }
       this.#simulate(this.physicsSteps - 1);
-      this.#checkArena();
-      if (this.#diverged) {
+      this.#divergence.checkArena();
+      if (this.diverged) {
         rewards[t] = Number.NaN;
         return t + 1;
       }
@@ -199,7 +197,7 @@ export class MujocoWorld implements World {
     this.#action.fill(0);
     this.#kinematicsFresh = false;
     this.#sensorsFresh = false;
-    this.#diverged = false;
+    this.#divergence.clear();
   }
 
   observe(out: Float32Array): void {
@@ -207,12 +205,12 @@ export class MujocoWorld implements World {
   }
 
   reward(): number {
-    if (this.#diverged) return Number.NaN;
+    if (this.diverged) return Number.NaN;
     return this.#options.reward(this.#read(this.#forReward), this.#action);
   }
 
   get diverged(): boolean {
-    return this.#diverged;
+    return this.#divergence.found;
   }
 
   /** The task's measure; NaN if it has none. */
@@ -268,15 +266,10 @@ export class MujocoWorld implements World {
 
   /** Takes physics steps, up to one that diverges. */
   #simulate(steps: number): void {
-    for (let i = 0; i < steps && !this.#diverged; i++) {
+    for (let i = 0; i < steps && !this.diverged; i++) {
       this.#mujoco.mj_step(this.#model, this.#data);
-      this.#diverged = !this.#healthy();
-      if (this.#diverged) this.#warnings.diverged++;
+      this.#divergence.checkState(this.#current());
     }
-  }
-
-  #checkArena(): void {
-    if (this.#data.nefc === 0 && this.#data.ncon > 0 && !this.#diverged) this.#diverged = this.#arenaFull();
   }
 
   #drawn(): MujocoScene {
@@ -312,28 +305,6 @@ export class MujocoWorld implements World {
     if (this.#closed) throw new Error('this MuJoCo world is closed');
     if (this.#views.xpos.length === 0) this.#views = takeViews(this.#data);
     return this.#views;
-  }
-
-  /** MuJoCo's own three checks; it counts failures too, but those counters are slow to read (20 µs). */
-  #healthy(): boolean {
-    const { qpos, qvel, qacc } = this.#current();
-    for (let i = 0; i < qvel.length; i++) {
-      // False for NaN as well.
-      if (!(Math.abs(qvel[i]!) <= LIMIT && Math.abs(qacc[i]!) <= LIMIT)) return false;
-    }
-    for (let i = 0; i < qpos.length; i++) {
-      if (!(Math.abs(qpos[i]!) <= LIMIT)) return false;
-    }
-    return true;
-  }
-
-  /** Whether contacts or constraints have found no room since the last time that this was asked. */
-  #arenaFull(): boolean {
-    const { contacts, constraints } = this.#warnings.read(this.#data);
-    const count = contacts + constraints;
-    const grown = count > this.#arenaWarnings;
-    this.#arenaWarnings = count;
-    return grown;
   }
 
   #expectState(state: Float64Array): void {
