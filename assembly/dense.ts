@@ -26,6 +26,7 @@ function dense(
   outputs: i32,
   inputStride: usize,
   outputStride: usize,
+  sideBySide: bool,
   rowBytes: usize,
 ): void {
   const blocked = outputs & ~3;
@@ -60,13 +61,13 @@ function dense(
         const w0 = v128.load32_splat(w);
         s00 = f32x4.add(s00, f32x4.mul(w0, x0));
         s01 = f32x4.add(s01, f32x4.mul(w0, x1));
-        const w1 = v128.load32_splat(w + outputStride);
+        const w1 = sideBySide ? v128.load32_splat(w, 4) : v128.load32_splat(w + outputStride);
         s10 = f32x4.add(s10, f32x4.mul(w1, x0));
         s11 = f32x4.add(s11, f32x4.mul(w1, x1));
-        const w2 = v128.load32_splat(w + 2 * outputStride);
+        const w2 = sideBySide ? v128.load32_splat(w, 8) : v128.load32_splat(w + 2 * outputStride);
         s20 = f32x4.add(s20, f32x4.mul(w2, x0));
         s21 = f32x4.add(s21, f32x4.mul(w2, x1));
-        const w3 = v128.load32_splat(w + 3 * outputStride);
+        const w3 = sideBySide ? v128.load32_splat(w, 12) : v128.load32_splat(w + 3 * outputStride);
         s30 = f32x4.add(s30, f32x4.mul(w3, x0));
         s31 = f32x4.add(s31, f32x4.mul(w3, x1));
         from += rowBytes;
@@ -119,7 +120,7 @@ export function denseForward(
   outputs: i32,
   rowBytes: usize,
 ): void {
-  dense(out, x, weights, bias, inputs, outputs, (<usize>outputs) << 2, 4, rowBytes);
+  dense(out, x, weights, bias, inputs, outputs, (<usize>outputs) << 2, 4, true, rowBytes);
 }
 
 /** dX[i] = Σ_o W[i][o]·dZ[o]: dx f32 [inputs][N], weights f32 [inputs][outputs], dz f32 [outputs][N]. */
@@ -131,7 +132,7 @@ export function denseBackward(
   outputs: i32,
   rowBytes: usize,
 ): void {
-  dense(dx, dz, weights, 0, outputs, inputs, 4, (<usize>outputs) << 2, rowBytes);
+  dense(dx, dz, weights, 0, outputs, inputs, 4, (<usize>outputs) << 2, false, rowBytes);
 }
 
 /**
