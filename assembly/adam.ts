@@ -3,11 +3,14 @@
 // Below these, numbers cannot move a weight but would end as denormals, which cost about a hundred times as much.
 const TINY: usize = memory.data<f32>([1e-16, 1e-20, 1e-35]); // gradient, first moment, second moment
 
+/** All bits but the sign; f32x4.abs would build them anew at each use. */
+const MAGNITUDE: usize = memory.data<u32>([0x7fffffff]);
+
 /** x where |x| ≥ limit, else 0. */
 // @ts-ignore: decorator
 @inline
-function flush(x: v128, limit: v128): v128 {
-  return v128.and(x, f32x4.ge(f32x4.abs(x), limit));
+function flush(x: v128, limit: v128, magnitude: v128): v128 {
+  return v128.and(x, f32x4.ge(v128.and(x, magnitude), limit));
 }
 
 /**
@@ -32,6 +35,7 @@ export function adamStep(
   const tinyGradient = v128.load32_splat(TINY);
   const tinyFirst = v128.load32_splat(TINY, 4);
   const tinySecond = v128.load32_splat(TINY, 8);
+  const magnitude = v128.load32_splat(MAGNITUDE);
   const zero = f32x4.splat(0);
   const step = f32x4.splat(stepSize);
   const root = f32x4.splat(rootScale);
@@ -50,8 +54,8 @@ export function adamStep(
     }
   }
   for (let i: usize = 0; i < end; i += 16) {
-    const g = flush(v128.load(gradients + i), tinyGradient);
-    const m = flush(f32x4.add(f32x4.mul(keep1, v128.load(first + i)), f32x4.mul(take1, g)), tinyFirst);
+    const g = flush(v128.load(gradients + i), tinyGradient, magnitude);
+    const m = flush(f32x4.add(f32x4.mul(keep1, v128.load(first + i)), f32x4.mul(take1, g)), tinyFirst, magnitude);
     let v = f32x4.add(f32x4.mul(keep2, v128.load(second + i)), f32x4.mul(take2, f32x4.mul(g, g)));
     v = v128.and(v, f32x4.ge(v, tinySecond)); // it is never negative
     const change = f32x4.div(f32x4.mul(step, m), f32x4.add(f32x4.mul(f32x4.sqrt(v), root), eps));

@@ -14,12 +14,13 @@
 //
 //   (1 + cos θ)/2 · (1 + 10^−(x/2)²)/2 · (4 + 1 − (F / F_max)²)/5 · (1 + 10^−(ω/5)²)/2
 //
-// θ = 0 is upright, positive toward +x, in [−π, π].
+// θ = 0 is upright, positive toward +x, in [−π, π] (any other angle is brought there when a rollout begins).
 // A step needs sin θ and cos θ of where it starts, the reward those of where it ends: they are kept with the state.
 //
 // state f32 [x, θ, v, ω], then [sin θ, cos θ]; action f32 [F]; observation f32 [x / end, cos θ, sin θ, v / 5, ω / 10]; 4 lanes each.
 
-import { cosPoly4, expBelow4, pickCos4, pickSin4, quarterTurns4, remainder4, sinPoly4, swap4 } from '../math';
+import { cosWithin4, sinWithin4, twiceHalfSine4 } from '../half-angle';
+import { expBelow4 } from '../math';
 import { one4, splat, wrapAngle4 } from './lanes';
 
 const TIMESTEP = 0; // parameters, f32 [13]
@@ -39,18 +40,25 @@ const EIGHTH = 12; // the three factors of two halves each, undone
 const SINE: usize = 64; // bytes from the state
 const COSINE: usize = 80;
 
-/** Writes sine and cosine of a group's angle. */
+/** Brings a group's angle into [−π, π], if it comes from elsewhere, and writes its sine and cosine. */
 // @ts-ignore: decorator
 @inline
 export function beginCartPole(state: usize): void {
   const angle = v128.load(state, 16);
-  const turns = quarterTurns4(angle);
-  const rest = remainder4(angle, turns);
-  const s = sinPoly4(rest);
-  const c = cosPoly4(rest);
-  const swap = swap4(turns, s, c);
-  v128.store(state + SINE, pickSin4(turns, s, swap));
-  v128.store(state + COSINE, pickCos4(turns, c, swap));
+  // Not those that `wrapAngle4` has left at the seam, a float beyond π: going on from a state must give the same bits.
+  const far = f32x4.gt(f32x4.abs(angle), f32x4.splat(3.2));
+  v128.store(state, v128.bitselect(wrapAngle4(angle), angle, far), 16);
+  turnCartPole(state);
+}
+
+/** Writes sine and cosine of a group's angle. */
+// @ts-ignore: decorator
+@inline
+function turnCartPole(state: usize): void {
+  const angle = v128.load(state, 16);
+  const half = twiceHalfSine4(angle);
+  v128.store(state + SINE, sinWithin4(angle, half));
+  v128.store(state + COSINE, cosWithin4(half));
 }
 
 /** The first part of a step of a group: its state moves on as if the rail had no end. */
@@ -85,7 +93,7 @@ export function stepCartPole(state: usize, parameters: usize, action: usize): vo
 // @ts-ignore: decorator
 @inline
 export function stopCartPole(state: usize, parameters: usize): void {
-  beginCartPole(state);
+  turnCartPole(state);
   const place = v128.load(state);
   const rail = splat(parameters, RAIL);
   const stopped = f32x4.gt(f32x4.abs(place), rail);

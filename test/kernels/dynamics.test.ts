@@ -223,6 +223,22 @@ test('cart and pole: at the end of the rail the cart stops and the blow turns th
   assert.ok(Math.abs(after![3]! - 3 / (4 * 0.5)) < 1e-6);
 });
 
+test('cart and pole: sine and cosine all around, and of angles that are more than half a turn away', () => {
+  const world = cartPoleKernel(kernels, CART_POLE);
+  const count = 40_000;
+  const angles = Float32Array.from({ length: count }, (_, i) => Math.PI * ((2 * (i + 0.5)) / count - 1));
+  angles.set([0, -0, Math.PI, -Math.PI, 3.15, -3.19, 10, -100.25]);
+  const states = [...angles].flatMap((angle) => [0, angle, 0, 0]);
+  const { observations } = rollout(kernels, world, states, new Float32Array(0), 0);
+  angles.forEach((angle, i) => {
+    const near = Math.abs(angle) < 3.2; // the others are rounded as they are brought there
+    const [cos, sin] = [observations[5 * i + 1]!, observations[5 * i + 2]!];
+    assert.ok(Math.abs(cos - Math.cos(angle)) < (near ? 5.1e-7 : 5e-6), `cosine of ${angle}: ${cos}`);
+    assert.ok(Math.abs(sin - Math.sin(angle)) < (near ? 2.5e-7 : 5e-6), `sine of ${angle}: ${sin}`);
+  });
+  assert.equal([...observations.subarray(1, 3)], [1, 0]);
+});
+
 test('acrobot: a free fall keeps its energy', () => {
   const model = { ...ACROBOT, timestep: 0.01 };
   const { gravity: g, mass1, mass2, length1: l1, centre1: c1, centre2: c2, inertia1, inertia2 } = model;

@@ -1,0 +1,64 @@
+// Sine and cosine of an angle within half a turn either way, by half the angle:
+//
+//   sin x = s cos(x/2),   cos x = 1 − s²/2,   s = 2 sin(x/2)
+//
+// Half the angle lies within a quarter turn, where two polynomials do: no quarter turns are counted and no signs picked,
+// as math.ts must for any angle. Written in z = x², coefficients as there:
+//
+//   s = x + x z P(z),   cos(x/2) = 1 + z (−1/8 + z Q(z))
+
+const C: usize = memory.data<f32>([
+  -0.04166664183139801, // P
+  0.0005208135116845369,
+  -3.094773092016112e-6,
+  1.0155871699168983e-8,
+  0.0026041660457849503, // 4: Q
+  -2.1700887373299338e-5,
+  9.6754845912983e-8,
+  -2.5578597573350237e-10,
+  -0.125, // 8
+  1.0,
+  0.5,
+]);
+
+// @ts-ignore: decorator
+@inline
+function splat(constant: i32): v128 {
+  return v128.load32_splat(C + (<usize>constant << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function mulAdd(a: v128, b: v128, c: v128): v128 {
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** 2 sin(x/2) for |x| ≤ π. */
+// @ts-ignore: decorator
+@inline
+export function twiceHalfSine4(x: v128): v128 {
+  const z = f32x4.mul(x, x);
+  let p = mulAdd(splat(3), z, splat(2));
+  p = mulAdd(p, z, splat(1));
+  p = mulAdd(p, z, splat(0));
+  return mulAdd(f32x4.mul(p, z), x, x);
+}
+
+/** sin x from s = `twiceHalfSine4(x)`. Absolute error ≤ 2.5e-7. */
+// @ts-ignore: decorator
+@inline
+export function sinWithin4(x: v128, s: v128): v128 {
+  const z = f32x4.mul(x, x);
+  let q = mulAdd(splat(7), z, splat(6));
+  q = mulAdd(q, z, splat(5));
+  q = mulAdd(q, z, splat(4));
+  q = mulAdd(mulAdd(q, z, splat(8)), z, splat(9));
+  return f32x4.mul(s, q);
+}
+
+/** cos x from s = `twiceHalfSine4(x)`. Absolute error ≤ 5.1e-7. */
+// @ts-ignore: decorator
+@inline
+export function cosWithin4(s: v128): v128 {
+  return f32x4.sub(splat(9), f32x4.mul(f32x4.mul(s, splat(10)), s));
+}
