@@ -82,7 +82,7 @@ async function measure(
   const rounds: Round[] = [];
   world.reset(random);
   try {
-    for (let i = -WARMUP_ROUNDS; i < (quick ? 3 : 15); i++) {
+    for (let i = -WARMUP_ROUNDS; i < (quick ? 3 : 25); i++) {
       world.getState(state);
       const round = await plan(bed, state, i, (controls) => {
         if (i < 0) assertSameRollouts(bed, checked, state, controls);

@@ -65,6 +65,8 @@ export class MujocoWorld implements World {
   #action: Float32Array;
   #previousAction: Float32Array;
   readonly #canRewardLate: boolean;
+  /** Whether a subclass steps or rewards differently. */
+  readonly #stepsInItsOwnWay: boolean;
   #views: DataViews;
   #scene: MujocoScene | undefined;
   #kinematicsFresh = false;
@@ -109,10 +111,9 @@ export class MujocoWorld implements World {
       this.#canRewardLate =
         this.#forReward.needs !== 'state' &&
         // Its stages leave poses behind that are not of the state it started from.
-        model.opt.integrator !== mujoco.mjtIntegrator.mjINT_RK4.value &&
-        // A subclass may step or reward in its own way.
-        this.step === MujocoWorld.prototype.step &&
-        this.reward === MujocoWorld.prototype.reward;
+        model.opt.integrator !== mujoco.mjtIntegrator.mjINT_RK4.value;
+      this.#stepsInItsOwnWay =
+        this.step !== MujocoWorld.prototype.step || this.reward !== MujocoWorld.prototype.reward;
       this.#initial = new Float64Array(this.stateSize);
       this.getState(this.#initial);
     } catch (error) {
@@ -141,7 +142,7 @@ export class MujocoWorld implements World {
     if (action.length !== this.actionSize) {
       throw new RangeError(`action must hold ${this.actionSize} numbers, got ${action.length}`);
     }
-    this.#act(action);
+    this.#act(action, 0);
     this.#simulate(this.physicsSteps);
     this.#divergence.checkArena();
   }
@@ -151,25 +152,24 @@ export class MujocoWorld implements World {
    * starts from, which `reward()` would have to ask for by itself. Only the last step's reward still does.
    */
   follow(actions: Float32Array, rewards: Float32Array): number {
-    if (!this.#canRewardLate) return stepInTurn(this, actions, rewards);
-    const { actionSize } = this;
+    if (this.#stepsInItsOwnWay) return stepInTurn(this, actions, rewards);
     const gather = this.#forReward;
+    const late = this.#canRewardLate;
     const steps = rewards.length;
     for (let t = 0; t < steps; t++) {
-      if (t > 0) gather.copyOthers(this.#current());
-      this.#act(actions.subarray(t * actionSize, (t + 1) * actionSize));
+      const rewardsLast = late && t > 0;
+      if (rewardsLast) gather.copyOthers(this.#current());
+      this.#act(actions, t * this.actionSize);
       this.#simulate(1);
-      if (t > 0) {
+      if (rewardsLast) {
         rewards[t - 1] = this.#options.reward(gather.copyPoses(this.#current()), this.#previousAction);
       }
       this.#simulate(this.physicsSteps - 1);
       this.#divergence.checkArena();
-      if (this.diverged) {
-        rewards[t] = Number.NaN;
-        return t + 1;
-      }
+      const isLast = t === steps - 1;
+      if (!late || isLast || this.diverged) rewards[t] = this.reward();
+      if (this.diverged) return t + 1;
     }
-    if (steps > 0) rewards[steps - 1] = this.reward();
     return steps;
   }
 
@@ -249,17 +249,19 @@ export class MujocoWorld implements World {
     this.close();
   }
 
-  /** Sets the controls of a step. */
-  #act(action: Float32Array): void {
+  /** Sets the controls of a step, `actionSize` numbers from an index on. */
+  #act(actions: Float32Array, from: number): void {
     const { ctrl } = this.#current();
+    const action = this.#previousAction;
     for (let i = 0; i < ctrl.length; i++) {
-      const control = action[i]!;
+      const control = actions[from + i]!;
       if (control - control !== 0)
         throw new RangeError(`action must be finite, got ${control} at index ${i}`);
       ctrl[i] = control;
+      action[i] = control;
     }
-    [this.#action, this.#previousAction] = [this.#previousAction, this.#action];
-    this.#action.set(action);
+    this.#previousAction = this.#action;
+    this.#action = action;
     this.#kinematicsFresh = false;
     this.#sensorsFresh = true;
   }
