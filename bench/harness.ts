@@ -17,7 +17,7 @@ export interface Plan {
   readonly warmup: number;
 }
 
-export const FULL: Plan = { rounds: 15, time: 8, warmup: 150 };
+export const FULL: Plan = { rounds: 30, time: 8, warmup: 150 };
 /** For a look, not for a number. */
 export const QUICK: Plan = { rounds: 3, time: 3, warmup: 40 };
 
@@ -47,9 +47,9 @@ export class ResultHash {
 }
 
 export interface Comparison {
-  /** Median milliseconds of one call of ours. */
+  /** Milliseconds of one call of ours, median over the calmest rounds. */
   readonly ms: number;
-  /** Median over the rounds of (their time / our time), by name. */
+  /** Median over the calmest rounds of (their time / our time), by name. */
   readonly ratios: Record<string, number>;
   /** Share of the peak, if `work` was given. */
   readonly shareOfPeak?: number;
@@ -123,16 +123,34 @@ function prepare(plan: Plan, ours: () => void, others: Calls, work?: Work): Batc
 }
 
 function summary(
-  rounds: readonly ReadonlyMap<string, number>[],
+  all: readonly ReadonlyMap<string, number>[],
   others: readonly string[],
   work?: Work,
 ): Comparison {
+  const rounds = calmest(all, (round) => [...round.values()]);
   const against = (name: string) => median(rounds.map((ms) => ms.get(name)! / ms.get('ours')!));
   return {
     ms: median(rounds.map((ms) => ms.get('ours')!)),
     ratios: Object.fromEntries(others.map((name) => [name, against(name)])),
     shareOfPeak: work && (work.flops / work.peak.flops) * against(PEAK),
   };
+}
+
+/**
+ * The third of the rounds in which everything together was least slowed down. A virtual machine has neighbours, which share
+ * the caches and the memory of its cores: for seconds at a time they make some code half as fast and other code no slower,
+ * and a median over all rounds is then one of the neighbours'. All that is compared has the same say in which rounds count.
+ *
+ * @param times milliseconds of each candidate in a round
+ */
+export function calmest<T>(rounds: readonly T[], times: (round: T) => readonly number[]): T[] {
+  const table = rounds.map(times);
+  const least = table[0]!.map((_, i) => Math.min(...table.map((row) => row[i]!)));
+  const slowdown = (row: readonly number[]): number =>
+    row.reduce((sum, ms, i) => sum + Math.log(ms / least[i]!), 0);
+  const ranked = rounds.map((round, i) => ({ round, slowdown: slowdown(table[i]!) }));
+  ranked.sort((a, b) => a.slowdown - b.slowdown);
+  return ranked.slice(0, Math.ceil(rounds.length / 3)).map(({ round }) => round);
 }
 
 /** Warms a call up, and repeats it as often as a sample needs. */
