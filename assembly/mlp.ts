@@ -10,7 +10,7 @@
  */
 
 import { denseBackward, denseForward, weightGradient } from './dense';
-import { tanh4 } from './math';
+import { tanh8 } from './math';
 
 /** Row i of a batch, or size i of `sizes`. */
 // @ts-ignore: decorator
@@ -103,10 +103,7 @@ export function batchColumns(out: usize, rows: usize, n: i32, size: i32): void {
 
 /** x = tanh(x) over a whole number of pairs of vectors. */
 function tanhInPlace(x: usize, bytes: usize): void {
-  for (const end = x + bytes; x < end; x += 32) {
-    v128.store(x, tanh4(v128.load(x)));
-    v128.store(x, tanh4(v128.load(x, 16)), 16);
-  }
+  for (const end = x + bytes; x < end; x += 32) tanh8(x, x);
 }
 
 /** dx *= 1 − a², the derivative of a = tanh(·), over a whole number of vectors. */

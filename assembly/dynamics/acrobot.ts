@@ -16,7 +16,7 @@
 // state f32 [θ1, θ2, ω1, ω2], angles in [−π, π]; action f32 [u]; 4 lanes each, 16-aligned;
 // observation f32 [cos θ1, sin θ1, cos(θ1 + θ2), sin(θ1 + θ2), ω1 / 4π, ω2 / 9π].
 
-import { cos4, cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sin4, sinPoly4, swap4 } from '../math';
+import { cos4, cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sin4, sinPoly4, swap4 } from '../trigonometry';
 import { one4, splat, wrapAngle4 } from './lanes';
 
 const TIMESTEP = 0; // parameters, f32 [14]

@@ -20,7 +20,7 @@
 // state f32 [x, y, ψ], ψ in [−π, π]; action f32 [u_l, u_r]; observation f32 [x, y in units of the map around its
 // middle, cos ψ, sin ψ]; 4 lanes each, 16-aligned.
 
-import { cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sinPoly4, swap4 } from '../math';
+import { cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sinPoly4, swap4 } from '../trigonometry';
 import { one4, splat, wrapAngle4 } from './lanes';
 
 const SPEED_GAIN = 0; // parameters, f32 [22 + 4 · obstacles]: h r / 2
