@@ -7,7 +7,7 @@ import type { HandWorld } from '../../src/tasks/hand-world.js';
 import type { Data, Done, Figure, Job, JobContext, Verdict } from './figure.js';
 import { learnedValue, liveEpisodes, type Options } from './life.js';
 import { COLORS, meanAndSpread, picture, powersOfTwo } from './plotting.js';
-import { mean, spread } from './statistics.js';
+import { mean, round, spread } from './statistics.js';
 
 const HORIZONS = [4, 8, 16, 32] as const;
 const LEARNING = 2_500;
@@ -26,6 +26,15 @@ const SETTINGS = {
 type Setting = keyof typeof SETTINGS;
 const NAMES = ['adaptive', 'scaled'] as const;
 
+/** What was tried to make learning help at the shortest horizon, adaptive λ: 16 gradient steps of 16 samples are few. */
+const MORE = { gradientSteps: 128, batchSize: 64 } as const;
+const TRIED = {
+  'more-learning': { title: '128 gradient steps of 64 samples instead of 16 of 16', options: MORE },
+  'no-optimism': { title: 'the same, κ = 0', options: { ...MORE, kappa: 0 } },
+  'shorter-sight': { title: 'the same, κ = 0, γ = 0.9', options: { ...MORE, kappa: 0, gamma: 0.9 } },
+} as const;
+const TRIED_HORIZON = 4;
+
 function optionsAt(setting: Setting, horizon: number): PoloOptions {
   return { horizon, targetHorizon: 16, temperature: SETTINGS[setting].temperature(horizon) };
 }
@@ -38,7 +47,21 @@ function jobs(quick: boolean): Job[] {
       for (const horizon of [4, 8, 16, 32]) list.push(...pair(setting, horizon, seed, lengths));
     }
   }
+  if (!quick) list.push(...tried(lengths));
   return list;
+}
+
+function tried([learning, test]: readonly [number, number]): Job[] {
+  const perStep = STEP * 80 * TRIED_HORIZON;
+  return Object.entries(TRIED).map(([name, { options: more }]) => {
+    const id = `tried-${name}-polo-h${TRIED_HORIZON}-s1`;
+    const options = { ...optionsAt('adaptive', TRIED_HORIZON), ...more };
+    return {
+      id,
+      cost: learning * (perStep + STEP * 330 + 0.01) + test * perStep,
+      run: (context) => learnAndTest(context, id, { setting: 'tried', options, seed: 1, learning, test }),
+    };
+  });
 }
 
 /** MPC and POLO in the same setting. */
@@ -75,7 +98,7 @@ function pair(
 async function learnAndTest(
   context: JobContext,
   job: string,
-  what: { setting: Setting; options: PoloOptions; seed: number; learning: number; test: number },
+  what: { setting: Setting | 'tried'; options: PoloOptions; seed: number; learning: number; test: number },
 ): Promise<Data> {
   const { setting, options, seed, learning, test } = what;
   const { life, value } = await liveEpisodes({
@@ -182,7 +205,21 @@ function numbers(done: readonly Done[]): string {
     '| temperature | H | MPC, reward | goals reached | drops | POLO, reward | goals reached | drops |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
+    ...triedNumbers(done),
   ].join('\n');
+}
+
+function triedNumbers(done: readonly Done[]): string[] {
+  const rows = Object.entries(TRIED).flatMap(([name, { title }]) =>
+    done
+      .filter(({ job }) => job.startsWith(`tried-${name}-`))
+      .map(({ result: { test } }) => {
+        return `| ${title} | ${round(test.reward)} | ${test.goalsReached} of ${test.goals} | ${test.drops} |`;
+      }),
+  );
+  if (rows.length === 0) return [];
+  const head = `| tried with POLO at H = ${TRIED_HORIZON}, adaptive λ, seed 1 | reward | goals reached | drops |`;
+  return ['', head, '| --- | ---: | ---: | ---: |', ...rows];
 }
 
 /** Rewards nearer than this are equal: 0.1 rad of the turn. */
