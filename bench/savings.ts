@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- savings`: where physics steps could be saved, for nearly all of a plan is physics. How many steps
  * belong to rollouts that are beyond hope, and what reward fewer or other rollouts reach for the physics they take.
- * Rewards and counts are not times, so it does not matter what else the machine does meanwhile.
+ * Rewards and counts are not times, so it does not matter what else the machine does meanwhile. With `--only` some parts
+ * (mpc-h64, mpc-h32, mpc-h16, mpc-h8, polo-h8, polo-h32, hopeless).
  */
 
 import { ProcessorShare, ResultHash, type Settings } from './harness.js';
@@ -20,13 +21,15 @@ const PLANS = [
   { horizon: 32, adaptive: true },
 ] as const;
 
+const HOPELESS = 'physics of rollouts beyond hope';
+
 /** A line of the table and what stands in the JSON for it. */
 interface Row {
   readonly cells: readonly string[];
   readonly results: readonly Result[];
 }
 
-export async function savings({ seed, quick, save }: Settings): Promise<Report> {
+export async function savings({ seed, quick, only, previous, save }: Settings): Promise<Report> {
   const hash = new ResultHash();
   const share = new ProcessorShare();
   const rows: Row[] = [];
@@ -39,16 +42,34 @@ export async function savings({ seed, quick, save }: Settings): Promise<Report> 
     results: rows.flatMap(({ results }) => results),
     table: [['getup', 'mean reward', 'physics steps a control step'], ...rows.map(({ cells }) => cells)],
   });
-  for (const [group, variants] of Object.entries(GROUPS)) {
+  for (const [part, { name: group, variants }] of Object.entries(GROUPS)) {
+    if (only && !only.includes(part)) {
+      rows.push(...kept(group, previous));
+      continue;
+    }
     for (const variant of variants) {
       rows.push(await reached(group, variant, quick, seed, hash));
       await save?.(await report(1));
     }
   }
-  for (const { horizon, adaptive } of PLANS) {
+  if (only && !only.includes('hopeless')) rows.push(...kept(HOPELESS, previous));
+  for (const { horizon, adaptive } of only && !only.includes('hopeless') ? [] : PLANS) {
     rows.push(await beyondHope(horizon, adaptive, quick ? 20 : GETUP_STEPS, seed));
   }
   return report(share.end());
+}
+
+/** The rows of a part as they were. */
+function kept(part: string, previous: Report | undefined): Row[] {
+  const { table = [], results = [] } = previous ?? {};
+  return table
+    .filter(([name]) => name?.startsWith(part))
+    .map((cells) => {
+      const [name, , spent] = cells;
+      const own = ({ case: what }: Result) =>
+        what === `${name}, ${spent} physics steps a control step` || what.startsWith(`${name}, weight <`);
+      return { cells, results: results.filter(own) };
+    });
 }
 
 async function reached(
@@ -80,7 +101,7 @@ async function reached(
 
 async function beyondHope(horizon: number, adaptive: boolean, steps: number, seed: number): Promise<Row> {
   const { shares, lambda } = await hopelessShares(horizon, adaptive, steps, seed);
-  const name = `physics of rollouts beyond hope, H = ${horizon}, λ ${adaptive ? 'adapted, on average' : '='} ${lambda.toFixed(2)}`;
+  const name = `${HOPELESS}, H = ${horizon}, λ ${adaptive ? 'adapted, on average' : '='} ${lambda.toFixed(2)}`;
   const percents = shares.map((each, i) => `${(100 * each).toFixed(2)} % (weight < ${NOTHING[i]})`);
   return {
     cells: [name, '', percents.join(', ')],

@@ -31,67 +31,81 @@ const learned = (name: string, options: PoloOptions): Variant => ({
 });
 
 /** The first of a group is what the paper does (and what comes by default); the others change one thing. */
-export const GROUPS: Readonly<Record<string, readonly Variant[]>> = {
-  'planner alone, H = 64': [
-    few(120),
-    few(60),
-    few(32),
-    few(16),
-    { ...few(32), name: 'K = 32, ρ = 0.5', options: { ...few(32).options, noiseCorrelation: 0.5 } },
-    {
-      ...few(32),
-      name: 'K = 32, λ for 20 %',
-      options: { ...few(32).options, temperature: { effectiveSampleSize: 0.2 } },
-    },
-  ],
-  'planner alone, H = 32': [
-    short('K = 120', {}),
-    short('K = 240', { rollouts: 240 }),
-    short('K = 60', { rollouts: 60 }),
-    short('ρ = 0.5', { noiseCorrelation: 0.5 }),
-    short('ρ = 0.8', { noiseCorrelation: 0.8 }),
-    short('λ for 20 % of the rollouts', { temperature: { effectiveSampleSize: 0.2 } }),
-    short('ρ = 0.5, λ for 20 % (preset sharp)', { preset: 'sharp' }),
-    short('K = 32, ρ = 0.5, λ for 20 % (preset light)', { preset: 'light' }),
-    short('plan goes on with its last action', { tail: 'hold' }),
-    { ...short('a knot every 4 steps', {}), knots: 4 },
-    { ...short('a knot every 8 steps', {}), knots: 8 },
-    {
-      ...short('a knot every 4 steps, λ for 20 %', { temperature: { effectiveSampleSize: 0.2 } }),
-      knots: 4,
-    },
-    {
-      ...short('a knot every 8 steps, λ for 20 %', { temperature: { effectiveSampleSize: 0.2 } }),
-      knots: 8,
-    },
-  ],
-  'planner alone, H = 16': [
-    short('K = 120', { horizon: 16 }),
-    short('preset sharp', { horizon: 16, preset: 'sharp' }),
-    {
-      ...short('a knot every 4 steps, λ for 20 %', {
-        horizon: 16,
-        temperature: { effectiveSampleSize: 0.2 },
-      }),
-      knots: 4,
-    },
-  ],
-  'planner alone, H = 8': [
-    short('K = 120', { horizon: 8 }),
-    short('preset sharp', { horizon: 8, preset: 'sharp' }),
-  ],
-  'POLO, H = 8': [
-    learned('K = 120', { horizon: 8 }),
-    learned('preset sharp', { horizon: 8, preset: 'sharp' }),
-  ],
-  'POLO, H = 32': [
-    learned('K = 120', {}),
-    learned('K = 60', { rollouts: 60 }),
-    learned('K = 32', { rollouts: 32 }),
-    learned('ρ = 0.5', { noiseCorrelation: 0.5 }),
-    learned('λ for 20 % of the rollouts', { temperature: { effectiveSampleSize: 0.2 } }),
-    learned('preset light', { preset: 'light' }),
-  ],
+export const GROUPS: Readonly<
+  Record<string, { readonly name: string; readonly variants: readonly Variant[] }>
+> = {
+  'mpc-h64': {
+    name: 'planner alone, H = 64',
+    variants: [
+      few(120),
+      few(60),
+      few(32),
+      few(16),
+      { ...few(32), name: 'K = 32, ρ = 0.5', options: { ...few(32).options, noiseCorrelation: 0.5 } },
+      {
+        ...few(32),
+        name: 'K = 32, λ for 20 %',
+        options: { ...few(32).options, temperature: { effectiveSampleSize: 0.2 } },
+      },
+    ],
+  },
+  'mpc-h32': {
+    name: 'planner alone, H = 32',
+    variants: [
+      short('K = 120', {}),
+      short('K = 240', { rollouts: 240 }),
+      short('K = 60', { rollouts: 60 }),
+      short('ρ = 0.5', { noiseCorrelation: 0.5 }),
+      short('ρ = 0.8', { noiseCorrelation: 0.8 }),
+      short('λ for 20 % of the rollouts', { temperature: { effectiveSampleSize: 0.2 } }),
+      short('ρ = 0.5, λ for 20 % (preset sharp)', { preset: 'sharp' }),
+      short('K = 32, ρ = 0.5, λ for 20 % (preset light)', { preset: 'light' }),
+      short('plan goes on with its last action', { tail: 'hold' }),
+      { ...short('a knot every 4 steps', {}), knots: 4 },
+      { ...short('a knot every 8 steps', {}), knots: 8 },
+      {
+        ...short('a knot every 4 steps, λ for 20 %', { temperature: { effectiveSampleSize: 0.2 } }),
+        knots: 4,
+      },
+      {
+        ...short('a knot every 8 steps, λ for 20 %', { temperature: { effectiveSampleSize: 0.2 } }),
+        knots: 8,
+      },
+    ],
+  },
+  'mpc-h16': {
+    name: 'planner alone, H = 16',
+    variants: [
+      short('K = 120', { horizon: 16 }),
+      short('preset sharp', { horizon: 16, preset: 'sharp' }),
+      {
+        ...short('a knot every 4 steps, λ for 20 %', {
+          horizon: 16,
+          temperature: { effectiveSampleSize: 0.2 },
+        }),
+        knots: 4,
+      },
+    ],
+  },
+  'mpc-h8': {
+    name: 'planner alone, H = 8',
+    variants: [short('K = 120', { horizon: 8 }), short('preset sharp', { horizon: 8, preset: 'sharp' })],
+  },
+  'polo-h8': {
+    name: 'POLO, H = 8',
+    variants: [learned('K = 120', { horizon: 8 }), learned('preset sharp', { horizon: 8, preset: 'sharp' })],
+  },
+  'polo-h32': {
+    name: 'POLO, H = 32',
+    variants: [
+      learned('K = 120', {}),
+      learned('K = 60', { rollouts: 60 }),
+      learned('K = 32', { rollouts: 32 }),
+      learned('ρ = 0.5', { noiseCorrelation: 0.5 }),
+      learned('λ for 20 % of the rollouts', { temperature: { effectiveSampleSize: 0.2 } }),
+      learned('preset light', { preset: 'light' }),
+    ],
+  },
 };
 
 export interface Outcome {
