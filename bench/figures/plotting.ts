@@ -83,9 +83,13 @@ export function meanAndSpread(
       })
       .sort((a, b) => a.x - b.x);
     if (style === 'band') {
-      marks.push(Plot.areaY(rows, { x: 'x', y1: 'low', y2: 'high', fill: color, fillOpacity: 0.15 }));
+      marks.push(
+        Plot.areaY(rows, { x: 'x', y1: 'low', y2: 'high', fill: color, fillOpacity: 0.15, clip: true }),
+      );
     } else {
-      marks.push(Plot.ruleX(rows, { x: 'x', y1: 'low', y2: 'high', stroke: color, strokeWidth: 1.5 }));
+      marks.push(
+        Plot.ruleX(rows, { x: 'x', y1: 'low', y2: 'high', stroke: color, strokeWidth: 1.5, clip: true }),
+      );
       marks.push(Plot.dot(own, { x: 'x', y: 'y', stroke: color, r: 2.5, strokeOpacity: 0.6 }));
       marks.push(Plot.dot(rows, { x: 'x', y: 'y', fill: color, r: 4 }));
     }
