@@ -140,10 +140,11 @@ function summary(
  * The third of the rounds in which everything together was least slowed down. A virtual machine has neighbours, which share
  * the caches and the memory of its cores: for seconds at a time they make some code half as fast and other code no slower,
  * and a median over all rounds is then one of the neighbours'. All that is compared has the same say in which rounds count.
+ * Only where each round does the same work.
  *
  * @param times milliseconds of each candidate in a round
  */
-export function calmest<T>(rounds: readonly T[], times: (round: T) => readonly number[]): T[] {
+function calmest<T>(rounds: readonly T[], times: (round: T) => readonly number[]): T[] {
   const table = rounds.map(times);
   const least = table[0]!.map((_, i) => Math.min(...table.map((row) => row[i]!)));
   const slowdown = (row: readonly number[]): number =>

@@ -13,7 +13,7 @@ import os from 'node:os';
 import { loadKernels } from '../src/kernels/load.js';
 import { Random, Stream } from '../src/random.js';
 import { ReplayBuffer } from '../src/value/replay-buffer.js';
-import { assertThat, calmest, median, ProcessorShare, ResultHash, type Settings, timeOf } from './harness.js';
+import { assertThat, median, ProcessorShare, ResultHash, type Settings, timeOf } from './harness.js';
 import { machine } from './machine.js';
 import type { Phases } from './planner.js';
 import { assertSameRollouts } from './planning/same.js';
@@ -97,13 +97,9 @@ async function measure(
       }
       for (const { planner } of [...engines, bed.timed]) planner.advance(STEPS_BETWEEN - 1);
     }
-    const calm = calmest(rounds, ({ bare, bareOnTwo = 1, plans, timed }) => [
-      ...[bare, bareOnTwo, timed.total],
-      ...plans.map(({ total }) => total),
-    ]);
     return [
-      ...throughput(name, bed, calm),
-      ...phases(name, calm),
+      ...throughput(name, bed, rounds),
+      ...phases(name, rounds),
       ...(await targets(name, bed, remembered, quick ? 3 : 12, hash)),
     ];
   } finally {

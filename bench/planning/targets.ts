@@ -4,7 +4,7 @@ import { power } from '../../src/planners/mppi.js';
 import { ValueEnsemble } from '../../src/value/ensemble.js';
 import type { ReplayBuffer } from '../../src/value/replay-buffer.js';
 import { replanTargets } from '../../src/value/targets.js';
-import { assertThat, calmest, median, type ResultHash, timeOf } from '../harness.js';
+import { assertThat, median, type ResultHash, timeOf } from '../harness.js';
 import { asRows } from '../planner.js';
 import type { Result } from '../report.js';
 import type { Bed, Engine } from './tasks.js';
@@ -48,8 +48,7 @@ export async function targets(
     hash.add(first!.subarray(0, slots.length * settings.members));
     if (round >= 0) all.push([...engines, timed].map((engine) => times.get(engine)!));
   }
-  const calm = calmest(all, (round) => round.flatMap(({ total, bare }) => (bare ? [total, bare] : [total])));
-  const of = (index: number) => calm.map((round) => round[index]!);
+  const of = (index: number) => all.map((round) => round[index]!);
   const case_ = `${name}, targets of ${slots.length} states × ${settings.targetRollouts} × ${settings.targetHorizon}`;
   const speed = engines.map((_, index): Result => {
     const [times, one] = [of(index), of(0)];
