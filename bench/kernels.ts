@@ -27,7 +27,7 @@ const PARTS = {
   'cart-pole': cartPoleCases,
 };
 
-export async function kernels({ seed, quick, only }: Settings): Promise<Report> {
+export async function kernels({ seed, quick, only, previous }: Settings): Promise<Report> {
   const context: Context = {
     kernels: await loadKernels(),
     hash: new ResultHash(),
@@ -48,9 +48,19 @@ export async function kernels({ seed, quick, only }: Settings): Promise<Report> 
     seed,
     resultHash: await context.hash.hex(),
     processorShare: share.end(),
-    results: results.map((result) => ({ ...result, bars: barsOn(here.runtime, result) })),
+    results: among(
+      only && previous,
+      results.map((result) => ({ ...result, bars: barsOn(here.runtime, result) })),
+    ),
     notes: notes(context),
   };
+}
+
+/** New results at the places of those of the same cases, the others as they were. */
+function among(previous: Report | undefined, results: readonly Result[]): readonly Result[] {
+  if (!previous) return results;
+  const fresh = new Map(results.map((result) => [result.case, result]));
+  return previous.results.map((result) => fresh.get(result.case) ?? result);
 }
 
 function notes({ rivals, peak }: Context): string[] {
