@@ -7,6 +7,8 @@
 //
 //   s = x + x z P(z),   cos(x/2) = 1 + z (−1/8 + z Q(z))
 
+import { mulAdd, splat } from './vector';
+
 const C: usize = memory.data<f32>([
   -0.04166664183139801, // P
   0.0005208135116845369,
@@ -21,26 +23,14 @@ const C: usize = memory.data<f32>([
   0.5,
 ]);
 
-// @ts-ignore: decorator
-@inline
-function splat(constant: i32): v128 {
-  return v128.load32_splat(C + (<usize>constant << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function mulAdd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), c);
-}
-
 /** 2 sin(x/2) for |x| ≤ π. */
 // @ts-ignore: decorator
 @inline
 export function twiceHalfSine4(x: v128): v128 {
   const z = f32x4.mul(x, x);
-  let p = mulAdd(splat(3), z, splat(2));
-  p = mulAdd(p, z, splat(1));
-  p = mulAdd(p, z, splat(0));
+  let p = mulAdd(splat(C, 3), z, splat(C, 2));
+  p = mulAdd(p, z, splat(C, 1));
+  p = mulAdd(p, z, splat(C, 0));
   return mulAdd(f32x4.mul(p, z), x, x);
 }
 
@@ -49,10 +39,10 @@ export function twiceHalfSine4(x: v128): v128 {
 @inline
 export function sinWithin4(x: v128, s: v128): v128 {
   const z = f32x4.mul(x, x);
-  let q = mulAdd(splat(7), z, splat(6));
-  q = mulAdd(q, z, splat(5));
-  q = mulAdd(q, z, splat(4));
-  q = mulAdd(mulAdd(q, z, splat(8)), z, splat(9));
+  let q = mulAdd(splat(C, 7), z, splat(C, 6));
+  q = mulAdd(q, z, splat(C, 5));
+  q = mulAdd(q, z, splat(C, 4));
+  q = mulAdd(mulAdd(q, z, splat(C, 8)), z, splat(C, 9));
   return f32x4.mul(s, q);
 }
 
@@ -60,5 +50,5 @@ export function sinWithin4(x: v128, s: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function cosWithin4(s: v128): v128 {
-  return f32x4.sub(splat(9), f32x4.mul(f32x4.mul(s, splat(10)), s));
+  return f32x4.sub(splat(C, 9), f32x4.mul(f32x4.mul(s, splat(C, 10)), s));
 }

@@ -6,13 +6,14 @@
 // depends on its own input alone. A NaN goes in and a NaN comes out.
 //
 // Constants: V8 rebuilds a v128 constant with three instructions at each use inside a loop. Here they lie in memory
-// instead, and `splat(NAME)` is a single broadcast load, which costs about as much as reading a register; so
+// instead, and `splat(C, NAME)` is a single broadcast load, which costs about as much as reading a register; so
 // callers need not hold constants in locals.
 //
 // `pmin(x, limit)` and `pmax(x, limit)` are one instruction each (min and max take four) and, with x as the first
 // argument, let a NaN in x through.
 
 import { cos4, sin4 } from './trigonometry';
+import { mulAdd, splat } from './vector';
 
 const C: usize = memory.data<f32>([
   // 0: exp
@@ -75,18 +76,6 @@ const TANH_Q = 28;
 const TANH_MAX = 32;
 const TANH_MIN = 33;
 
-// @ts-ignore: decorator
-@inline
-function splat(constant: i32): v128 {
-  return v128.load32_splat(C + (<usize>constant << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function mulAdd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), c);
-}
-
 /**
  * e^x. Relative error ≤ 1e-7 for −87 ≤ x ≤ 88; outside, the value at the nearer end (1.6e-38 and 1.7e38), so the
  * result is never zero, denormal or infinite. e^x = 2^n e^r, r = x − n ln 2, |r| ≤ ln 2 / 2.
@@ -94,24 +83,24 @@ function mulAdd(a: v128, b: v128, c: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  return expBelow4(f32x4.pmin(x, splat(EXP_MAX)));
+  return expBelow4(f32x4.pmin(x, splat(C, EXP_MAX)));
 }
 
 /** The same for x ≤ 88 (or NaN). */
 // @ts-ignore: decorator
 @inline
 export function expBelow4(x: v128): v128 {
-  const bounded = f32x4.pmax(x, splat(EXP_MIN));
-  const shifted = mulAdd(bounded, splat(LOG2_E), splat(ROUND));
-  const n = f32x4.sub(shifted, splat(ROUND));
-  const r = f32x4.sub(f32x4.sub(bounded, f32x4.mul(n, splat(LN2_HIGH))), f32x4.mul(n, splat(LN2_LOW)));
-  let p = mulAdd(splat(EXP_POLY + 4), r, splat(EXP_POLY + 3));
-  p = mulAdd(p, r, splat(EXP_POLY + 2));
-  p = mulAdd(p, r, splat(EXP_POLY + 1));
-  p = mulAdd(p, r, splat(EXP_POLY));
-  p = f32x4.add(mulAdd(p, f32x4.mul(r, r), r), splat(ONE));
+  const bounded = f32x4.pmax(x, splat(C, EXP_MIN));
+  const shifted = mulAdd(bounded, splat(C, LOG2_E), splat(C, ROUND));
+  const n = f32x4.sub(shifted, splat(C, ROUND));
+  const r = f32x4.sub(f32x4.sub(bounded, f32x4.mul(n, splat(C, LN2_HIGH))), f32x4.mul(n, splat(C, LN2_LOW)));
+  let p = mulAdd(splat(C, EXP_POLY + 4), r, splat(C, EXP_POLY + 3));
+  p = mulAdd(p, r, splat(C, EXP_POLY + 2));
+  p = mulAdd(p, r, splat(C, EXP_POLY + 1));
+  p = mulAdd(p, r, splat(C, EXP_POLY));
+  p = f32x4.add(mulAdd(p, f32x4.mul(r, r), r), splat(C, ONE));
   // The low bits of `shifted` are n; moved into the exponent field and added to the bits of 1 they make 2^n.
-  return f32x4.mul(p, i32x4.add(i32x4.shl(shifted, 23), splat(ONE)));
+  return f32x4.mul(p, i32x4.add(i32x4.shl(shifted, 23), splat(C, ONE)));
 }
 
 /**
@@ -125,34 +114,34 @@ export function logNormal4(x: v128): v128 {
   const offset = i32x4.sub(x, rootHalf);
   const n = f32x4.convert_i32x4_s(i32x4.shr_s(offset, 23));
   const mantissa = i32x4.add(v128.and(offset, v128.load32_splat(BITS, 4)), rootHalf);
-  const f = f32x4.sub(mantissa, splat(ONE));
+  const f = f32x4.sub(mantissa, splat(C, ONE));
   const ff = f32x4.mul(f, f);
-  let p = mulAdd(splat(LOG_POLY + 7), f, splat(LOG_POLY + 6));
-  p = mulAdd(p, f, splat(LOG_POLY + 5));
-  p = mulAdd(p, f, splat(LOG_POLY + 4));
-  p = mulAdd(p, f, splat(LOG_POLY + 3));
-  p = mulAdd(p, f, splat(LOG_POLY + 2));
-  p = mulAdd(p, f, splat(LOG_POLY + 1));
-  p = mulAdd(p, f, splat(LOG_POLY));
+  let p = mulAdd(splat(C, LOG_POLY + 7), f, splat(C, LOG_POLY + 6));
+  p = mulAdd(p, f, splat(C, LOG_POLY + 5));
+  p = mulAdd(p, f, splat(C, LOG_POLY + 4));
+  p = mulAdd(p, f, splat(C, LOG_POLY + 3));
+  p = mulAdd(p, f, splat(C, LOG_POLY + 2));
+  p = mulAdd(p, f, splat(C, LOG_POLY + 1));
+  p = mulAdd(p, f, splat(C, LOG_POLY));
   // From the smallest term to the largest.
   const small = f32x4.add(
     f32x4.mul(f32x4.mul(p, f), ff),
-    f32x4.sub(f32x4.mul(n, splat(LN2_LOW)), f32x4.mul(ff, splat(HALF))),
+    f32x4.sub(f32x4.mul(n, splat(C, LN2_LOW)), f32x4.mul(ff, splat(C, HALF))),
   );
-  return f32x4.add(f32x4.add(small, f), f32x4.mul(n, splat(LN2_HIGH)));
+  return f32x4.add(f32x4.add(small, f), f32x4.mul(n, splat(C, LN2_HIGH)));
 }
 
 /** ln x. Relative error ≤ 1e-7, denormals included; ln 0 = −∞, ln ∞ = ∞, NaN below zero. */
 // @ts-ignore: decorator
 @inline
 export function log4(x: v128): v128 {
-  const tiny = f32x4.lt(x, splat(SMALLEST_NORMAL));
-  const scaled = v128.bitselect(f32x4.mul(x, splat(TWO_23)), x, tiny);
+  const tiny = f32x4.lt(x, splat(C, SMALLEST_NORMAL));
+  const scaled = v128.bitselect(f32x4.mul(x, splat(C, TWO_23)), x, tiny);
   // 23 ln 2 has to come off again where x was scaled up.
-  const correction = v128.and(tiny, f32x4.mul(f32x4.splat(23), f32x4.add(splat(LN2_HIGH), splat(LN2_LOW))));
+  const correction = v128.and(tiny, f32x4.mul(f32x4.splat(23), f32x4.add(splat(C, LN2_HIGH), splat(C, LN2_LOW))));
   const finite = f32x4.sub(logNormal4(scaled), correction);
   const zero = f32x4.splat(0);
-  const infinite = splat(INFINITE);
+  const infinite = splat(C, INFINITE);
   let result = v128.bitselect(f32x4.neg(infinite), finite, f32x4.eq(x, zero));
   result = v128.bitselect(x, result, v128.or(f32x4.eq(x, infinite), f32x4.ne(x, x)));
   return v128.bitselect(f32x4.splat(NaN), result, f32x4.lt(x, zero));
@@ -166,37 +155,37 @@ export function log4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function tanh8(out: usize, x: usize): void {
-  let c = splat(TANH_MAX);
+  let c = splat(C, TANH_MAX);
   let a = f32x4.pmin(v128.load(x), c);
   let b = f32x4.pmin(v128.load(x, 16), c);
-  c = splat(TANH_MIN);
+  c = splat(C, TANH_MIN);
   a = f32x4.pmax(a, c);
   b = f32x4.pmax(b, c);
   const az = f32x4.mul(a, a);
   const bz = f32x4.mul(b, b);
-  const one = splat(ONE);
+  const one = splat(C, ONE);
 
-  c = splat(TANH_P + 3);
-  let d = splat(TANH_P + 2);
+  c = splat(C, TANH_P + 3);
+  let d = splat(C, TANH_P + 2);
   let ap = mulAdd(c, az, d);
   let bp = mulAdd(c, bz, d);
-  c = splat(TANH_P + 1);
+  c = splat(C, TANH_P + 1);
   ap = mulAdd(ap, az, c);
   bp = mulAdd(bp, bz, c);
-  c = splat(TANH_P);
+  c = splat(C, TANH_P);
   ap = mulAdd(ap, az, c);
   bp = mulAdd(bp, bz, c);
   ap = mulAdd(ap, az, one);
   bp = mulAdd(bp, bz, one);
 
-  c = splat(TANH_Q + 3);
-  d = splat(TANH_Q + 2);
+  c = splat(C, TANH_Q + 3);
+  d = splat(C, TANH_Q + 2);
   let aq = mulAdd(c, az, d);
   let bq = mulAdd(c, bz, d);
-  c = splat(TANH_Q + 1);
+  c = splat(C, TANH_Q + 1);
   aq = mulAdd(aq, az, c);
   bq = mulAdd(bq, bz, c);
-  c = splat(TANH_Q);
+  c = splat(C, TANH_Q);
   aq = mulAdd(aq, az, c);
   bq = mulAdd(bq, bz, c);
   aq = mulAdd(aq, az, one);

@@ -10,6 +10,7 @@
 //   word 3     a3       b3       c3       d3
 
 import { logNormal4 } from './math';
+import { mulAdd, splat } from './vector';
 
 const WEYL_0: u32 = 0x9e3779b9; // golden ratio
 const WEYL_1: u32 = 0xbb67ae85; // √3 − 1
@@ -36,18 +37,6 @@ const UNIT = 0;
 const MINUS_TWO = 1;
 const SIN_PI = 2;
 const COS_PI = 7;
-
-// @ts-ignore: decorator
-@inline
-function splat(constant: i32): v128 {
-  return v128.load32_splat(C + (<usize>constant << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function mulAdd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), c);
-}
 
 /** Key words of all rounds, u32 [ROUNDS][2]; see setKey. */
 const roundKeys: usize = memory.data(80, 16);
@@ -145,20 +134,20 @@ export function normalPair4(pair: usize): void {
   const second = v128.load(pair, 16);
 
   const whole = f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_u(first, 8), v128.load32_splat(M, 8)));
-  const radius = f32x4.sqrt(f32x4.mul(logNormal4(f32x4.mul(whole, splat(UNIT))), splat(MINUS_TWO)));
+  const radius = f32x4.sqrt(f32x4.mul(logNormal4(f32x4.mul(whole, splat(C, UNIT))), splat(C, MINUS_TWO)));
 
-  const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(second, 8)), splat(UNIT));
+  const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(second, 8)), splat(C, UNIT));
   const sign = i32x4.shl(second, 31);
   const z = f32x4.mul(u, u);
-  let s = mulAdd(splat(SIN_PI + 4), z, splat(SIN_PI + 3));
-  s = mulAdd(s, z, splat(SIN_PI + 2));
-  s = mulAdd(s, z, splat(SIN_PI + 1));
-  s = f32x4.mul(mulAdd(s, z, splat(SIN_PI)), u);
-  let c = mulAdd(splat(COS_PI + 5), z, splat(COS_PI + 4));
-  c = mulAdd(c, z, splat(COS_PI + 3));
-  c = mulAdd(c, z, splat(COS_PI + 2));
-  c = mulAdd(c, z, splat(COS_PI + 1));
-  c = mulAdd(c, z, splat(COS_PI));
+  let s = mulAdd(splat(C, SIN_PI + 4), z, splat(C, SIN_PI + 3));
+  s = mulAdd(s, z, splat(C, SIN_PI + 2));
+  s = mulAdd(s, z, splat(C, SIN_PI + 1));
+  s = f32x4.mul(mulAdd(s, z, splat(C, SIN_PI)), u);
+  let c = mulAdd(splat(C, COS_PI + 5), z, splat(C, COS_PI + 4));
+  c = mulAdd(c, z, splat(C, COS_PI + 3));
+  c = mulAdd(c, z, splat(C, COS_PI + 2));
+  c = mulAdd(c, z, splat(C, COS_PI + 1));
+  c = mulAdd(c, z, splat(C, COS_PI));
 
   v128.store(pair, v128.xor(f32x4.mul(radius, c), sign));
   v128.store(pair, f32x4.mul(radius, s), 16);

@@ -1,5 +1,7 @@
 // Sine and cosine of any angle on four lanes (f32x4). How constants are kept and what holds for NaN: math.ts.
 
+import { mulAdd, splat } from './vector';
+
 const C: usize = memory.data<f32>([
   12582912.0, // 1.5 · 2^23: adding it leaves the nearest integer in the low mantissa bits
   0.6366197723675814, // 2 / π
@@ -26,18 +28,6 @@ const COS_POLY = 8;
 const HALF = 11;
 const ONE = 12;
 
-// @ts-ignore: decorator
-@inline
-function splat(constant: i32): v128 {
-  return v128.load32_splat(C + (<usize>constant << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function mulAdd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), c);
-}
-
 // In pieces, so that who needs both pays for the reduction once:
 //   const turns = quarterTurns4(x); const r = remainder4(x, turns);
 //   const s = sinPoly4(r); const c = cosPoly4(r); const swap = swap4(turns, s, c);
@@ -47,16 +37,16 @@ function mulAdd(a: v128, b: v128, c: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function quarterTurns4(x: v128): v128 {
-  return mulAdd(x, splat(TWO_OVER_PI), splat(ROUND));
+  return mulAdd(x, splat(C, TWO_OVER_PI), splat(C, ROUND));
 }
 
 /** x − n π/2, in [−π/4, π/4]. */
 // @ts-ignore: decorator
 @inline
 export function remainder4(x: v128, turns: v128): v128 {
-  const n = f32x4.sub(turns, splat(ROUND));
-  const high = f32x4.sub(x, f32x4.mul(n, splat(HALF_PI_1)));
-  return f32x4.sub(f32x4.sub(high, f32x4.mul(n, splat(HALF_PI_2))), f32x4.mul(n, splat(HALF_PI_3)));
+  const n = f32x4.sub(turns, splat(C, ROUND));
+  const high = f32x4.sub(x, f32x4.mul(n, splat(C, HALF_PI_1)));
+  return f32x4.sub(f32x4.sub(high, f32x4.mul(n, splat(C, HALF_PI_2))), f32x4.mul(n, splat(C, HALF_PI_3)));
 }
 
 /** sin r for |r| ≤ π/4. */
@@ -64,7 +54,7 @@ export function remainder4(x: v128, turns: v128): v128 {
 @inline
 export function sinPoly4(r: v128): v128 {
   const z = f32x4.mul(r, r);
-  const p = mulAdd(mulAdd(splat(SIN_POLY + 2), z, splat(SIN_POLY + 1)), z, splat(SIN_POLY));
+  const p = mulAdd(mulAdd(splat(C, SIN_POLY + 2), z, splat(C, SIN_POLY + 1)), z, splat(C, SIN_POLY));
   return mulAdd(f32x4.mul(p, z), r, r);
 }
 
@@ -73,8 +63,8 @@ export function sinPoly4(r: v128): v128 {
 @inline
 export function cosPoly4(r: v128): v128 {
   const z = f32x4.mul(r, r);
-  const p = mulAdd(mulAdd(splat(COS_POLY + 2), z, splat(COS_POLY + 1)), z, splat(COS_POLY));
-  return f32x4.add(f32x4.sub(f32x4.mul(f32x4.mul(p, z), z), f32x4.mul(z, splat(HALF))), splat(ONE));
+  const p = mulAdd(mulAdd(splat(C, COS_POLY + 2), z, splat(C, COS_POLY + 1)), z, splat(C, COS_POLY));
+  return f32x4.add(f32x4.sub(f32x4.mul(f32x4.mul(p, z), z), f32x4.mul(z, splat(C, HALF))), splat(C, ONE));
 }
 
 /** What turns s into c and c into s by an exclusive or, in the lanes whose number of quarter turns is odd. */

@@ -17,7 +17,8 @@
 // observation f32 [cos θ1, sin θ1, cos(θ1 + θ2), sin(θ1 + θ2), ω1 / 4π, ω2 / 9π].
 
 import { cos4, cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sin4, sinPoly4, swap4 } from '../trigonometry';
-import { one4, splat, wrapAngle4 } from './lanes';
+import { splat } from '../vector';
+import { one4, wrapAngle4 } from './lanes';
 
 const TIMESTEP = 0; // parameters, f32 [14]
 const D1 = 1; // m1 c1² + m2 (l1² + c2²) + I1 + I2

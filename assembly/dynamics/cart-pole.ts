@@ -21,7 +21,8 @@
 
 import { cosWithin4, sinWithin4, twiceHalfSine4 } from '../half-angle';
 import { expBelow4 } from '../math';
-import { one4, splat, wrapAngle4 } from './lanes';
+import { splat } from '../vector';
+import { one4, wrapAngle4 } from './lanes';
 
 const TIMESTEP = 0; // parameters, f32 [13]
 const GRAVITY = 1;

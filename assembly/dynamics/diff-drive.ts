@@ -21,7 +21,8 @@
 // middle, cos ψ, sin ψ]; 4 lanes each, 16-aligned.
 
 import { cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sinPoly4, swap4 } from '../trigonometry';
-import { one4, splat, wrapAngle4 } from './lanes';
+import { splat } from '../vector';
+import { one4, wrapAngle4 } from './lanes';
 
 const SPEED_GAIN = 0; // parameters, f32 [22 + 4 · obstacles]: h r / 2
 const TURN_GAIN = 1; // h r / L

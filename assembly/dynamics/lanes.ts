@@ -6,19 +6,14 @@
 //   world 2: x2 v2 …    ← scatter   …
 //   world 3: x3 v3 …
 
+import { splat } from '../vector';
+
 const C: usize = memory.data<f32>([
   0.15915494309189535, // 1 / 2π
   6.28125, // 2π in two parts; a whole number below 2^14 times the first is exact
   0.0019353071795864769,
   1.0,
 ]);
-
-/** Number `index` of a block of f32, in all lanes. */
-// @ts-ignore: decorator
-@inline
-export function splat(parameters: usize, index: i32): v128 {
-  return v128.load32_splat(parameters + (<usize>index << 2));
-}
 
 /** 1 in all lanes; a constant of the code itself would be rebuilt at each use (see math.ts). */
 // @ts-ignore: decorator

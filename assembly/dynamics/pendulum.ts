@@ -10,7 +10,8 @@
 // state f32 [θ, ω]; action f32 [u]; observation f32 [cos θ, sin θ, ω / ω_max]; 4 lanes each, 16-aligned.
 
 import { cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sin4, sinPoly4, swap4 } from '../trigonometry';
-import { splat, wrapAngle4 } from './lanes';
+import { splat } from '../vector';
+import { wrapAngle4 } from './lanes';
 
 const TIMESTEP = 0; // parameters, f32 [7]
 const GRAVITY_GAIN = 1; // 3gh / 2l
