@@ -15,6 +15,11 @@
  * the alignment of an f32; no output overlaps an input.
  */
 
+/**
+ * Both directions of a layer. `sideBySide`, a literal: whether the weights of neighbouring outputs are neighbours too
+ * (`outputStride` = 4). Their distance is then part of the instruction that loads them: the inner loop has hardly more
+ * instructions than the processor can take on while it multiplies and adds, and computing addresses would add to them.
+ */
 // @ts-ignore: decorator
 @inline
 function dense(
