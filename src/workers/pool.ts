@@ -7,6 +7,7 @@ import type { TaskSource } from '../simulation/world.js';
 import type { WorkerApi } from './entry.js';
 import { Member, type WorkerLimits } from './member.js';
 import { divide, join } from './shares.js';
+import { Speeds } from './speeds.js';
 import { type Thread, ThreadDeath } from './thread.js';
 
 /** Deaths of workers on one share after which the share is at fault, not the worker. */
@@ -29,15 +30,16 @@ export interface WorkerPoolOptions {
 const GRACE = 5;
 
 /**
- * Divides each request into contiguous shares of whole groups of rollouts. A rollout depends on the request and its own
- * number alone, so results have the same bits on any number of threads, and a share can be computed again when its
- * worker has died.
+ * Divides each request into contiguous shares of whole groups of rollouts, larger ones for the threads that were faster
+ * of late: cores differ, and so does what else they have to do. A rollout depends on the request and its own number alone,
+ * so results have the same bits however they are shared out, and a share can be computed again when its worker has died.
  */
 export class WorkerPool implements Rollouts {
   readonly threads: number;
   readonly #members: (Member | undefined)[];
   readonly #init: Parameters<WorkerApi['init']>;
   readonly #pacer: Pacer;
+  readonly #speeds: Speeds;
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -47,6 +49,7 @@ export class WorkerPool implements Rollouts {
     this.threads = options.threads;
     this.#members = new Array(options.threads - 1).fill(undefined);
     this.#pacer = new Pacer(local);
+    this.#speeds = new Speeds(options.threads);
     this.#init = [options.source, local.kernels.module, local.shape];
   }
 
@@ -81,15 +84,14 @@ export class WorkerPool implements Rollouts {
   async run(request: RolloutRequest, limits: Limits = {}): Promise<RolloutResult> {
     if (this.#closing) throw closedError();
     limits.signal?.throwIfAborted();
-    const [own, ...others] = divide(totalRollouts(request, this.local.shape), this.threads) as [
-      Share,
-      ...Share[],
-    ];
+    const total = totalRollouts(request, this.local.shape);
+    const [own, ...others] = divide(total, this.#speeds.all) as [Share, ...Share[]];
     const sent = compact(request);
     const remote = others.flatMap((share, index) =>
       share.count > 0 ? [this.#share(index, sent, share, limits)] : [],
     );
     const parts = await allSettled([this.#pacer.run(request, own, limits), ...remote]);
+    this.#speeds.learn(parts);
     return join(parts);
   }
 
