@@ -1,6 +1,7 @@
 /** A planner as POLO runs it, with a value function at the end of its rollouts, that can be looked at from outside. */
 
-import { Mppi, type MppiOptions } from '../src/planners/mppi.js';
+import { Mppi } from '../src/planners/mppi.js';
+import type { MppiOptions } from '../src/planners/mppi-options.js';
 import {
   type LocalRollouts,
   type RolloutRequest,

@@ -2,7 +2,8 @@
 
 export { type Kernels, loadKernels } from './kernels/load.js';
 export { OptionError } from './options.js';
-export { Mppi, type MppiOptions, type PlanOptions, type TerminalValue } from './planners/mppi.js';
+export { Mppi, type TerminalValue } from './planners/mppi.js';
+export type { MppiOptions, PlanOptions } from './planners/mppi-options.js';
 export type { Temperature } from './planners/temperature.js';
 export { type PhaseSeconds, Polo, type RunOptions, type StepOptions, type StepReport } from './polo.js';
 export type { AgentKind, PoloOptions } from './polo-options.js';

@@ -1,7 +1,7 @@
 /** Every setting of an agent, its default and its source; checked once, when the agent is made. */
 
 import { checkChoice, checkInteger, checkKnown, checkNumber, OptionError, show } from './options.js';
-import type { MppiOptions } from './planners/mppi.js';
+import type { MppiOptions } from './planners/mppi-options.js';
 import { checkTemperature } from './planners/temperature.js';
 import type { Task } from './simulation/world.js';
 import { TARGET_MODES, type TargetMode } from './value/targets.js';

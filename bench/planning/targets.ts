@@ -1,6 +1,6 @@
 /** Targets of the value function (eq. 7): rollouts around remembered plans, against the bare loop over the same. */
 
-import { power } from '../../src/planners/mppi.js';
+import { power } from '../../src/planners/power.js';
 import { ValueEnsemble } from '../../src/value/ensemble.js';
 import type { ReplayBuffer } from '../../src/value/replay-buffer.js';
 import { replanTargets } from '../../src/value/targets.js';

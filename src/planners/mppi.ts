@@ -2,48 +2,17 @@
 
 import type { Block } from '../kernels/arena.js';
 import { loadKernels } from '../kernels/load.js';
-import { checkChoice, checkInteger, checkNumber, gigabytes, OptionError, show } from '../options.js';
+import { checkChoice, checkInteger, checkNumber, gigabytes, OptionError } from '../options.js';
 import { Stream } from '../random.js';
 import type { Task, World } from '../simulation/world.js';
 import { createLocalRollouts } from './local-rollouts.js';
-import { NominalPlan, type Tail } from './nominal-plan.js';
+import { checkSigma, checkState, type MppiOptions, type PlanOptions } from './mppi-options.js';
+import { NominalPlan } from './nominal-plan.js';
 import { type Limits, now } from './pace.js';
+import { power } from './power.js';
 import { type RolloutRequest, type RolloutResult, type Rollouts, SingleThread } from './rollouts.js';
 import { checkTemperature, type Temperature, weigh } from './temperature.js';
 import { asTask } from './world-task.js';
-
-export interface MppiOptions {
-  /** H, control steps of a plan. Default 64 (paper). */
-  readonly horizon?: number;
-  /** K, rollouts of a plan, the noise-free one included. Default 120 (paper). */
-  readonly rollouts?: number;
-  /** σ, standard deviation of the noise, one for all actions or one for each, in units of the action. Default 0.2 (paper). */
-  readonly sigma?: number | ArrayLike<number>;
-  /** ρ, correlation of the noise from step to step, in [0, 1); its variance stays σ². Default 0: white, as in the paper. */
-  readonly noiseCorrelation?: number;
-  /** λ of the weights. Default 1.25 (paper). */
-  readonly temperature?: Temperature;
-  /** γ, discount of a step, in (0, 1). Default 0.99 (paper). */
-  readonly gamma?: number;
-  /** What follows the last action when the plan moves on. Default 'zero'. */
-  readonly tail?: Tail;
-  /** Seed of the noise, an integer in [0, 2^53). Default 0. */
-  readonly seed?: number;
-}
-
-export interface PlanOptions {
-  /**
-   * Milliseconds from the call within which to answer with the best plan so far. At least one group of four rollouts
-   * is made on the calling thread. The answer may come later by the time of one group, and by 5 ms if a worker does not
-   * end in time. How many rollouts there is time for differs from run to run, and so do the actions, unless it is all
-   * of them. Default: no limit.
-   */
-  readonly deadlineMs?: number;
-  /** Ends the plan: it is rejected with the signal's reason, and the planner is as it was before. */
-  readonly signal?: AbortSignal;
-  /** Whether the event loop gets a turn every 10 ms, on one thread too. Default: if there is a signal. */
-  readonly yields?: boolean;
-}
 
 /** The value of being somewhere at the end of a plan, in units of (1 − γ)·V: the discounted average reward. */
 export interface TerminalValue {
@@ -282,35 +251,5 @@ export class Mppi {
       this.#average.length,
     );
     this.#nominal.set(this.#average.view);
-  }
-}
-
-/** x^n by multiplication: Math.pow may differ between engines. */
-export function power(x: number, n: number): number {
-  let product = 1;
-  for (let i = 0; i < n; i++) product *= x;
-  return product;
-}
-
-export function checkSigma(value: unknown, actionSize: number): Float32Array {
-  if (typeof value === 'number') {
-    return new Float32Array(actionSize).fill(checkNumber('sigma', value, { min: 0 }));
-  }
-  const list = Array.from((value ?? []) as ArrayLike<unknown>);
-  if (list.length !== actionSize) {
-    throw new OptionError(
-      `sigma must be a number or ${actionSize} of them (one for each action), got ${show(value)}`,
-    );
-  }
-  return Float32Array.from(list, (each, a) => checkNumber(`sigma[${a}]`, each, { min: 0 }));
-}
-
-export function checkState(state: ArrayLike<number>, stateSize: number): void {
-  if (state?.length !== stateSize) {
-    throw new OptionError(`state must have ${stateSize} numbers, got ${state?.length ?? show(state)}`);
-  }
-  for (let i = 0; i < stateSize; i++) {
-    if (!Number.isFinite(state[i]))
-      throw new OptionError(`state must be finite, got ${state[i]} at index ${i}`);
   }
 }

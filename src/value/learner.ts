@@ -1,6 +1,6 @@
 /** The offline half of POLO: lines 4 and 6 to 9 of Algorithm 1. */
 
-import { power } from '../planners/mppi.js';
+import { power } from '../planners/power.js';
 import type { RolloutResult, Rollouts } from '../planners/rollouts.js';
 import type { Random } from '../random.js';
 import type { PhaseSeconds } from '../report.js';

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OptionError } from '../../src/options.js';
-import { Mppi, power } from '../../src/planners/mppi.js';
+import { Mppi } from '../../src/planners/mppi.js';
+import { power } from '../../src/planners/power.js';
 import { massOnLine } from '../support/worlds.js';
 
 const START = [0.8, 0];
