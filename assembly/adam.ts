@@ -16,7 +16,7 @@ function flush(x: v128, limit: v128, magnitude: v128): v128 {
 /**
  * One step for `count` weights: g = gradients + 2·ridge·θ (eq. 5's pull toward zero), m = β₁m + (1 − β₁)g,
  * v = β₂v + (1 − β₂)g², θ −= stepSize·m / (√v·rootScale + ε), where stepSize = α/(1 − β₁ᵗ) and
- * rootScale = 1/√(1 − β₂ᵗ) are the bias corrections of step t. `gradients` is set to zero for the next sum.
+ * rootScale = 1/√(1 − β₂ᵗ) are the bias corrections of step t.
  * All f32 [count rounded up to 4], the padding zero (and left zero, if ε > 0), 16-byte aligned, no overlap.
  */
 export function adamStep(
@@ -36,7 +36,6 @@ export function adamStep(
   const tinyFirst = v128.load32_splat(TINY, 4);
   const tinySecond = v128.load32_splat(TINY, 8);
   const magnitude = v128.load32_splat(MAGNITUDE);
-  const zero = f32x4.splat(0);
   const step = f32x4.splat(stepSize);
   const root = f32x4.splat(rootScale);
   const keep1 = f32x4.splat(beta1);
@@ -60,7 +59,6 @@ export function adamStep(
     v = v128.and(v, f32x4.ge(v, tinySecond)); // it is never negative
     const change = f32x4.div(f32x4.mul(step, m), f32x4.add(f32x4.mul(f32x4.sqrt(v), root), eps));
     v128.store(weights + i, f32x4.sub(v128.load(weights + i), change));
-    v128.store(gradients + i, zero);
     v128.store(first + i, m);
     v128.store(second + i, v);
   }

@@ -157,18 +157,18 @@ function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function addVector(to: usize, v: v128): void {
-  v128.store(to, f32x4.add(v128.load(to), v));
+function putVector(to: usize, v: v128, accumulate: bool): void {
+  v128.store(to, accumulate ? f32x4.add(v128.load(to), v) : v);
 }
 
 // @ts-ignore: decorator
 @inline
-function addScalar(to: usize, v: f32): void {
-  store<f32>(to, load<f32>(to) + v);
+function putScalar(to: usize, v: f32, accumulate: bool): void {
+  store<f32>(to, accumulate ? load<f32>(to) + v : v);
 }
 
 /**
- * dW[i][o] += Σ_n X[i][n]·dZ[o][n] and db[o] += Σ_n dZ[o][n].
+ * dW[i][o] = Σ_n X[i][n]·dZ[o][n] and db[o] = Σ_n dZ[o][n], or += if `accumulate`.
  * dWeights f32 [inputs][outputs], dBias f32 [outputs], x f32 [inputs][N], dz f32 [outputs][N]; columns of dz that
  * stand for no sample must be zero. Two inputs × four outputs at once: both factors are read along the batch, and
  * only the finished sums are transposed.
@@ -181,6 +181,7 @@ export function weightGradient(
   inputs: i32,
   outputs: i32,
   rowBytes: usize,
+  accumulate: bool,
 ): void {
   const blocked = outputs & ~3;
   const zero = f32x4.splat(0);
@@ -219,8 +220,8 @@ export function weightGradient(
         a3 = f32x4.add(a3, f32x4.mul(a, d3));
         b3 = f32x4.add(b3, f32x4.mul(b, d3));
       }
-      addVector(to, laneSums(a0, a1, a2, a3));
-      addVector(to + stride, laneSums(b0, b1, b2, b3));
+      putVector(to, laneSums(a0, a1, a2, a3), accumulate);
+      putVector(to + stride, laneSums(b0, b1, b2, b3), accumulate);
       to += stride << 1;
     }
     // An odd last input, and the bias as an input that is always 1.
@@ -248,8 +249,8 @@ export function weightGradient(
       b2 = f32x4.add(b2, d2);
       b3 = f32x4.add(b3, d3);
     }
-    if (i < inputs) addVector(to, laneSums(a0, a1, a2, a3));
-    addVector(dBias + ((<usize>o) << 2), laneSums(b0, b1, b2, b3));
+    if (i < inputs) putVector(to, laneSums(a0, a1, a2, a3), accumulate);
+    putVector(dBias + ((<usize>o) << 2), laneSums(b0, b1, b2, b3), accumulate);
   }
   for (let o = blocked; o < outputs; ++o) {
     const z = dz + <usize>o * rowBytes;
@@ -272,10 +273,10 @@ export function weightGradient(
         s3 = f32x4.add(s3, f32x4.mul(d, v128.load(x3 + c)));
       }
       const sums = laneSums(s0, s1, s2, s3);
-      addScalar(to, f32x4.extract_lane(sums, 0));
-      addScalar(to + stride, f32x4.extract_lane(sums, 1));
-      addScalar(to + 2 * stride, f32x4.extract_lane(sums, 2));
-      addScalar(to + 3 * stride, f32x4.extract_lane(sums, 3));
+      putScalar(to, f32x4.extract_lane(sums, 0), accumulate);
+      putScalar(to + stride, f32x4.extract_lane(sums, 1), accumulate);
+      putScalar(to + 2 * stride, f32x4.extract_lane(sums, 2), accumulate);
+      putScalar(to + 3 * stride, f32x4.extract_lane(sums, 3), accumulate);
       to += stride << 2;
     }
     for (; i < inputs; ++i) {
@@ -284,11 +285,11 @@ export function weightGradient(
       for (let c: usize = 0; c < rowBytes; c += 16) {
         s = f32x4.add(s, f32x4.mul(v128.load(z + c), v128.load(x0 + c)));
       }
-      addScalar(to, f32x4.extract_lane(laneSums(s, zero, zero, zero), 0));
+      putScalar(to, f32x4.extract_lane(laneSums(s, zero, zero, zero), 0), accumulate);
       to += stride;
     }
     let s = zero;
     for (let c: usize = 0; c < rowBytes; c += 16) s = f32x4.add(s, v128.load(z + c));
-    addScalar(dBias + ((<usize>o) << 2), f32x4.extract_lane(laneSums(s, zero, zero, zero), 0));
+    putScalar(dBias + ((<usize>o) << 2), f32x4.extract_lane(laneSums(s, zero, zero, zero), 0), accumulate);
   }
 }

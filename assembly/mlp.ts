@@ -203,9 +203,10 @@ export function ensembleForward(
 
 /**
  * Squared loss of eq. 5 and its gradient, for each member against its own targets:
- * losses[k] += Σ_n e², gradients[k] += ∂/∂θ_k scale·Σ_n e², e = f_k(x_n) + β·p_k(x_n) − targets[k][n].
+ * losses[k] = Σ_n e², gradients[k] = ∂/∂θ_k scale·Σ_n e², e = f_k(x_n) + β·p_k(x_n) − targets[k][n].
  * losses f32 [members], gradients f32 [members][P], targets f32 [members][N], the rest as `ensembleForward`.
- * Both results are added to what is there, so that a large batch can come in pieces; columns n..N do not count.
+ * Both are added to what is there if `accumulate`, so that a large batch can come in pieces, and replace it otherwise;
+ * columns n..N do not count.
  */
 export function ensembleGradient(
   losses: usize,
@@ -220,6 +221,7 @@ export function ensembleGradient(
   layers: i32,
   members: i32,
   n: i32,
+  accumulate: bool,
   work: usize,
 ): void {
   const rowBytes = bytesOfRow(n);
@@ -249,7 +251,7 @@ export function ensembleGradient(
     }
     store<f32>(
       losses,
-      load<f32>(losses) +
+      (accumulate ? load<f32>(losses) : 0) +
         (f32x4.extract_lane(squares, 0) + f32x4.extract_lane(squares, 2)) +
         (f32x4.extract_lane(squares, 1) + f32x4.extract_lane(squares, 3)),
     );
@@ -265,11 +267,11 @@ export function ensembleGradient(
       dWeights -= layerBytes;
       const dBias = dWeights + ((<usize>(inputs * outputs)) << 2);
       if (l == 0) {
-        weightGradient(dWeights, dBias, x, dz, inputs, outputs, rowBytes);
+        weightGradient(dWeights, dBias, x, dz, inputs, outputs, rowBytes, accumulate);
       } else {
         const inputBytes = <usize>inputs * rowBytes;
         activations -= inputBytes;
-        weightGradient(dWeights, dBias, activations, dz, inputs, outputs, rowBytes);
+        weightGradient(dWeights, dBias, activations, dz, inputs, outputs, rowBytes, accumulate);
         denseBackward(dx, dz, weights, inputs, outputs, rowBytes);
         tanhBackward(dx, activations, inputBytes);
         const swap = dz;

@@ -166,14 +166,13 @@ function training(context: Context, network: Network, n: number): Result {
   const run = () => {
     power1 *= RATES.beta1;
     power2 *= RATES.beta2;
-    ours.losses.view.fill(0);
     inPieces((from, count) => {
       const { view } = ours.targets;
       const stride = paddedSamples(count);
       for (let k = 0; k < MEMBERS; k++) {
         view.set(targets.subarray(k * n + from, k * n + from + count), k * stride);
       }
-      ours.addGradient(count, 1 / n);
+      ours.gradient(count, 1 / n, from > 0);
     });
     ours.adam(RATES, power1, power2);
   };

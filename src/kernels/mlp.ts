@@ -20,7 +20,7 @@ export interface MlpExports {
     n: number,
     work: number,
   ): void;
-  /** Adds Σe² to losses f32 [members] and ∂(scale·Σe²)/∂θ to gradients f32 [members][P]. */
+  /** losses f32 [members] = Σe² and gradients f32 [members][P] = ∂(scale·Σe²)/∂θ, or += if `accumulate`. */
   ensembleGradient(
     losses: number,
     gradients: number,
@@ -34,11 +34,12 @@ export interface MlpExports {
     layers: number,
     members: number,
     n: number,
+    accumulate: boolean,
     work: number,
   ): void;
   /** out f32 [N] = (1/κ)·log(mean over members of exp(κ·values f32 [members][N])). */
   logMeanExp(out: number, values: number, members: number, n: number, kappa: number): void;
-  /** One Adam step of `count` weights; the gradients are set to zero. */
+  /** One Adam step of `count` weights. */
   adamStep(
     weights: number,
     gradients: number,
@@ -104,7 +105,7 @@ export class MlpEnsemble {
   readonly memberValues: Block;
   /** Values over the members, f32 [N]. */
   readonly values: Block;
-  /** Σe² of each member since last set to zero, f32 [members]. */
+  /** Σe² of each member, f32 [members]. */
   readonly losses: Block;
   readonly #sizes: Block<Int32Array>;
   readonly #columns: Block;
@@ -169,8 +170,12 @@ export class MlpEnsemble {
     this.kernels.exports.logMeanExp(this.values.pointer, this.memberValues.pointer, this.members, n, kappa);
   }
 
-  /** Adds the batch's part to `losses` and, times `scale`, to `gradients`. */
-  addGradient(n: number, scale: number): void {
+  /**
+   * Writes `losses` and, times `scale`, `gradients`.
+   *
+   * @param accumulate whether the batch is a further piece of one that has begun: both are then added to what is there
+   */
+  gradient(n: number, scale: number, accumulate: boolean): void {
     this.kernels.exports.ensembleGradient(
       this.losses.pointer,
       this.gradients.pointer,
@@ -184,6 +189,7 @@ export class MlpEnsemble {
       this.#layers,
       this.members,
       n,
+      accumulate,
       this.#work.pointer,
     );
   }

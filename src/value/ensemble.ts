@@ -150,14 +150,13 @@ export class ValueEnsemble {
     requireFinite('targets', targets);
     if (n === 0) return 0;
     const networks = this.#networks;
-    networks.losses.view.fill(0);
     this.#pieces(observations, n, (from, count, stride) => {
       const padded = networks.targets.view;
       for (let k = 0; k < this.members; k++) {
         padded.set(targets.subarray(k * n + from, k * n + from + count), k * stride);
       }
       this.#addTargetNoise(padded.subarray(0, this.members * stride), from);
-      networks.addGradient(count, 1 / n);
+      networks.gradient(count, 1 / n, from > 0);
     });
     this.#advance();
     networks.adam(this.settings, this.#power1, this.#power2);

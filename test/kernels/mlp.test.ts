@@ -72,8 +72,8 @@ function setUp(from: Kernels, sizes: readonly number[], members: number, n: numb
   blocks.parameters.view.set(uniforms(members * count, -0.7, 0.7, 2));
   blocks.priors.view.set(uniforms(members * count, -0.7, 0.7, 3));
   blocks.targets.view.set(uniforms(members * columns, -2, 2, 4));
-  blocks.losses.view.fill(0);
-  blocks.gradients.view.fill(0);
+  blocks.losses.view.fill(99); // replaced
+  blocks.gradients.view.fill(99);
   from.exports.batchColumns(blocks.x.pointer, blocks.rows.pointer, n, inputs);
   const checkGuards = () => {
     for (const [name, block] of Object.entries(blocks)) block.check(`${name} of ${sizes}, n = ${n}`);
@@ -96,7 +96,7 @@ function runForward(from: Kernels, s: ReturnType<typeof setUp>, priorScale = PRI
   );
 }
 
-function runGradient(from: Kernels, s: ReturnType<typeof setUp>, scale: number): void {
+function runGradient(from: Kernels, s: ReturnType<typeof setUp>, scale: number, accumulate = false): void {
   from.exports.ensembleGradient(
     s.losses.pointer,
     s.gradients.pointer,
@@ -110,6 +110,7 @@ function runGradient(from: Kernels, s: ReturnType<typeof setUp>, scale: number):
     s.sizes.length - 1,
     s.members,
     s.n,
+    accumulate,
     s.work.pointer,
   );
 }
@@ -239,11 +240,14 @@ test('the gradient is the slope of the loss: central differences of the f64 loss
   }
 });
 
-test('gradients and losses of two calls add up', () => {
+test('gradients and losses of two calls add up if they shall', () => {
   const s = setUp(kernels, [5, 4, 3, 1], 2, 33);
   runGradient(kernels, s, 0.5);
   const once = { gradients: s.gradients.view.slice(), losses: s.losses.view.slice() };
   runGradient(kernels, s, 0.5);
+  assert.equal(s.gradients.view, once.gradients, 'replaced');
+  assert.equal(s.losses.view, once.losses);
+  runGradient(kernels, s, 0.5, true);
   assert.equal(
     s.gradients.view,
     once.gradients.map((g) => g + g),
