@@ -108,12 +108,15 @@ function tanhInPlace(x: usize, bytes: usize): void {
 
 /** dx *= 1 − a², the derivative of a = tanh(·), over a whole number of vectors. */
 function tanhBackward(dx: usize, a: usize, bytes: usize): void {
+  if (bytes == 0) return;
   const one = f32x4.splat(1);
-  for (const end = dx + bytes; dx < end; dx += 16) {
+  const end = dx + bytes;
+  do {
     const t = v128.load(a);
     v128.store(dx, f32x4.mul(v128.load(dx), f32x4.sub(one, f32x4.mul(t, t))));
     a += 16;
-  }
+    dx += 16;
+  } while (dx < end); // at the end, as in adam.ts
 }
 
 /** Parameters of one network. */

@@ -174,9 +174,12 @@ function correlate(row: usize, rowLength: i32, actionSize: i32, correlation: f32
   const rest = f32x4.splat(fresh);
   const end = row + (<usize>rowLength << 4);
   const lag = <usize>actionSize << 4;
-  for (let p = row + lag; p < end; p += 16) {
+  let p = row + lag;
+  if (p >= end) return;
+  do {
     v128.store(p, f32x4.add(f32x4.mul(rho, v128.load(p - lag)), f32x4.mul(rest, v128.load(p))));
-  }
+    p += 16;
+  } while (p < end); // at the end, as in adam.ts
 }
 
 // @ts-ignore: decorator
