@@ -131,6 +131,8 @@ function replanRequest(
   slots.forEach((slot, i) => {
     request.states.set(states.subarray(slot * stateSize, (slot + 1) * stateSize), i * stateSize);
     const plan = plans.subarray(slot * planSize, (slot + 1) * planSize);
+    // Zeros after the plan's end. To go on with the actions that were taken, as later plans tell them, gained nothing
+    // (getup, H = 16, N = 32, three seeds).
     resizePlan(plan, options.steps, actionSize, request.nominals.subarray(i * row, (i + 1) * row));
   });
   return request;
