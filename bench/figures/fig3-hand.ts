@@ -2,8 +2,10 @@
 
 import type { Polo } from '../../src/polo.js';
 import type { PoloOptions } from '../../src/polo-options.js';
+import type { Task, World } from '../../src/simulation/world.js';
 import { handReorient } from '../../src/tasks/hand-reorient.js';
 import type { HandWorld } from '../../src/tasks/hand-world.js';
+import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
 import type { Data, Done, Figure, Job, JobContext, Verdict } from './figure.js';
 import { learnedValue, liveEpisodes, type Options } from './life.js';
 import { COLORS, meanAndSpread, picture, powersOfTwo } from './plotting.js';
@@ -32,7 +34,18 @@ const TRIED = {
   'more-learning': { title: '128 gradient steps of 64 samples instead of 16 of 16', options: MORE },
   'no-optimism': { title: 'the same, κ = 0', options: { ...MORE, kappa: 0 } },
   'shorter-sight': { title: 'the same, κ = 0, γ = 0.9', options: { ...MORE, kappa: 0, gamma: 0.9 } },
-} as const;
+  'small-inputs': {
+    title: 'the same, κ = 0, γ = 0.9, angles and velocities a tenth as large, orientations a third',
+    options: { ...MORE, kappa: 0, gamma: 0.9 },
+    scales: [
+      [48, 0.1], // the hand's angles and velocities
+      [3, 1], // the die's place
+      [6, 0.1], // its velocities
+      [12, 0.3], // axes of die and goal
+      [4, 1], // the turn that is left
+    ],
+  },
+} satisfies Record<string, { title: string; options: PoloOptions; scales?: Scales }>;
 const TRIED_HORIZON = 4;
 
 function optionsAt(setting: Setting, horizon: number): PoloOptions {
@@ -51,15 +64,45 @@ function jobs(quick: boolean): Job[] {
   return list;
 }
 
+/** Factors of an observation's numbers: how many of them, and by what. */
+type Scales = readonly (readonly [count: number, factor: number])[];
+
+/** The task with another scale of what the value function is given; for the calling thread alone. */
+function withScaledObservation(task: MujocoTask, scales: Scales): Task {
+  const factors = scales.flatMap(([count, factor]) => new Array<number>(count).fill(factor));
+  const scaled = async (making: World | Promise<World>): Promise<World> => {
+    const world = await making;
+    const observe = world.observe.bind(world);
+    world.observe = (out) => {
+      observe(out);
+      factors.forEach((factor, i) => {
+        out[i]! *= factor;
+      });
+    };
+    return world;
+  };
+  const { createWorld, createPlanningWorld } = task;
+  return {
+    ...task,
+    source: undefined,
+    createWorld: (kernels) => scaled(createWorld(kernels)),
+    createPlanningWorld: (kernels) => scaled((createPlanningWorld ?? createWorld)(kernels)),
+  };
+}
+
 function tried([learning, test]: readonly [number, number]): Job[] {
   const perStep = STEP * 80 * TRIED_HORIZON;
-  return Object.entries(TRIED).map(([name, { options: more }]) => {
+  return Object.entries<{ options: PoloOptions; scales?: Scales }>(TRIED).map(([name, what]) => {
+    const { options: more, scales } = what;
     const id = `tried-${name}-polo-h${TRIED_HORIZON}-s1`;
     const options = { ...optionsAt('adaptive', TRIED_HORIZON), ...more };
     return {
       id,
       cost: learning * (perStep + STEP * 330 + 0.01) + test * perStep,
-      run: (context) => learnAndTest(context, id, { setting: 'tried', options, seed: 1, learning, test }),
+      run: (context) => {
+        const task = scales ? withScaledObservation(handReorient(), scales) : handReorient();
+        return learnAndTest(context, id, { setting: 'tried', options, seed: 1, learning, test, task });
+      },
     };
   });
 }
@@ -98,27 +141,40 @@ function pair(
 async function learnAndTest(
   context: JobContext,
   job: string,
-  what: { setting: Setting | 'tried'; options: PoloOptions; seed: number; learning: number; test: number },
+  what: {
+    setting: Setting | 'tried';
+    options: PoloOptions;
+    seed: number;
+    learning: number;
+    test: number;
+    task?: Task;
+  },
 ): Promise<Data> {
-  const { setting, options, seed, learning, test } = what;
+  const { setting, options, seed, learning, test, task = handReorient() } = what;
   const { life, value } = await liveEpisodes({
-    task: handReorient(),
+    task,
     options: { ...options, seed },
     steps: learning,
     workers: context.workers,
   });
   context.values.write('fig3-hand', job, value!);
   const learned = learnedValue(context, 'fig3-hand', job);
-  const tested = await trial(context, { ...options, value: learned, learn: false }, seed, test);
+  const tested = await trial(context, { ...options, value: learned, learn: false }, seed, test, task);
   return { setting, seed, options, learning: life, test: tested };
 }
 
 /** A life without learning, the same goals for every agent of a seed. */
-async function trial(context: JobContext, options: Options, seed: number, steps: number): Promise<Data> {
+async function trial(
+  context: JobContext,
+  options: Options,
+  seed: number,
+  steps: number,
+  task: Task = handReorient(),
+): Promise<Data> {
   let agent: Polo | undefined;
   let goals = { goals: 0, goalsReached: 0, drops: 0 };
   const { life } = await liveEpisodes({
-    task: handReorient(),
+    task,
     options: { ...options, seed: 4_000_000 + seed },
     steps,
     workers: context.workers,
