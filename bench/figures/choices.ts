@@ -108,8 +108,10 @@ function plot(done: readonly Done[]): string {
         height: 90 + 22 * names.length,
         marginLeft: 230,
         x: {
-          label: study === 'getup' ? 'mean reward of a step' : 'share of the cells visited',
+          label:
+            study === 'getup' ? 'mean reward of a step, below 0 drawn at 0' : 'share of the cells visited',
           domain: [0, 1],
+          clamp: true,
           grid: true,
         },
         y: { label: null, type: 'point', domain: names },
@@ -182,7 +184,7 @@ export const choices: Figure = {
   where: 'left open in appendix A and section 2.4',
   claim:
     'The paper gives no κ, no β, no correlation of the noise, no number of rollouts for a target; its temperature of 1.25 makes the plan nearly an average of all rollouts here.',
-  method: `One choice changed at a time from the defaults, at about equal physics: getup at H = ${HORIZON} over ${GETUP_STEPS} steps (mean reward over this life, so what counts is to learn fast), and the maze over ${MAZE_STEPS} steps.`,
+  method: `One choice changed at a time from the defaults, at about equal physics: getup at H = ${HORIZON} over ${GETUP_STEPS} steps (mean reward over this life, so what counts is to learn fast), and the maze over ${MAZE_STEPS} steps. Getup’s reward has no bound below: one leap metres high can cost a whole life more than it has earned, as with a noise correlation of 0.8.`,
   jobs,
   plot,
   numbers,
