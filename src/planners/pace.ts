@@ -94,8 +94,12 @@ export class Pacer {
   }
 }
 
-/** One result of pieces in their order; what is missing at the end has the return NaN. */
-function inOrder(parts: readonly RolloutResult[], share: Share, observationSize: number): RolloutResult {
+/** One result of the results of pieces, in their order; what is missing at the end has the return NaN. */
+export function inOrder(
+  parts: readonly RolloutResult[],
+  share: Share,
+  observationSize: number,
+): RolloutResult {
   const [only] = parts;
   if (only && parts.length === 1 && only.returns.length === share.count) return only;
   const whole = nothingDone(share, observationSize);
@@ -107,11 +111,11 @@ function inOrder(parts: readonly RolloutResult[], share: Share, observationSize:
     done += part.returns.length;
     addCounts(warnings, part.warnings);
   }
-  const sum = (what: 'simulationSteps' | 'simulationSeconds'): number =>
-    parts.reduce((total, part) => total + part[what], 0);
+  const sum = (what: 'simulationSteps' | 'simulationSeconds' | 'missing'): number =>
+    parts.reduce((total, part) => total + (part[what] ?? 0), 0);
   return {
     ...whole,
-    missing: share.count - done,
+    missing: share.count - done + sum('missing'),
     simulationSteps: sum('simulationSteps'),
     simulationSeconds: sum('simulationSeconds'),
     warnings,

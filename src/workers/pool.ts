@@ -1,13 +1,13 @@
 /** Rollouts on several threads. The calling thread computes a share like every other. */
 
-import { type Limits, nothingDone, now, orAborted, Pacer } from '../planners/pace.js';
+import { inOrder, type Limits, nothingDone, now, orAborted, Pacer } from '../planners/pace.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Rollouts, Share } from '../planners/rollouts.js';
 import { totalRollouts } from '../planners/rollouts.js';
 import type { TaskSource } from '../simulation/world.js';
 import type { WorkerApi } from './entry.js';
 import { Member, type WorkerLimits } from './member.js';
-import { divide, join } from './shares.js';
-import { Speeds } from './speeds.js';
+import { divide } from './shares.js';
+import { learnSpeeds } from './speeds.js';
 import { type Thread, ThreadDeath } from './thread.js';
 
 /** Deaths of workers on one share after which the share is at fault, not the worker. */
@@ -39,7 +39,7 @@ export class WorkerPool implements Rollouts {
   readonly #members: (Member | undefined)[];
   readonly #init: Parameters<WorkerApi['init']>;
   readonly #pacer: Pacer;
-  readonly #speeds: Speeds;
+  #speeds: readonly number[];
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -49,7 +49,7 @@ export class WorkerPool implements Rollouts {
     this.threads = options.threads;
     this.#members = new Array(options.threads - 1).fill(undefined);
     this.#pacer = new Pacer(local);
-    this.#speeds = new Speeds(options.threads);
+    this.#speeds = new Array(options.threads).fill(1);
     this.#init = [options.source, local.kernels.module, local.shape];
   }
 
@@ -85,14 +85,14 @@ export class WorkerPool implements Rollouts {
     if (this.#closing) throw closedError();
     limits.signal?.throwIfAborted();
     const total = totalRollouts(request, this.local.shape);
-    const [own, ...others] = divide(total, this.#speeds.all) as [Share, ...Share[]];
+    const [own, ...others] = divide(total, this.#speeds) as [Share, ...Share[]];
     const sent = compact(request);
     const remote = others.flatMap((share, index) =>
       share.count > 0 ? [this.#share(index, sent, share, limits)] : [],
     );
     const parts = await allSettled([this.#pacer.run(request, own, limits), ...remote]);
-    this.#speeds.learn(parts);
-    return join(parts);
+    this.#speeds = learnSpeeds(this.#speeds, parts);
+    return inOrder(parts, { first: 0, count: total }, this.local.shape.observationSize);
   }
 
   /** Ends every thread. Requests that are still running are rejected. */

@@ -1,7 +1,6 @@
-/** Divides a request among threads, and puts their results together. */
+/** Divides a request among threads. */
 
-import { addCounts } from '../planners/pace.js';
-import type { RolloutResult, Share } from '../planners/rollouts.js';
+import type { Share } from '../planners/rollouts.js';
 
 /**
  * Contiguous shares of whole groups of four rollouts: one group for each thread, as one without work could not show that
@@ -23,29 +22,4 @@ export function divide(total: number, speeds: readonly number[]): Share[] {
     first = end;
     return share;
   });
-}
-
-/** One result from the results of all shares, in the order of the rollouts. */
-export function join(parts: readonly RolloutResult[]): RolloutResult {
-  if (parts.length === 1) return parts[0]!;
-  const warnings: Record<string, number> = {};
-  for (const part of parts) addCounts(warnings, part.warnings);
-  return {
-    missing: parts.reduce((sum, part) => sum + (part.missing ?? 0), 0),
-    warnings,
-    returns: concatenate(parts.map((part) => part.returns)),
-    observations: concatenate(parts.map((part) => part.observations)),
-    simulationSteps: parts.reduce((sum, part) => sum + part.simulationSteps, 0),
-    simulationSeconds: parts.reduce((sum, part) => sum + part.simulationSeconds, 0),
-  };
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    all.set(part, position);
-    position += part.length;
-  }
-  return all;
 }

@@ -1,9 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { inOrder } from '../../src/planners/pace.js';
 import type { RolloutResult } from '../../src/planners/rollouts.js';
 import { Random } from '../../src/random.js';
-import { divide, join } from '../../src/workers/shares.js';
-import { Speeds } from '../../src/workers/speeds.js';
+import { divide } from '../../src/workers/shares.js';
+import { learnSpeeds } from '../../src/workers/speeds.js';
 
 const equal = (threads: number): number[] => new Array(threads).fill(1);
 
@@ -55,34 +56,33 @@ test('shares are in proportion to the speeds, within a group, and nobody goes wi
 });
 
 test('a thread that takes half the steps of the other in the same time ends up with half its share', () => {
-  const speeds = new Speeds(2);
+  let speeds: readonly number[] = equal(2);
   const [fast, slow] = [1000, 500]; // steps a second
   for (let i = 0; i < 30; i++) {
-    const shares = divide(120, speeds.all);
-    speeds.learn(shares.map(({ count }, index) => took(64 * count, (64 * count) / (index ? slow : fast))));
+    const parts = divide(120, speeds).map(({ count }, index) => {
+      return took(64 * count, (64 * count) / (index ? slow : fast));
+    });
+    speeds = learnSpeeds(speeds, parts);
   }
   assert.equal(
-    divide(120, speeds.all).map(({ count }) => count),
+    divide(120, speeds).map(({ count }) => count),
     [80, 40],
   );
-  for (let i = 0; i < 30; i++) speeds.learn([took(640, 1), took(640, 1)]);
+  for (let i = 0; i < 30; i++) speeds = learnSpeeds(speeds, [took(640, 1), took(640, 1)]);
   assert.equal(
-    divide(120, speeds.all).map(({ count }) => count),
+    divide(120, speeds).map(({ count }) => count),
     [60, 60],
   );
 });
 
 test('one slow moment moves a share a little; requests that say nothing do not', () => {
-  const speeds = new Speeds(2);
-  speeds.learn([took(640, 0.001), took(640, 10)]);
-  const [first, second] = divide(120, speeds.all);
+  const speeds = learnSpeeds(equal(2), [took(640, 0.001), took(640, 10)]);
+  const [first, second] = divide(120, speeds);
   assert.ok(second!.count >= 44 && second!.count < 60, `${second!.count}`);
   assert.is(first!.count + second!.count, 120);
-  const before = [...speeds.all];
-  speeds.learn([took(640, 1), took(0, 0)]); // no time
-  speeds.learn([took(640, 1), took(0, 1)]);
-  speeds.learn([took(640, 1)]); // no share
-  assert.equal(speeds.all, before);
+  assert.is(learnSpeeds(speeds, [took(640, 1), took(0, 0)]), speeds, 'no time');
+  assert.is(learnSpeeds(speeds, [took(640, 1), took(0, 1)]), speeds);
+  assert.is(learnSpeeds(speeds, [took(640, 1)]), speeds, 'no share');
 });
 
 const took = (simulationSteps: number, simulationSeconds: number): RolloutResult => ({
@@ -99,7 +99,9 @@ test('results are joined in the order of the shares', () => {
     simulationSteps: 10 * count,
     simulationSeconds: 0.5,
   });
-  const whole = join([part(0, 4), part(4, 4), part(8, 0), part(8, 2)]);
+  const parts = [part(0, 4), { ...part(4, 4), missing: 3 }, part(8, 0), part(8, 2)];
+  const whole = inOrder(parts, { first: 0, count: 10 }, 2);
+  assert.is(whole.missing, 3);
   assert.equal([...whole.returns], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   assert.equal([...whole.observations], [...Array(20).keys()]);
   assert.is(whole.simulationSteps, 100);
