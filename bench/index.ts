@@ -4,19 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Settings } from './harness.js';
+import { benchmarks } from './benchmarks.js';
 import { markdown, type Report } from './report.js';
-
-const benchmarks: Record<string, () => Promise<(settings: Settings) => Promise<Report>>> = {
-  kernels: async () => (await import('./kernels.js')).kernels,
-  planning: async () => (await import('./planning.js')).planning,
-  learning: async () => (await import('./learning.js')).learning,
-  mppi: async () => (await import('./mppi.js')).mppi,
-  physics: async () => (await import('./physics.js')).physics,
-  tasks: async () => (await import('./tasks.js')).tasks,
-  settings: async () => (await import('./settings.js')).settings,
-  savings: async () => (await import('./savings.js')).savings,
-};
 
 const USAGE = `usage: npm run bench -- NAME [--json FILE] [--seed N] [--quick] [--only PART]
   NAME   one of ${Object.keys(benchmarks).join(', ')}
@@ -56,6 +45,17 @@ if (positionals.length !== 1 || !Object.hasOwn(benchmarks, name)) {
 const seed = Number(values.seed ?? 1);
 if (!Number.isSafeInteger(seed) || seed < 0) wrongUsage(`--seed must be an integer ≥ 0, got ${values.seed}`);
 
+/** The result that a file holds already; none if there is no file, or an empty one. */
+function previousResult(file: string | undefined): Report | undefined {
+  const text = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return wrongUsage(`--json must name a new file or the result of a benchmark, got ${file}`);
+  }
+}
+
 async function write(report: Report): Promise<void> {
   if (!values.json) return;
   await mkdir(path.dirname(values.json), { recursive: true });
@@ -67,8 +67,7 @@ const report = await run({
   seed,
   quick: values.quick ?? false,
   only: values.only?.split(','),
-  previous:
-    values.json && existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')) : undefined,
+  previous: previousResult(values.json),
   save: write,
 });
 console.log(markdown(report, true));

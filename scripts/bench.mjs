@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { COMMANDS } from './runtimes/commands.mjs';
 
 const BENCHMARKS = join('build', 'bench', 'index.js');
-const ALL = ['kernels', 'mppi', 'physics', 'planning', 'learning', 'settings', 'savings'];
 const args = process.argv.slice(2);
 const at = args.findIndex((arg) => arg === '--runtime' || arg.startsWith('--runtime='));
 
@@ -18,7 +17,8 @@ if (args[0] === 'all') {
     console.error('usage: npm run bench -- all --json-dir DIR [options of every benchmark]');
     process.exit(2);
   }
-  for (const name of ALL) {
+  const { benchmarks } = await import('../build/bench/benchmarks.js');
+  for (const name of Object.keys(benchmarks)) {
     const file = join(directory, `${name}.json`);
     const { status } = spawnSync(process.execPath, [BENCHMARKS, name, '--json', file, ...rest], {
       stdio: 'inherit',
