@@ -83,6 +83,41 @@ test('a task module that throws, or whose world does, is one line, and 1', async
   rmSync(directory, { recursive: true });
 });
 
+test('what a task prints, on any thread, does not get between --json and its reader', async () => {
+  const directory = scratch();
+  const path = join(directory, 'chatty.mjs');
+  writeFileSync(
+    path,
+    `import { isMainThread } from 'node:worker_threads';
+    console.log('loading');
+    export default () => ({
+      name: 'chatty',
+      createWorld() {
+        console.log('a world', isMainThread ? 'here' : 'on a worker');
+        process.stdout.write('half a line');
+        let x = 0;
+        return {
+          stateSize: 1, actionSize: 1, observationSize: 1, actionLow: [-1], actionHigh: [1],
+          reset: () => { x = 0; },
+          step: ([u]) => { console.info('step'); x += u; },
+          getState: (out) => out.set([x]),
+          setState: ([s]) => { x = s; },
+          observe: (out) => out.set([x]),
+          reward: () => -x * x,
+        };
+      },
+    });`,
+  );
+  const args = ['run', path, '--steps', '2', '--horizon', '2', '--rollouts', '8', '--workers', '2'];
+  const { code, stdout, stderr } = await polo([...args, '--json']);
+  assert.is(code, 0, stderr);
+  assert.is(JSON.parse(stdout).steps, 2);
+  assert.match(stderr, /loading/);
+  assert.match(stderr, /a world here/);
+  assert.match(stderr, /a world on a worker/);
+  rmSync(directory, { recursive: true });
+});
+
 test('--json prints one object with the fields of the documentation and nothing else', async () => {
   const { code, stdout } = await polo(['run', ...SMALL, '--json', '--workers', '1']);
   assert.is(code, 0);

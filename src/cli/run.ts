@@ -13,11 +13,12 @@ import {
   readRun,
 } from '../runs/recording.js';
 import { readValue } from '../runs/saved-value.js';
-import { addStep, newTotals, summarise, type Totals } from '../runs/summary.js';
+import { addStep, newTotals, type Summary, summarise, type Totals } from '../runs/summary.js';
 import type { TaskSource } from '../simulation/world.js';
 import { resolveTask } from '../tasks/resolve.js';
 import { VERSION } from '../version.js';
 import { Progress } from './progress.js';
+import { keepStdoutForResult } from './result-output.js';
 import { inFlagWords, parseRunArguments, type RunArguments, runHelp } from './run-options.js';
 import { inWords } from './summary.js';
 import { ownModelSource, taskSource } from './task-argument.js';
@@ -44,6 +45,11 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(runHelp());
     return 0;
   }
+  const write = parsed.json
+    ? keepStdoutForResult()
+    : (text: string): void => {
+        process.stdout.write(text);
+      };
   let prepared: Run;
   try {
     prepared = parsed.resume === undefined ? await startRun(parsed) : await resumeRun(parsed, parsed.resume);
@@ -52,7 +58,9 @@ export async function run(args: string[]): Promise<number> {
     throw error;
   }
   try {
-    return await live(prepared, parsed.json);
+    const { exitCode, summary } = await live(prepared);
+    write(parsed.json ? `${JSON.stringify(summary)}\n` : inWords(summary, prepared.recorder?.directory));
+    return exitCode;
   } finally {
     prepared.recorder?.close();
     await prepared.agent.close();
@@ -123,7 +131,7 @@ function checkpointInterval({ checkpointEvery }: RunArguments): number {
 
 function describe(agent: Polo, source: TaskSource, steps: number): RunDescription {
   const { world, task, settings } = agent;
-  const scene = world.scene?.() ?? null;
+  const scene = world.scene ? agent.guarded.scene() : null;
   return {
     format: RECORDING_FORMAT,
     version: RECORDING_VERSION,
@@ -141,7 +149,7 @@ function describe(agent: Polo, source: TaskSource, steps: number): RunDescriptio
 }
 
 /** Runs to the end or to a signal; what was recorded is whole in either case. */
-async function live(prepared: Run, json: boolean): Promise<number> {
+async function live(prepared: Run): Promise<{ exitCode: number; summary: Summary }> {
   const { agent, steps, totals, hash, recorder, checkpointEvery } = prepared;
   const stop = new AbortController();
   let exitCode = 0;
@@ -178,6 +186,5 @@ async function live(prepared: Run, json: boolean): Promise<number> {
     recorder.checkpoint(agent, totals);
     recorder.finish({ ...summary }, agent);
   }
-  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : inWords(summary, recorder?.directory));
-  return exitCode;
+  return { exitCode, summary };
 }
