@@ -1,8 +1,8 @@
 // What the module exports, and nothing else.
 
 export { heapBase } from './memory';
-export { philox, normals, sampleActions } from './noise';
-export { discountedReturns, softmaxWeights, averageActions } from './weights';
+export { philox, normals, sampleActions, clampActions } from './noise';
+export { discountedReturns, discountedReturns64, softmaxWeights, averageActions } from './weights';
 export { batchColumns, ensembleForward, ensembleGradient } from './mlp';
 export { logMeanExp } from './log-mean-exp';
 export { adamStep } from './adam';

@@ -62,27 +62,26 @@ export function normals(
 }
 
 /**
- * Action sequences: a nominal plan plus noise, within the bounds, for `groups` groups of four rollouts.
+ * Action sequences: a nominal plan plus noise, for `groups` groups of four rollouts. They may lie outside the bounds of
+ * the actions: what is rolled out is clamped (`clampActions`), what is averaged is not.
  *
- *   a_t = clamp(nominal_t + σ e_t, low, high),   e_0 = n_0,   e_t = ρ e_{t−1} + √(1 − ρ²) n_t,   n standard normal
+ *   a_t = nominal_t + σ e_t,   e_0 = n_0,   e_t = ρ e_{t−1} + √(1 − ρ²) n_t,   n standard normal
  *
  * e has unit variance at every step (a first-order autoregressive process; ρ = 0 is the paper's white noise).
  *
  * Lane l of group g is rollout r = firstRollout + 4 g + l of the request; its plan is b = min(⌊r / rolloutsPerPlan⌋,
- * plans − 1) and its number in the plan m = r mod rolloutsPerPlan. m = 0 gets no noise: it is the nominal plan itself,
- * clamped. The normal of index i = t · actionSize + a is word i mod 4 of the Philox block with counter
+ * plans − 1) and its number in the plan m = r mod rolloutsPerPlan. m = 0 gets no noise: it is the nominal plan itself.
+ * The normal of index i = t · actionSize + a is word i mod 4 of the Philox block with counter
  * (⌊i/4⌋, m, firstPlan + b, stream) and key (seedLow, seedHigh), after Box and Muller.
  *
  *   out       f32 [groups][steps · actionSize][4 lanes], 16-aligned, overlaps nothing else
  *   nominals  f32 [plans][steps · actionSize], finite
- *   sigma, low, high  f32 [actionSize]
+ *   sigma     f32 [actionSize]
  */
 export function sampleActions(
   out: usize,
   nominals: usize,
   sigma: usize,
-  low: usize,
-  high: usize,
   firstRollout: i32,
   groups: i32,
   rolloutsPerPlan: i32,
@@ -119,7 +118,7 @@ export function sampleActions(
     if (correlation != 0) correlate(out, rowLength, actionSize, correlation, fresh);
     const noisy = i32x4.ne(member, i32x4.splat(0));
     if (b0 == b3) {
-      addNominal(out, nominals + <usize>b0 * planBytes, sigma, low, high, steps, actionSize, noisy);
+      addNominal(out, nominals + <usize>b0 * planBytes, sigma, steps, actionSize, noisy);
     } else {
       addNominals(
         out,
@@ -128,8 +127,6 @@ export function sampleActions(
         nominals + <usize>b2 * planBytes,
         nominals + <usize>b3 * planBytes,
         sigma,
-        low,
-        high,
         steps,
         actionSize,
         noisy,
@@ -184,10 +181,8 @@ function correlate(row: usize, rowLength: i32, actionSize: i32, correlation: f32
 
 // @ts-ignore: decorator
 @inline
-function bounded(nominal: v128, noise: v128, a: usize, sigma: usize, low: usize, high: usize, noisy: v128): v128 {
-  const offset = v128.and(noisy, f32x4.mul(v128.load32_splat(sigma + a), noise));
-  const action = f32x4.add(nominal, offset);
-  return f32x4.pmax(f32x4.pmin(action, v128.load32_splat(high + a)), v128.load32_splat(low + a));
+function around(nominal: v128, noise: v128, sigma: usize, noisy: v128): v128 {
+  return f32x4.add(nominal, v128.and(noisy, f32x4.mul(v128.load32_splat(sigma), noise)));
 }
 
 /** Noise into actions, in place, all four lanes around one plan. */
@@ -195,8 +190,6 @@ function addNominal(
   row: usize,
   nominal: usize,
   sigma: usize,
-  low: usize,
-  high: usize,
   steps: i32,
   actionSize: i32,
   noisy: v128,
@@ -204,7 +197,7 @@ function addNominal(
   const actionBytes = <usize>actionSize << 2;
   for (let t = 0; t < steps; ++t) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
-      v128.store(row, bounded(v128.load32_splat(nominal), v128.load(row), a, sigma, low, high, noisy));
+      v128.store(row, around(v128.load32_splat(nominal), v128.load(row), sigma + a, noisy));
       row += 16;
       nominal += 4;
     }
@@ -219,8 +212,6 @@ function addNominals(
   nominal2: usize,
   nominal3: usize,
   sigma: usize,
-  low: usize,
-  high: usize,
   steps: i32,
   actionSize: i32,
   noisy: v128,
@@ -233,9 +224,36 @@ function addNominals(
       nominal = v128.load_lane<f32>(nominal1 + i, nominal, 1);
       nominal = v128.load_lane<f32>(nominal2 + i, nominal, 2);
       nominal = v128.load_lane<f32>(nominal3 + i, nominal, 3);
-      v128.store(row, bounded(nominal, v128.load(row), a, sigma, low, high, noisy));
+      v128.store(row, around(nominal, v128.load(row), sigma + a, noisy));
       row += 16;
       i += 4;
+    }
+  }
+}
+
+/**
+ * Action sequences within their bounds: out = clamp(actions, low, high), element by element.
+ *
+ *   out      f32 [groups][steps · actionSize][4 lanes], 16-aligned; may be `actions` itself
+ *   actions  f32 [groups][steps · actionSize][4 lanes], 16-aligned
+ *   low, high  f32 [actionSize]
+ *   rows     groups · steps
+ */
+export function clampActions(
+  out: usize,
+  actions: usize,
+  low: usize,
+  high: usize,
+  rows: i32,
+  actionSize: i32,
+): void {
+  const actionBytes = <usize>actionSize << 2;
+  for (let row = 0; row < rows; ++row) {
+    for (let a: usize = 0; a < actionBytes; a += 4) {
+      const below = f32x4.pmin(v128.load(actions), v128.load32_splat(high + a));
+      v128.store(out, f32x4.pmax(below, v128.load32_splat(low + a)));
+      actions += 16;
+      out += 16;
     }
   }
 }

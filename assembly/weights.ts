@@ -39,6 +39,39 @@ export function discountedReturns(out: usize, rewards: usize, groups: i32, steps
   }
 }
 
+/**
+ * The same of rewards in f64, for tasks whose rewards are JavaScript's numbers: an offset of −1e7 leaves nothing of
+ * their differences in f32.
+ *
+ *   out      f64 [groups · 4], 16-aligned
+ *   rewards  f64 [groups][steps][4 lanes], 16-aligned
+ */
+export function discountedReturns64(out: usize, rewards: usize, groups: i32, steps: i32, gamma: f64): void {
+  const zero = f64x2.splat(0);
+  for (let g = 0; g < groups; ++g) {
+    let sum01 = zero;
+    let sum23 = zero;
+    let poison01 = zero; // as above
+    let poison23 = zero;
+    let discount: f64 = 1;
+    for (let t = 0; t < steps; ++t) {
+      const r01 = v128.load(rewards);
+      const r23 = v128.load(rewards, 16);
+      const each = f64x2.splat(discount);
+      sum01 = f64x2.add(sum01, f64x2.mul(each, r01));
+      sum23 = f64x2.add(sum23, f64x2.mul(each, r23));
+      poison01 = f64x2.add(poison01, f64x2.mul(r01, zero));
+      poison23 = f64x2.add(poison23, f64x2.mul(r23, zero));
+      discount *= gamma;
+      if (discount < 1e-300) discount = 0;
+      rewards += 32;
+    }
+    v128.store(out, f64x2.add(sum01, poison01));
+    v128.store(out, f64x2.add(sum23, poison23), 16);
+    out += 32;
+  }
+}
+
 const LANES: usize = memory.data<i32>([0, 1, 2, 3]);
 
 /** All ones in the lanes whose R is a finite number and whose index is below n. */

@@ -97,15 +97,23 @@ export function makePlanner(
   };
 }
 
-/** The actions of the request last run, [groups][steps · actionSize][4 lanes], as f64 [rollouts][steps][actionSize]. */
+/**
+ * The actions that the request last run was rolled out with: those sampled, [groups][steps · actionSize][4 lanes],
+ * within their bounds, as f64 [rollouts][steps][actionSize].
+ */
 export function asRows(local: LocalRollouts, request: RolloutRequest): Float64Array {
   const rollouts = totalRollouts(request, local.shape);
-  const row = request.steps * local.shape.actionSize;
+  const { actionSize, actionLow, actionHigh } = local.shape;
+  const row = request.steps * actionSize;
   const pointer = local.allActions(request);
   const quads = new Float32Array(local.kernels.memory.buffer, pointer, Math.ceil(rollouts / 4) * row * 4);
   const rows = new Float64Array(rollouts * row);
   for (let r = 0; r < rollouts; r++) {
-    for (let i = 0; i < row; i++) rows[r * row + i] = quads[(r >> 2) * row * 4 + i * 4 + (r & 3)]!;
+    for (let i = 0; i < row; i++) {
+      const sampled = quads[(r >> 2) * row * 4 + i * 4 + (r & 3)]!;
+      const a = i % actionSize;
+      rows[r * row + i] = Math.max(Math.min(sampled, actionHigh[a]!), actionLow[a]!);
+    }
   }
   return rows;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: finds the command, turns errors into one line and an exit code. */
 
+import { messageOf } from './errors.js';
 import { OptionError } from './options.js';
 
 const USAGE = `polo: plan online, learn offline
@@ -39,7 +40,7 @@ function isUsageError(error: unknown): boolean {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   process.stderr.write(`polo: ${message.split('\n').join(' ')}\n`);
   if (process.env.DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   process.exitCode = isUsageError(error) ? 2 : 1;

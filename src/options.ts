@@ -70,13 +70,52 @@ export function checkChoice<T extends string>(name: string, value: unknown, choi
   return value as T;
 }
 
-/** Refuses properties that nobody reads, which are most often misspelt. */
+/**
+ * Refuses properties that nobody reads, which are most often misspelt. Every function of the package that takes options
+ * calls this with all that it knows.
+ */
 export function checkKnown(what: string, options: object, known: readonly string[]): void {
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
       throw new OptionError(`${what} has no option '${key}'; it accepts ${known.join(', ')}`);
     }
   }
+}
+
+/**
+ * Refuses properties that look like misspellings of optional ones, where others are allowed: a world may keep what it
+ * likes beside its methods.
+ */
+export function checkSpelling(what: string, object: object, optional: readonly string[]): void {
+  for (const key of namesIn(object)) {
+    const meant = optional.includes(key) ? undefined : optional.find((name) => looksLike(key, name));
+    if (meant !== undefined) throw new OptionError(`${what} has '${key}'; did you mean ${meant}?`);
+  }
+}
+
+/** The names of an object's own properties and of its classes' methods. */
+function namesIn(object: object): Set<string> {
+  const names = new Set<string>();
+  for (let each = object; each && each !== Object.prototype; each = Object.getPrototypeOf(each)) {
+    for (const name of Object.getOwnPropertyNames(each)) names.add(name);
+  }
+  return names;
+}
+
+/** Whether two names differ in case and underscores alone, or in one letter inside, left out, doubled or swapped. */
+function looksLike(key: string, name: string): boolean {
+  const [a, b] = [key, name].map((each) => each.toLowerCase().replaceAll('_', '')) as [string, string];
+  if (a === b) return true;
+  if (Math.min(a.length, b.length) < 5 || a[0] !== b[0] || a.at(-1) !== b.at(-1)) return false;
+  let i = 0;
+  while (a[i] === b[i]) i++;
+  const [restA, restB] = [a.slice(i), b.slice(i)];
+  return (
+    restA.slice(1) === restB || // one more
+    restA === restB.slice(1) || // one less
+    restA.slice(1) === restB.slice(1) || // another
+    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2)) // two swapped
+  );
 }
 
 /** A size in memory, for messages. */

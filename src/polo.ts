@@ -1,7 +1,7 @@
 /** Plan Online and Learn Offline: Algorithm 1 of the paper (Lowrey et al., 2018). */
 
 import { loadKernels } from './kernels/load.js';
-import { checkInteger, OptionError } from './options.js';
+import { checkInteger, checkKnown, OptionError } from './options.js';
 import { Mppi } from './planners/mppi.js';
 import { addCounts, TurnTaker } from './planners/pace.js';
 import type { RolloutResult, Rollouts } from './planners/rollouts.js';
@@ -10,6 +10,8 @@ import { type PoloOptions, type Settings, settle } from './polo-options.js';
 import { Random, Stream } from './random.js';
 import type { PhaseSeconds, StepReport } from './report.js';
 import { ActingWorld } from './simulation/acting-world.js';
+import type { GuardedWorld } from './simulation/guarded-world.js';
+import { calling } from './simulation/task-fault.js';
 import type { Task, World } from './simulation/world.js';
 import { type EnsembleState, ValueEnsemble } from './value/ensemble.js';
 import { Learner } from './value/learner.js';
@@ -46,6 +48,10 @@ export class Polo {
   /** Plans of which every rollout diverged, and which were therefore kept as they were. */
   failedPlans = 0;
 
+  /** The world the agent acts in. */
+  readonly world: World;
+  /** The same with an eye on what it answers, for all that calls it. */
+  readonly guarded: GuardedWorld;
   readonly planner: Mppi;
   /** The value function; absent for `random`, and for `mpc` that was given none. */
   ensemble: ValueEnsemble | undefined;
@@ -89,13 +95,15 @@ export class Polo {
       settings.agent === 'random' ? 1 : (settings.workers ?? 'auto'),
       settings.workerTimeout,
     );
+    let world: World | undefined;
     try {
-      const world = await task.createWorld(kernels);
-      checkWorld(world);
+      world = await calling(task.name, 'createWorld', () => task.createWorld(kernels));
+      const guarded = checkWorld(world, task.name);
       if (task.notice) console.warn(task.notice);
-      return new Polo(task, settings, engine, world, value);
+      return new Polo(task, settings, engine, guarded, value);
     } catch (error) {
       await engine.close();
+      if (typeof world?.close === 'function') world.close();
       throw error;
     }
   }
@@ -104,12 +112,13 @@ export class Polo {
     readonly task: Task,
     readonly settings: Settings,
     private readonly engine: Rollouts,
-    /** The world the agent acts in. */
-    readonly world: World,
+    world: GuardedWorld,
     value: EnsembleState | undefined,
   ) {
     const { seed, agent } = settings;
-    this.#acting = new ActingWorld(task.name, world);
+    this.world = world.world;
+    this.guarded = world;
+    this.#acting = new ActingWorld(world);
     this.planner = new Mppi(engine, settings);
     if (agent === 'polo' || agent === 'greedy') this.ensemble = this.#makeEnsemble();
     if (value) this.useValue(value);
@@ -189,6 +198,7 @@ export class Polo {
 
   /** Lets the agent live on for some steps, or until the signal (see `StepOptions`); then the run ends without an error. */
   async *run(options: RunOptions = {}): AsyncGenerator<StepReport, void, void> {
+    checkKnown('run', options, ['steps', 'signal']);
     const { signal } = options;
     const steps = options.steps === undefined ? Infinity : checkInteger('steps', options.steps, { min: 0 });
     const turns = new TurnTaker();
@@ -204,7 +214,9 @@ export class Polo {
   }
 
   /** One round of Algorithm 1. */
-  async step({ signal }: StepOptions = {}): Promise<StepReport> {
+  async step(options: StepOptions = {}): Promise<StepReport> {
+    checkKnown('step', options, ['signal']);
+    const { signal } = options;
     if (this.#closed) throw new Error('the agent is closed');
     if (this.#busy) throw new Error('the agent is in the middle of a step; await it before the next');
     this.#busy = true;
@@ -241,16 +253,16 @@ export class Polo {
 
   /** a_t by MPC with the value function at its horizon (eq. 3). */
   async #selectAction(signal: AbortSignal | undefined): Promise<Float32Array> {
-    const { actionLow, actionHigh, actionSize } = this.world;
+    const { actionLow, actionHigh, actionSize } = this.engine.local.shape;
     if (this.settings.agent === 'random') {
       return Float32Array.from({ length: actionSize }, (_, a) =>
-        this.random.action.uniform(actionLow[a]!, actionHigh[a]!),
+        Math.min(this.random.action.uniform(actionLow[a]!, actionHigh[a]!), actionHigh[a]!),
       );
     }
     const started = performance.now();
     const action = await this.planner.plan(this.state, { signal });
     this.#count(this.planner.lastRollouts!);
-    if (this.planner.diverged === this.planner.rolloutsDone) this.failedPlans++;
+    if (this.planner.failed) this.#tellOfFailure();
     this.seconds.planning += (performance.now() - started) / 1000;
     return action;
   }
@@ -286,10 +298,18 @@ export class Polo {
       effectiveSampleSize: planner.effectiveSampleSize,
       temperature: planner.lambda,
       diverged: planner.diverged,
+      planFailed: planner.failed,
       measure,
     };
     if (diverged) this.#beginEpisode();
     return report;
+  }
+
+  #tellOfFailure(): void {
+    if (this.failedPlans++ > 0) return;
+    console.warn(
+      `in step ${this.steps + 1} all ${this.planner.rolloutsDone} rollouts of the plan diverged, and the plan before was kept; physics that blows up so often may need a smaller timestep, or smaller actions (sigma)`,
+    );
   }
 
   #valueHere(): { value: number; spread: number } {
@@ -322,7 +342,7 @@ export class Polo {
     if (this.#closed) return;
     this.#closed = true;
     await this.engine.close();
-    this.world.close?.();
+    this.guarded.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

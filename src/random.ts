@@ -51,6 +51,7 @@ export const Stream = {
   priors: 7,
   targetNoise: 8,
   world: 9,
+  contract: 10,
 } as const;
 
 /** Low and high 32 bits of a seed, the key of every generator. Seeds are integers in [0, 2^53). */

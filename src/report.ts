@@ -22,6 +22,8 @@ export interface StepReport {
   readonly temperature: number;
   /** Rollouts of the plan whose physics diverged. */
   readonly diverged: number;
+  /** Whether all of them did, so that the plan before was kept; false for `random`. */
+  readonly planFailed: boolean;
   /** The task's own measure; NaN if it has none, or if the physics has blown up. */
   readonly measure: number;
 }

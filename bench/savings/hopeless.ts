@@ -99,7 +99,7 @@ class Listening implements BatchWorld {
 
 interface Plan {
   readonly rewards: Float32Array;
-  readonly returns: Float32Array;
+  readonly returns: Float64Array;
   /** γ^H times the value at the end of each rollout. */
   readonly ends: Float32Array;
   readonly horizon: number;
@@ -138,7 +138,7 @@ function needless({ rewards, returns, ends, horizon, gamma, lambda }: Plan, noth
 }
 
 /** Diverged rollouts are not a number, and no bound. */
-function largest(values: Float32Array): number {
+function largest(values: Float32Array | Float64Array): number {
   let most = Number.NEGATIVE_INFINITY;
   for (const each of values) if (each > most) most = each;
   return most;

@@ -53,6 +53,11 @@ export class Arena {
     return new Block(this.memory, Float32Array, this.#reserve(length * 4), length);
   }
 
+  /** Zeroed f64 block of `length` elements. */
+  f64(length: number): Block<Float64Array> {
+    return new Block(this.memory, Float64Array, this.#reserve(length * 8), length);
+  }
+
   /** Zeroed i32 block of `length` elements. */
   i32(length: number): Block<Int32Array> {
     return new Block(this.memory, Int32Array, this.#reserve(length * 4), length);

@@ -17,13 +17,11 @@ export interface NoiseExports {
     stream: number,
     substream: number,
   ): void;
-  /** clamp(nominal + noise, low, high), out f32 [groups][steps · actionSize][4 lanes]. */
+  /** nominal + noise, out f32 [groups][steps · actionSize][4 lanes]. */
   sampleActions(
     out: number,
     nominals: number,
     sigma: number,
-    low: number,
-    high: number,
     firstRollout: number,
     groups: number,
     rolloutsPerPlan: number,
@@ -35,6 +33,15 @@ export interface NoiseExports {
     seedHigh: number,
     stream: number,
     firstPlan: number,
+  ): void;
+  /** clamp(actions, low, high), both f32 [rows / steps][steps · actionSize][4 lanes]; may be in place. */
+  clampActions(
+    out: number,
+    actions: number,
+    low: number,
+    high: number,
+    rows: number,
+    actionSize: number,
   ): void;
 }
 
@@ -48,7 +55,7 @@ export interface ActionSamplerOptions {
   readonly actionSize: number;
   /** Standard deviation of each action, ≥ 0, length actionSize. */
   readonly sigma: ArrayLike<number>;
-  /** Bounds of each action, length actionSize. */
+  /** Bounds of each action, length actionSize; `sample` clamps to them. */
   readonly low: ArrayLike<number>;
   readonly high: ArrayLike<number>;
   /** ρ, correlation of the noise between steps, in [0, 1). Default 0: white noise. */
@@ -68,7 +75,7 @@ export interface SampleRequest {
   readonly firstPlan: number;
 }
 
-/** Samples action sequences around nominal plans. Memory is taken from the arena once, at construction. */
+/** Samples action sequences around nominal plans, within their bounds. Memory is taken from the arena once, at construction. */
 export class ActionSampler {
   /** The sampled actions, f32 [groups][steps · actionSize][4 lanes]. */
   readonly actions: Block;
@@ -138,8 +145,6 @@ export class ActionSampler {
       this.actions.pointer,
       this.#nominals.pointer,
       this.#sigma.pointer,
-      this.#low.pointer,
-      this.#high.pointer,
       request.firstRollout ?? 0,
       groups,
       request.rolloutsPerPlan,
@@ -151,6 +156,14 @@ export class ActionSampler {
       seedHigh,
       request.stream,
       request.firstPlan,
+    );
+    this.#kernels.exports.clampActions(
+      this.actions.pointer,
+      this.actions.pointer,
+      this.#low.pointer,
+      this.#high.pointer,
+      groups * steps,
+      actionSize,
     );
   }
 }

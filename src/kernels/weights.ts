@@ -7,6 +7,8 @@ import type { Kernels } from './load.js';
 export interface WeightsExports {
   /** out f32 [groups · 4], rewards f32 [groups][steps][4 lanes]. */
   discountedReturns(out: number, rewards: number, groups: number, steps: number, gamma: number): void;
+  /** out f64 [groups · 4], rewards f64 [groups][steps][4 lanes]. */
+  discountedReturns64(out: number, rewards: number, groups: number, steps: number, gamma: number): void;
   /** weights and returns f32 [n rounded up to 4]; gives the effective sample size, 0 if no return is finite. */
   softmaxWeights(weights: number, returns: number, n: number, lambda: number): number;
   /** out f32 [rowLength], actions f32 [groups][rowLength][4 lanes], weights f32 [groups · 4]. */

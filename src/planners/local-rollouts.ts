@@ -3,42 +3,54 @@
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { seedWords } from '../random.js';
-import { follow } from '../simulation/follow.js';
-import type { BatchWorld, Task, World, WorldShape } from '../simulation/world.js';
+import { calling, inTask, methodThrew, refusePromise } from '../simulation/task-fault.js';
+import type { BatchRequest, BatchWorld, Task, World, WorldShape } from '../simulation/world.js';
+import { f32Bounds } from './bounds.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from './rollouts.js';
 import { totalRollouts } from './rollouts.js';
 import { checkWorld } from './world-task.js';
 
 /** Makes the task's world on this thread, batched where the task offers it. */
 export async function createLocalRollouts(task: Task, kernels: Kernels): Promise<LocalRollouts> {
-  const batch = await task.createBatchWorld?.(kernels);
-  if (batch?.shape) return new ThreadRollouts(kernels, batch.shape, batch);
-  const world = await (task.createPlanningWorld ?? task.createWorld).call(task, kernels);
-  checkWorld(world);
-  return new ThreadRollouts(kernels, world, batch ?? world);
+  const { name } = task;
+  const batch = await calling(name, 'createBatchWorld', () => task.createBatchWorld?.(kernels));
+  if (batch?.shape) return new ThreadRollouts(kernels, batch.shape, batch, name);
+  const make = task.createPlanningWorld ? 'createPlanningWorld' : 'createWorld';
+  const world = await calling(name, make, () => task[make]!(kernels));
+  try {
+    const guarded = checkWorld(world, name);
+    return new ThreadRollouts(kernels, guarded, batch ?? guarded, name);
+  } catch (error) {
+    if (typeof world?.close === 'function') world.close();
+    throw error;
+  }
 }
 
 /** Memory in the arena that grows to the largest request seen, and then stays. */
-class Scratch {
-  #block: Block<Float32Array> | undefined;
+class Scratch<V extends Float32Array | Float64Array> {
+  #block: Block<V> | undefined;
 
-  constructor(private readonly kernels: Kernels) {}
+  constructor(private readonly allocate: (length: number) => Block<V>) {}
 
   /** A block of at least `length` elements; its content is not kept when it grows. */
-  atLeast(length: number): Block<Float32Array> {
-    if (!this.#block || this.#block.length < length) this.#block = this.kernels.arena.f32(length);
+  atLeast(length: number): Block<V> {
+    if (!this.#block || this.#block.length < length) this.#block = this.allocate(length);
     return this.#block;
   }
 }
 
 export class ThreadRollouts implements LocalRollouts {
   readonly shape: WorldShape;
-  readonly #actions: Scratch;
-  readonly #nominals: Scratch;
-  readonly #bounds: Block<Float32Array>;
-  readonly #rewards: Scratch;
-  readonly #returns: Scratch;
-  readonly #observations: Scratch;
+  /** What was sampled for the whole request, and what of this thread's share lies within the bounds. */
+  readonly #sampledActions: Scratch<Float32Array>;
+  readonly #actions: Scratch<Float32Array>;
+  readonly #nominals: Scratch<Float32Array>;
+  readonly #sigma: Block<Float32Array>;
+  readonly #low: Block<Float32Array>;
+  readonly #high: Block<Float32Array>;
+  readonly #rewards: Scratch<Float64Array>;
+  readonly #returns: Scratch<Float64Array>;
+  readonly #observations: Scratch<Float32Array>;
   /** Control steps taken by the last run. */
   #controlSteps = 0;
   /** The request whose actions are in memory, and which groups of them. */
@@ -47,28 +59,31 @@ export class ThreadRollouts implements LocalRollouts {
   /**
    * @param shape sizes and bounds
    * @param simulation a world that is stepped one rollout after the other, or one that rolls out four at a time
+   * @param taskName for messages
    */
   constructor(
     readonly kernels: Kernels,
     shape: WorldShape,
     private readonly simulation: World | BatchWorld,
+    private readonly taskName: string,
   ) {
     const { stateSize, actionSize, observationSize } = shape;
-    this.shape = {
-      stateSize,
-      actionSize,
-      observationSize,
-      actionLow: Float32Array.from(shape.actionLow),
-      actionHigh: Float32Array.from(shape.actionHigh),
-    };
-    this.#actions = new Scratch(kernels);
-    this.#nominals = new Scratch(kernels);
-    this.#rewards = new Scratch(kernels);
-    this.#returns = new Scratch(kernels);
-    this.#observations = new Scratch(kernels);
-    this.#bounds = kernels.arena.f32(3 * actionSize); // sigma, low, high
-    this.#bounds.view.set(this.shape.actionLow, actionSize);
-    this.#bounds.view.set(this.shape.actionHigh, 2 * actionSize);
+    const { low, high } = f32Bounds(shape.actionLow, shape.actionHigh);
+    this.shape = { stateSize, actionSize, observationSize, actionLow: low, actionHigh: high };
+    const { arena } = kernels;
+    const f32 = (length: number) => arena.f32(length);
+    const f64 = (length: number) => arena.f64(length);
+    this.#sampledActions = new Scratch(f32);
+    this.#actions = new Scratch(f32);
+    this.#nominals = new Scratch(f32);
+    this.#rewards = new Scratch(f64);
+    this.#returns = new Scratch(f64);
+    this.#observations = new Scratch(f32);
+    this.#sigma = f32(actionSize);
+    this.#low = f32(actionSize);
+    this.#high = f32(actionSize);
+    this.#low.view.set(low);
+    this.#high.view.set(high);
   }
 
   run(request: RolloutRequest, share: Share): RolloutResult {
@@ -84,23 +99,15 @@ export class ThreadRollouts implements LocalRollouts {
       firstGroup: goesOn ? before.firstGroup : firstGroup,
       endGroup: firstGroup + groups,
     };
-
+    const actions = this.#clamp(request, firstGroup, groups);
     const rewards = this.#rewards.atLeast(groups * 4 * request.steps);
     const { simulation } = this;
     const observations = isBatch(simulation)
-      ? this.#runBatch(simulation, request, share, groups, rewards)
-      : this.#runStepwise(simulation, request, share, rewards);
-
-    const returns = this.#returns.atLeast(groups * 4);
-    this.kernels.exports.discountedReturns(
-      returns.pointer,
-      rewards.pointer,
-      groups,
-      request.steps,
-      request.gamma,
-    );
+      ? this.#runBatch(simulation, request, share, groups, actions, rewards)
+      : this.#runStepwise(simulation, request, share, actions, rewards);
+    const precise = !isBatch(simulation) || simulation.rewardType === 'f64';
     return {
-      returns: returns.view.slice(0, share.count),
+      returns: this.#discount(groups, request, rewards, precise).slice(0, share.count),
       observations,
       simulationSteps: this.#controlSteps * (simulation.physicsSteps ?? 1),
       simulationSeconds: (performance.now() - started) / 1000,
@@ -119,7 +126,7 @@ export class ThreadRollouts implements LocalRollouts {
       else complete = false;
     }
     if (complete) this.#sampled = { request, firstGroup: 0, endGroup: groups };
-    return this.#actions.atLeast(0).pointer;
+    return this.#sampledActions.atLeast(0).pointer;
   }
 
   close(): void {
@@ -131,17 +138,15 @@ export class ThreadRollouts implements LocalRollouts {
     if (groups <= 0) return;
     const { actionSize, stateSize } = this.shape;
     const row = request.steps * actionSize;
-    const actions = this.#actions.atLeast(Math.ceil(totalRollouts(request, this.shape) / 4) * 4 * row);
+    const all = Math.ceil(totalRollouts(request, this.shape) / 4) * 4 * row;
+    const actions = this.#sampledActions.atLeast(all);
     const nominals = this.#nominals.atLeast(request.nominals.length);
     nominals.view.set(request.nominals);
-    this.#bounds.view.set(request.sigma);
-    const bounds = this.#bounds.pointer;
+    this.#sigma.view.set(request.sigma);
     this.kernels.exports.sampleActions(
       actions.pointer + firstGroup * row * 16,
       nominals.pointer,
-      bounds,
-      bounds + actionSize * 4,
-      bounds + actionSize * 8,
+      this.#sigma.pointer,
       firstGroup * 4,
       groups,
       request.rolloutsPerPlan,
@@ -155,26 +160,68 @@ export class ThreadRollouts implements LocalRollouts {
     );
   }
 
+  /** @returns the sampled actions of some groups within their bounds, f32 [groups][steps · actionSize][4 lanes] */
+  #clamp(request: RolloutRequest, firstGroup: number, groups: number): Block<Float32Array> {
+    const { actionSize } = this.shape;
+    const group = request.steps * actionSize * 4;
+    const sampled = this.#sampledActions.atLeast(0);
+    const actions = this.#actions.atLeast(groups * group);
+    this.kernels.exports.clampActions(
+      actions.pointer,
+      sampled.pointer + firstGroup * group * 4,
+      this.#low.pointer,
+      this.#high.pointer,
+      groups * request.steps,
+      actionSize,
+    );
+    return actions;
+  }
+
+  /** Σ γ^t r_t of whole groups; f32 rewards are summed in f32. */
+  #discount(
+    groups: number,
+    { steps, gamma }: RolloutRequest,
+    rewards: Block<Float64Array>,
+    precise: boolean,
+  ): Float64Array {
+    const { exports, memory } = this.kernels;
+    const returns = this.#returns.atLeast(groups * 4);
+    if (precise) {
+      exports.discountedReturns64(returns.pointer, rewards.pointer, groups, steps, gamma);
+      return returns.view;
+    }
+    exports.discountedReturns(returns.pointer, rewards.pointer, groups, steps, gamma);
+    return Float64Array.from(new Float32Array(memory.buffer, returns.pointer, groups * 4));
+  }
+
   #runBatch(
     batch: BatchWorld,
     request: RolloutRequest,
     share: Share,
     groups: number,
-    rewards: Block<Float32Array>,
+    actions: Block<Float32Array>,
+    rewards: Block<Float64Array>,
   ): Float32Array {
-    const { actionSize, observationSize, stateSize } = this.shape;
+    const { observationSize, stateSize } = this.shape;
     const observations = this.#observations.atLeast(groups * 4 * observationSize);
     this.#controlSteps = share.count * request.steps;
-    batch.rollout({
+    const batchRequest: BatchRequest = {
       states: request.states,
       plans: request.states.length / stateSize,
       rolloutsPerPlan: request.rolloutsPerPlan,
       firstRollout: share.first,
       groups,
       steps: request.steps,
-      actions: this.#actions.atLeast(0).pointer + (share.first / 4) * request.steps * actionSize * 16,
+      actions: actions.pointer,
       rewards: rewards.pointer,
       observations: observations.pointer,
+    };
+    inTask(this.taskName, () => {
+      try {
+        refusePromise('rollout', batch.rollout(batchRequest));
+      } catch (thrown) {
+        throw thrown instanceof Error ? thrown : methodThrew('rollout', thrown);
+      }
     });
     return observations.view.slice(0, share.count * observationSize);
   }
@@ -183,26 +230,26 @@ export class ThreadRollouts implements LocalRollouts {
     world: World,
     request: RolloutRequest,
     share: Share,
-    rewards: Block<Float32Array>,
+    actionBlock: Block<Float32Array>,
+    rewards: Block<Float64Array>,
   ): Float32Array {
     const { actionSize, observationSize, stateSize } = this.shape;
     const { steps, rolloutsPerPlan } = request;
     const observations = new Float32Array(share.count * observationSize);
-    const actionBlock = this.#actions.atLeast(0);
     const actions = new Float32Array(steps * actionSize);
-    const rewardsOfOne = new Float32Array(steps);
+    const rewardsOfOne = new Float64Array(steps);
     this.#controlSteps = 0;
     for (let index = 0; index < share.count; index++) {
       const rollout = share.first + index;
       const lane = rollout & 3;
       const plan = Math.floor(rollout / rolloutsPerPlan);
       world.setState(request.states.subarray(plan * stateSize, (plan + 1) * stateSize));
-      const actionsStart = (rollout >> 2) * steps * actionSize * 4 + lane;
+      const actionsStart = (index >> 2) * steps * actionSize * 4 + lane;
       const rewardsStart = (index >> 2) * steps * 4 + lane;
       // A user's world may allocate in these kernels: views are taken anew when it has run.
-      const sampled = actionBlock.view;
-      for (let i = 0; i < actions.length; i++) actions[i] = sampled[actionsStart + i * 4]!;
-      const taken = follow(world, actions, rewardsOfOne);
+      const bounded = actionBlock.view;
+      for (let i = 0; i < actions.length; i++) actions[i] = bounded[actionsStart + i * 4]!;
+      const taken = world.follow!(actions, rewardsOfOne);
       this.#controlSteps += taken;
       const rewardView = rewards.view;
       let finite = taken === steps;

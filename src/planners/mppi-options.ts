@@ -23,6 +23,12 @@ export interface MppiOptions {
   readonly seed?: number;
 }
 
+/** The names of the options, for those who refuse others. */
+export const MPPI_OPTIONS: readonly (keyof MppiOptions)[] = [
+  ...(['horizon', 'rollouts', 'sigma', 'noiseCorrelation', 'temperature', 'gamma', 'tail', 'seed'] as const),
+];
+export const PLAN_OPTIONS: readonly (keyof PlanOptions)[] = ['deadlineMs', 'signal', 'yields'];
+
 export interface PlanOptions {
   /**
    * Milliseconds from the call within which to answer with the best plan so far. At least one group of four rollouts
@@ -37,9 +43,12 @@ export interface PlanOptions {
   readonly yields?: boolean;
 }
 
+/** Beyond it noise would not be a number in f32. */
+const LARGEST_SIGMA = 1e30;
+
 export function checkSigma(value: unknown, actionSize: number): Float32Array {
   if (typeof value === 'number') {
-    return new Float32Array(actionSize).fill(checkNumber('sigma', value, { min: 0 }));
+    return new Float32Array(actionSize).fill(checkNumber('sigma', value, { min: 0, max: LARGEST_SIGMA }));
   }
   const list = Array.from((value ?? []) as ArrayLike<unknown>);
   if (list.length !== actionSize) {
@@ -47,7 +56,9 @@ export function checkSigma(value: unknown, actionSize: number): Float32Array {
       `sigma must be a number or ${actionSize} of them (one for each action), got ${show(value)}`,
     );
   }
-  return Float32Array.from(list, (each, a) => checkNumber(`sigma[${a}]`, each, { min: 0 }));
+  return Float32Array.from(list, (each, a) =>
+    checkNumber(`sigma[${a}]`, each, { min: 0, max: LARGEST_SIGMA }),
+  );
 }
 
 export function checkState(state: ArrayLike<number>, stateSize: number): void {

@@ -2,15 +2,23 @@
 
 import type { Block } from '../kernels/arena.js';
 import { loadKernels } from '../kernels/load.js';
-import { checkChoice, checkInteger, checkNumber, gigabytes, OptionError } from '../options.js';
+import { checkChoice, checkInteger, checkKnown, checkNumber, gigabytes, OptionError } from '../options.js';
 import { Stream } from '../random.js';
 import type { Task, World } from '../simulation/world.js';
 import { createLocalRollouts } from './local-rollouts.js';
-import { checkSigma, checkState, type MppiOptions, type PlanOptions } from './mppi-options.js';
+import {
+  checkSigma,
+  checkState,
+  MPPI_OPTIONS,
+  type MppiOptions,
+  PLAN_OPTIONS,
+  type PlanOptions,
+} from './mppi-options.js';
 import { NominalPlan } from './nominal-plan.js';
 import { type Limits, now } from './pace.js';
 import { power } from './power.js';
 import { type RolloutRequest, type RolloutResult, type Rollouts, SingleThread } from './rollouts.js';
+import { SampleSizeWatch } from './sample-size-watch.js';
 import { checkTemperature, type Temperature, weigh } from './temperature.js';
 import { asTask } from './world-task.js';
 
@@ -47,10 +55,15 @@ export class Mppi {
   lastRollouts: RolloutResult | undefined;
 
   readonly #nominal: NominalPlan;
-  readonly #returns: Block<Float32Array>;
+  readonly #returns: Float64Array;
+  /** Returns below the best of the plan, what of them counts. */
+  readonly #belowBest: Block<Float32Array>;
   readonly #weights: Block<Float32Array>;
+  /** w_k − 1/n, or 0 without a return. */
+  readonly #centredWeights: Block<Float32Array>;
   readonly #average: Block<Float32Array>;
   readonly #discountAtEnd: number;
+  readonly #sampleSizes = new SampleSizeWatch();
   #busy = false;
   /** Milliseconds that the last plan took after its rollouts. */
   #afterRollouts = 0;
@@ -60,12 +73,14 @@ export class Mppi {
    *
    * @param model a task, or a plain object that can be stepped (see `World`).
    * @param options `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes.
+   * @throws OptionError naming an option that is unknown or out of its range, or what a world does wrong.
    */
   static async create(
     model: Task | World,
     options: MppiOptions & { module?: WebAssembly.Module } = {},
   ): Promise<Mppi> {
     const { module, ...planning } = options;
+    checkKnown('a planner', planning, [...MPPI_OPTIONS, 'module']);
     const task = asTask(model);
     const local = await createLocalRollouts(task, await loadKernels(module));
     return new Mppi(new SingleThread(local), planning);
@@ -96,8 +111,10 @@ export class Mppi {
 
     this.#nominal = new NominalPlan(this.horizon, shape.actionSize, shape.actionLow, shape.actionHigh, tail);
     const padded = Math.ceil(this.rollouts / 4) * 4;
-    this.#returns = kernels.arena.f32(padded);
+    this.#returns = new Float64Array(this.rollouts);
+    this.#belowBest = kernels.arena.f32(padded);
     this.#weights = kernels.arena.f32(padded);
+    this.#centredWeights = kernels.arena.f32(padded);
     this.#average = kernels.arena.f32(this.horizon * shape.actionSize);
     this.#discountAtEnd = power(this.gamma, this.horizon) / (1 - this.gamma);
   }
@@ -108,8 +125,13 @@ export class Mppi {
   }
 
   /** Returns of the last plan's rollouts with the value at their ends, [rollouts]; NaN where physics diverged. */
-  get returns(): Float32Array {
-    return this.#returns.view.subarray(0, this.rollouts);
+  get returns(): Float64Array {
+    return this.#returns;
+  }
+
+  /** Whether every rollout of the last plan diverged: the plan before was kept, moved on by one step. */
+  get failed(): boolean {
+    return this.rolloutsDone > 0 && this.diverged === this.rolloutsDone;
   }
 
   /** Weights of the last plan's rollouts, [rollouts], summing to 1. */
@@ -125,6 +147,7 @@ export class Mppi {
    * @throws what the simulation throws, or the signal's reason; the planner is then as it was before.
    */
   async plan(state: ArrayLike<number>, options: PlanOptions = {}): Promise<Float32Array> {
+    checkKnown('plan', options, PLAN_OPTIONS);
     const limits = this.#limits(options);
     const { shape } = this.engine.local;
     checkState(state, shape.stateSize);
@@ -196,25 +219,26 @@ export class Mppi {
   /** R = Σ γ^t r_t + γ^H V(s_H), and its softmax weights. */
   #score(result: RolloutResult): void {
     this.lastRollouts = result;
-    const returns = this.#returns.view;
+    const returns = this.#returns;
     returns.set(result.returns);
     if (this.terminalValue) this.#addTerminalValues(this.terminalValue, returns, result.observations);
     this.rolloutsDone = this.rollouts - (result.missing ?? 0);
     this.diverged = this.rolloutsDone - this.rollouts;
     for (let k = 0; k < this.rollouts; k++) if (!Number.isFinite(returns[k]!)) this.diverged++;
-    const weighting = weigh(
-      this.engine.local.kernels,
-      this.#returns,
-      this.#weights,
-      this.rollouts,
-      this.temperature,
-    );
+    // Differences alone count. They are taken before the returns become f32, in which a large offset would leave none.
+    const [least, best] = extremes(returns);
+    for (let k = 0; k < this.rollouts; k++) this.#belowBest.view[k] = returns[k]! - best;
+    const { kernels } = this.engine.local;
+    const weighting = weigh(kernels, this.#belowBest, this.#weights, this.rollouts, this.temperature);
     this.lambda = weighting.lambda;
     this.effectiveSampleSize = weighting.effectiveSampleSize;
+    const finite = this.rolloutsDone - this.diverged;
+    const notice = this.#sampleSizes.see({ ...weighting, finite, differ: least < best });
+    if (notice) console.warn(notice);
   }
 
   /** Rollouts without a return, for which there was no time perhaps, need no value. */
-  #addTerminalValues(value: TerminalValue, returns: Float32Array, observations: Float32Array): void {
+  #addTerminalValues(value: TerminalValue, returns: Float64Array, observations: Float32Array): void {
     const size = observations.length / this.rollouts;
     const rows: number[] = [];
     for (let k = 0; k < this.rollouts; k++) if (!Number.isNaN(returns[k]!)) rows.push(k);
@@ -231,25 +255,43 @@ export class Mppi {
     });
   }
 
-  /** u ← Σ w_k u_k; if every rollout diverged the plan stays as it is. */
+  /**
+   * u ← clip(Σ w_k u_k + u − mean u_k), over the n rollouts that have a return; if none has, the plan stays as it is.
+   *
+   * The u_k are the actions as they were sampled. What is rolled out is clamped to the bounds, but an average of clamped
+   * actions never comes nearer to a bound than the noise lets it: a motor that costs would not be switched off.
+   *
+   * u − mean u_k, the mean of the noise, is 0 but for chance. Taken off (a control variate), it leaves the average as it
+   * is and makes its variance less, σ²(1/ESS − 1/n) for σ²/ESS: where nothing is to be preferred the plan stays, and
+   * does not wander at random.
+   */
   #updateNominal(request: RolloutRequest): void {
     if (this.diverged === this.rolloutsDone) return;
-    const { local } = this.engine;
-    const weights = this.#weights.view;
-    const counts = (group: number): boolean => {
-      for (let k = 4 * group; k < 4 * group + 4; k++) if (weights[k]! > 0) return true;
-      return false;
-    };
-    const actions = local.allActions(request, counts);
-    let groups = weights.length / 4;
-    while (groups > 1 && !counts(groups - 1)) groups--;
-    local.kernels.exports.averageActions(
-      this.#average.pointer,
-      actions,
-      this.#weights.pointer,
-      groups,
-      this.#average.length,
-    );
-    this.#nominal.set(this.#average.view);
+    const { kernels } = this.engine.local;
+    const [weights, average] = [this.#centredWeights, this.#average];
+    const mean = 1 / (this.rolloutsDone - this.diverged);
+    for (let k = 0; k < this.rollouts; k++) {
+      weights.view[k] = Number.isFinite(this.#returns[k]) ? this.#weights.view[k]! - mean : 0;
+    }
+    const groups = weights.length / 4;
+    const counts = (group: number): boolean =>
+      weights.view.subarray(4 * group, 4 * group + 4).some((weight) => weight !== 0);
+    const actions = this.engine.local.allActions(request, counts);
+    kernels.exports.averageActions(average.pointer, actions, weights.pointer, groups, average.length);
+    for (let i = 0; i < average.length; i++) average.view[i]! += this.#nominal.actions[i]!;
+    this.#nominal.set(average.view);
   }
+}
+
+/** The smallest and the largest finite number; ∞ and −∞ if there is none. */
+function extremes(values: ArrayLike<number>): [least: number, best: number] {
+  let least = Number.POSITIVE_INFINITY;
+  let best = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) continue;
+    least = Math.min(least, value);
+    best = Math.max(best, value);
+  }
+  return [least, best];
 }

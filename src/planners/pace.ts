@@ -125,7 +125,7 @@ export function inOrder(
 /** The result of a share for which there was no time. */
 export function nothingDone(share: Share, observationSize: number): RolloutResult {
   return {
-    returns: new Float32Array(share.count).fill(Number.NaN),
+    returns: new Float64Array(share.count).fill(Number.NaN),
     observations: new Float32Array(share.count * observationSize),
     missing: share.count,
     simulationSteps: 0,

@@ -41,7 +41,7 @@ export interface Share {
 
 export interface RolloutResult {
   /** Σ_{t<steps} γ^t r_t of each rollout, without the value at the end; NaN where the physics diverged. */
-  readonly returns: Float32Array;
+  readonly returns: Float64Array;
   /** Observation at the end of each rollout, [count][observationSize]. */
   readonly observations: Float32Array;
   /** Physics steps taken. */
@@ -62,7 +62,7 @@ export interface LocalRollouts {
   run(request: RolloutRequest, share: Share): RolloutResult;
   /**
    * Byte address of the actions of all rollouts of the request last run, f32 [groups][steps · actionSize][4 lanes],
-   * sampled on this thread if they have not been yet.
+   * sampled on this thread if they have not been yet: as they were sampled, not clamped to the bounds.
    *
    * @param isNeeded which groups are sampled; the others hold what was there before, finite numbers. Default: all
    */

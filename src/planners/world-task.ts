@@ -1,22 +1,31 @@
 /** A user's plain world, treated as a task. */
 
-import { checkInteger, checkNumber, OptionError, show } from '../options.js';
+import { checkInteger, checkKnown, checkNumber, checkSpelling, OptionError, show } from '../options.js';
+import { checkContract } from '../simulation/contract.js';
+import { GuardedWorld } from '../simulation/guarded-world.js';
 import type { Task, World } from '../simulation/world.js';
 
 const WORLD_METHODS = ['reset', 'step', 'getState', 'setState', 'observe', 'reward'] as const;
-const OPTIONAL_METHODS = [
-  ...[
-    'follow',
-    'beforeAction',
-    'measure',
-    'getMemory',
-    'setMemory',
-    'takeWarnings',
-    'scene',
-    'poses',
-    'close',
-  ],
-] as (keyof World)[];
+const OPTIONAL_METHODS: readonly (keyof World)[] = [
+  ...(['follow', 'beforeAction', 'measure', 'details', 'getMemory', 'setMemory'] as const),
+  ...(['takeWarnings', 'scene', 'poses', 'close'] as const),
+];
+const OPTIONAL_VALUES: readonly (keyof World)[] = ['timestep', 'physicsSteps', 'stochastic', 'diverged'];
+const TASK: Readonly<Record<keyof Task, true>> = {
+  name: true,
+  description: true,
+  measureName: true,
+  source: true,
+  defaults: true,
+  presets: true,
+  episode: true,
+  notice: true,
+  createWorld: true,
+  createPlanningWorld: true,
+  createBatchWorld: true,
+};
+/** What tasks over a MuJoCo model have beside (see `MujocoTask`). */
+const MODEL_TASK = ['model', 'planningModel'];
 /** Larger sizes are mistakes, and would take gigabytes before anything else could say so. */
 const LARGEST = 1_000_000;
 
@@ -29,7 +38,7 @@ export function asTask(model: Task | World): Task {
     if (typeof (model as Task).createWorld === 'function') return checkTask(model as Task);
     if (WORLD_METHODS.some((method) => typeof (model as World)[method] === 'function')) {
       const world = model as World;
-      checkWorld(world);
+      checkShape(world);
       return { name: 'world', createWorld: () => world };
     }
   }
@@ -46,6 +55,9 @@ function checkTask(task: Task): Task {
     throw new OptionError(`source of task '${name}' must name a module, got ${show(source)}`);
   if (defaults !== undefined && (typeof defaults !== 'object' || defaults === null))
     throw new OptionError(`defaults of task '${name}' must be an object, got ${show(defaults)}`);
+  // An object of a class may have whatever it needs.
+  if (Object.getPrototypeOf(task) === Object.prototype)
+    checkKnown(`task '${name}'`, task, [...Object.keys(TASK), ...MODEL_TASK]);
   for (const method of ['createBatchWorld', 'createPlanningWorld'] as (keyof Task)[]) {
     const value: unknown = task[method];
     if (value !== undefined && typeof value !== 'function')
@@ -54,13 +66,29 @@ function checkTask(task: Task): Task {
   return task;
 }
 
-/** Checks the sizes and bounds that everything else relies on. */
-export function checkWorld(world: World): void {
+const tried = new WeakSet<World>();
+
+/**
+ * Checks the sizes, bounds and methods that everything else relies on, and tries whether the world keeps its contract
+ * (once for each world).
+ *
+ * @returns the world with an eye on all that it answers
+ */
+export function checkWorld(world: World, taskName: string): GuardedWorld {
+  checkShape(world);
+  const guarded = new GuardedWorld(world, taskName);
+  if (!tried.has(world)) checkContract(guarded);
+  tried.add(world);
+  return guarded;
+}
+
+function checkShape(world: World): void {
   if (typeof world !== 'object' || world === null)
     throw new OptionError(`a world must be an object that can be stepped, got ${show(world)}`);
   for (const method of WORLD_METHODS) {
     if (typeof world[method] !== 'function') throw new OptionError(`a world needs a method ${method}()`);
   }
+  checkSpelling('a world', world, [...OPTIONAL_METHODS, ...OPTIONAL_VALUES]);
   for (const method of OPTIONAL_METHODS) {
     const value: unknown = world[method];
     if (value !== undefined && typeof value !== 'function')
@@ -81,5 +109,7 @@ export function checkWorld(world: World): void {
     checkNumber(`actionHigh[${a}]`, world.actionHigh[a], { min: world.actionLow[a]! });
   }
   if (world.timestep !== undefined) checkNumber('timestep', world.timestep, { above: 0 });
+  if (world.stochastic !== undefined && typeof world.stochastic !== 'boolean')
+    throw new OptionError(`stochastic of a world must be true or false, got ${show(world.stochastic)}`);
   if (world.physicsSteps !== undefined) checkInteger('physicsSteps', world.physicsSteps, { min: 1 });
 }

@@ -35,7 +35,7 @@ export const NETWORK_TENSORS = ['weights', 'priors', 'firstMoments', 'secondMome
 
 /** Writes an agent and the totals of its run. */
 export function encodeCheckpoint(agent: Polo, totals: Totals, options: CheckpointOptions = {}): Uint8Array {
-  const { replay, world, ensemble } = agent;
+  const { replay, world, guarded, ensemble } = agent;
   const { size, added, shape, arrays } = replay;
   const tensors: Record<string, Tensor> = {
     'world.state': tensor('F64', [agent.state.length], agent.state),
@@ -46,8 +46,8 @@ export function encodeCheckpoint(agent: Polo, totals: Totals, options: Checkpoin
   };
   if (options.rows ?? true)
     tensors['replay.rows'] = tensor('U8', [size, rowBytes(shape)], encodeRows(replay, added - size, added));
-  const memory = world.getMemory?.();
-  if (memory) tensors['world.memory'] = tensor('U8', [memory.length], memory);
+  const memory = guarded.getMemory();
+  if (memory.length > 0) tensors['world.memory'] = tensor('U8', [memory.length], memory);
   const state = ensemble?.parameters();
   if (state) Object.assign(tensors, networkTensors(state));
   const counters: Counters = {
@@ -128,7 +128,7 @@ export function restoreCheckpoint(
   if (memory) {
     if (memory.dtype !== 'U8')
       throw new RangeError(`world.memory of the checkpoint has ${memory.dtype}, not U8`);
-    agent.world.setMemory?.(memory.data as Uint8Array);
+    agent.guarded.setMemory(memory.data as Uint8Array);
   }
   for (const [name, random] of Object.entries(agent.random)) {
     const position = counters.random[name];

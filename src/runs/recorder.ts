@@ -101,12 +101,12 @@ export class Recorder {
   }
 
   step(report: StepReport, agent: Polo): void {
-    const { world, state, replay } = agent;
+    const { guarded, state, replay } = agent;
     this.#streams.append('steps.jsonl', stepLine(report));
     this.#streams.append('actions.f32', encodeF32(report.action));
     this.#streams.append('states.f64', encodeF64(state));
     if (this.#poses.length > 0) {
-      world.poses?.(this.#poses);
+      guarded.poses(this.#poses);
       this.#streams.append('poses.f32', encodeF32(this.#poses));
     }
     this.#replay.append(encodeRows(replay, this.#replay.written, replay.added));

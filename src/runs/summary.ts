@@ -82,7 +82,7 @@ export async function summarise(agent: Polo, totals: Totals, hash: ActionsHash):
     meanReward: agent.steps > 0 ? totals.rewardSum / agent.steps : 0,
     lastReward: totals.lastReward,
     measure: { name: task.measureName ?? 'none', last: totals.lastMeasure, max: totals.maxMeasure },
-    details: agent.world.details?.() ?? {},
+    details: agent.guarded.details(),
     actionsHash: await hash.hex(),
     simulationSteps: agent.simulationSteps,
     seconds: { total: totals.seconds, ...agent.seconds },

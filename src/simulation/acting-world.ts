@@ -2,7 +2,7 @@
 
 import { show } from '../options.js';
 import type { Random } from '../random.js';
-import type { World } from './world.js';
+import type { GuardedWorld } from './guarded-world.js';
 
 const DIVERGED = "the agent's own world diverged; a new episode began";
 
@@ -25,10 +25,7 @@ export class ActingWorld {
   /** Steps since the reset, for messages. */
   #stepsSinceReset = 0;
 
-  constructor(
-    private readonly taskName: string,
-    readonly world: World,
-  ) {
+  constructor(private readonly world: GuardedWorld) {
     this.state = new Float64Array(world.stateSize);
     this.observation = new Float32Array(world.observationSize);
   }
@@ -44,7 +41,7 @@ export class ActingWorld {
   /** What happens from outside before an action, a new goal for example: the agent sees it, no plan foresaw it. */
   letChange(stepsTaken: number, random: Random): void {
     const { world, state } = this;
-    if (!world.beforeAction) return;
+    if (!world.world.beforeAction) return;
     world.setState(state); // after a resume, or a plain object stepped by rollouts
     world.beforeAction(stepsTaken, random);
     const before = state.slice();
@@ -61,17 +58,17 @@ export class ActingWorld {
   step(action: Float32Array): Outcome {
     const { world } = this;
     world.setState(this.state); // a plain object has been stepped by rollouts in between
-    world.step(action);
+    world.step(action.slice()); // the report has the other
     const reward = world.reward();
     this.#stepsSinceReset++;
-    const warnings = world.takeWarnings?.();
+    const warnings = world.takeWarnings();
     if (world.diverged && this.#stepsSinceReset > 1) {
       return { reward: 0, measure: Number.NaN, warnings: { ...warnings, [DIVERGED]: 1 }, diverged: true };
     }
     this.#look();
     const warned = Object.keys(warnings ?? {}).map((what) => `; ${what}`);
     this.#checkFinite(reward, `after step ${this.#stepsSinceReset} of its episode${warned.join('')}`);
-    return { reward, measure: world.measure?.() ?? Number.NaN, warnings, diverged: false };
+    return { reward, measure: world.measure(), warnings, diverged: false };
   }
 
   #look(): void {
@@ -81,10 +78,10 @@ export class ActingWorld {
 
   #checkFinite(reward: number, where: string): void {
     if (!Number.isFinite(reward)) {
-      throw new Error(`the world of task '${this.taskName}' has reward ${show(reward)} ${where}`);
+      throw new Error(`the world of task '${this.world.taskName}' has reward ${show(reward)} ${where}`);
     }
-    checkFiniteList(this.state, `the state of task '${this.taskName}'`, where);
-    checkFiniteList(this.observation, `the observation of task '${this.taskName}'`, where);
+    checkFiniteList(this.state, `the state of task '${this.world.taskName}'`, where);
+    checkFiniteList(this.observation, `the observation of task '${this.world.taskName}'`, where);
   }
 }
 

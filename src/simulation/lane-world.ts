@@ -4,11 +4,13 @@ import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
 import type { Random } from '../random.js';
+import { guardReadout } from './guarded-world.js';
 import { LaneGather } from './lane-reads.js';
 import { checkPhysicsSteps, checkRoom, type LaneWorldsOptions } from './lanes.js';
 import { READS } from './packed-layout.js';
 import type { PackedInfo, PackedModel } from './packed-model.js';
 import type { Start } from './quantities.js';
+import { refusePromise } from './task-fault.js';
 import type { Scene, World } from './world.js';
 
 export interface LaneWorldOptions extends LaneWorldsOptions {
@@ -58,7 +60,7 @@ export class LaneWorld implements World {
     this.actionHigh = info.actuators.map(({ high }) => high);
     this.timestep = info.timestep * this.physicsSteps;
     this.#info = info;
-    this.#options = options;
+    this.#options = guardReadout(options);
     this.#kernels = kernels;
     this.#kernel = new PhysicsKernel(kernels, words);
     this.#group = this.#kernel.groups(1);
@@ -71,7 +73,7 @@ export class LaneWorld implements World {
 
   reset(random: Random): void {
     this.#place(this.#info.start);
-    this.#options.reset?.(this, random);
+    refusePromise('reset', this.#options.reset?.(this, random));
   }
 
   step(action: Float32Array): void {

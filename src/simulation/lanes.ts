@@ -7,6 +7,7 @@
 
 import type { Kernels } from '../kernels/load.js';
 import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
+import { guardReadout } from './guarded-world.js';
 import { LaneGather } from './lane-reads.js';
 import type { PackedInfo, PackedModel } from './packed-model.js';
 import type { Readout } from './quantities.js';
@@ -26,6 +27,8 @@ interface Batch {
 
 /** Batched rollouts of a task over a packed model. States are qpos then qvel, as those of a `MujocoWorld`. */
 export class LaneWorlds implements BatchWorld {
+  /** The task's rewards are JavaScript's numbers, with whatever offset the task gives them. */
+  readonly rewardType = 'f64';
   readonly physicsSteps: number;
   readonly shape: WorldShape;
   readonly #kernels: Kernels;
@@ -49,7 +52,7 @@ export class LaneWorlds implements BatchWorld {
     this.#kernels = kernels;
     this.#info = info;
     this.#kernel = new PhysicsKernel(kernels, words);
-    this.#task = options;
+    this.#task = guardReadout(options);
     this.#action = new Float32Array(info.actuators.length);
     this.#batch = this.#allocate(1);
   }
@@ -103,7 +106,7 @@ export class LaneWorlds implements BatchWorld {
     const { groups, forReward } = this.#batch;
     const { buffer } = this.#kernels.memory;
     const actionSize = this.#action.length;
-    const out = new Float32Array(buffer, rewards, count * 4 * steps);
+    const out = new Float64Array(buffer, rewards, count * 4 * steps);
     const controls = new Float32Array(buffer, actions, count * 4 * steps * actionSize);
     forReward.read(this.#kernel, groups, count);
     for (let world = 0; world < 4 * count; world++) {

@@ -4,6 +4,7 @@
  */
 
 import type { MainModule, MjModel } from '@mujoco/mujoco';
+import { messageOf } from '../errors.js';
 
 export type { MainModule, MjData, MjModel } from '@mujoco/mujoco';
 
@@ -102,8 +103,7 @@ export function objectName(mujoco: MainModule, model: MjModel, kind: ObjectKind,
 
 /** MuJoCo's message without the binding's own words around it. */
 function text(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message
+  return messageOf(error)
     .replace(/^MuJoCo Error: /, '')
     .replace(/^Could not create Spec from XML string: /, '')
     .replace(/\s+/g, ' ')

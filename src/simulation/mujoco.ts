@@ -2,6 +2,7 @@
 
 import type { Random } from '../random.js';
 import { stepInTurn } from './follow.js';
+import { guardReadout } from './guarded-world.js';
 import { MujocoDivergence } from './mujoco-divergence.js';
 import { controlRange, refuseHiddenState, setFlags } from './mujoco-model.js';
 import {
@@ -16,7 +17,8 @@ import { type DataViews, type Freshness, Gather, takeViews } from './mujoco-read
 import { MujocoScene } from './mujoco-scene.js';
 import { MujocoWarnings } from './mujoco-warnings.js';
 import type { Readout, Start } from './quantities.js';
-import type { Scene, World } from './world.js';
+import { refusePromise } from './task-fault.js';
+import type { Nothing, Scene, World } from './world.js';
 
 export interface MujocoWorldOptions extends Readout {
   /** The model, MJCF text. A model without `<size memory>` gets an arena of 1 MB. */
@@ -28,7 +30,7 @@ export interface MujocoWorldOptions extends Readout {
   /** Makes a start state. Default: the model's own (qpos0, at rest). */
   readonly reset?: Start;
   /** See `World.beforeAction`. */
-  readonly beforeAction?: (world: MujocoWorld, step: number, random: Random) => void;
+  readonly beforeAction?: (world: MujocoWorld, step: number, random: Random) => Nothing;
 }
 
 /**
@@ -87,7 +89,7 @@ export class MujocoWorld implements World {
       throw new RangeError(`physicsSteps must be an integer ≥ 1, got ${this.physicsSteps}`);
     }
     this.#mujoco = mujoco;
-    this.#options = options;
+    this.#options = guardReadout(options);
     this.#warnings = new MujocoWarnings(mujoco);
     this.#model = compileModel(mujoco, options.xml, options.files);
     let data: MjData | undefined;
@@ -135,7 +137,7 @@ export class MujocoWorld implements World {
 
   reset(random: Random): void {
     this.setState(this.#initial);
-    this.#options.reset?.(this, random);
+    refusePromise('reset', this.#options.reset?.(this, random));
   }
 
   step(action: Float32Array): void {
@@ -151,7 +153,7 @@ export class MujocoWorld implements World {
    * Where rewards read positions, each is computed one step late: `mj_step` begins with the kinematics of the state it
    * starts from, which `reward()` would have to ask for by itself. Only the last step's reward still does.
    */
-  follow(actions: Float32Array, rewards: Float32Array): number {
+  follow(actions: Float32Array, rewards: Float64Array): number {
     if (this.#stepsInItsOwnWay) return stepInTurn(this, actions, rewards);
     const gather = this.#forReward;
     const late = this.#canRewardLate;
@@ -219,7 +221,7 @@ export class MujocoWorld implements World {
   }
 
   beforeAction(step: number, random: Random): void {
-    this.#options.beforeAction?.(this, step, random);
+    refusePromise('beforeAction', this.#options.beforeAction?.(this, step, random));
   }
 
   scene(): Scene {

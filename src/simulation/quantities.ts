@@ -4,7 +4,7 @@
  */
 
 import type { Random } from '../random.js';
-import type { World } from './world.js';
+import type { Nothing, World } from './world.js';
 
 export type JointQuantityKind = 'jointPosition' | 'jointVelocity';
 export type QuantityKind =
@@ -113,7 +113,7 @@ export interface Readout {
   /** r(s′, a): the reward of the step that led here with this action. */
   reward(q: Numbers, action: Float32Array): number;
   /** Writes the observation into `out`, scaled to about [−1, 1]. */
-  observe(q: Numbers, out: Float32Array): void;
+  observe(q: Numbers, out: Float32Array): Nothing;
   /** What a person would call progress, from the quantities of `rewardReads`. */
   measure?(q: Numbers): number;
 }
@@ -122,7 +122,7 @@ export interface Readout {
 export type StartableWorld = Pick<World, 'stateSize' | 'actionSize' | 'getState' | 'setState' | 'step'>;
 
 /** Brings a world to a start state of an episode, drawn from `random` alone; it may step the world to get there. */
-export type Start = (world: StartableWorld, random: Random) => void;
+export type Start = (world: StartableWorld, random: Random) => Nothing;
 
 function jointSize(sizes: Readonly<Record<JointType, number>>, joint: string, type: JointType): number {
   const size = sizes[type];

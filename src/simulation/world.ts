@@ -18,33 +18,46 @@ export interface WorldShape {
 }
 
 /**
+ * What a method that only does something returns: a promise would never be waited for, an array never read. (A type that
+ * is `void` alone would let both pass.)
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: `undefined` alone would refuse functions that return nothing
+export type Nothing = void | undefined;
+
+/**
  * One world that is stepped, observed and rewarded one control step at a time. A user's own world is a plain object of
- * this shape.
+ * this shape. All of its methods do their work before they return. Arrays it is given for reading (`setState`, `step`)
+ * are its to keep; arrays it is given for writing (`getState`, `observe`) it writes in full.
+ *
+ * When an agent or a planner is made, each of its worlds is tried for two steps (see `checkContract`): put back into a
+ * state it must do the same again.
  */
 export interface World extends WorldShape {
   /** Seconds of simulated time in one control step. Default 1. */
   readonly timestep?: number;
   /** Physics steps in one control step, for counting. Default 1. */
   readonly physicsSteps?: number;
+  /** Whether the world is meant to be random, so that the same actions from the same state bring something else. Default false. */
+  readonly stochastic?: boolean;
 
   /** Goes to a start state of an episode, drawn from `random` alone. */
-  reset(random: Random): void;
+  reset(random: Random): Nothing;
   /** Takes one control step with the action, length `actionSize`, inside its bounds. */
-  step(action: Float32Array): void;
+  step(action: Float32Array): Nothing;
   /**
    * Takes several control steps: what `step` and `reward` in turn would do and bring, where a world can do it in less.
-   * The actions are f32 [steps][actionSize]; writes the reward of each step, f32 [steps], and stops after one that
+   * The actions are f32 [steps][actionSize]; writes the reward of each step, f64 [steps], and stops after one that
    * diverged, whose reward is NaN. Default: `step` and `reward` in turn.
    *
    * @returns the number of steps taken
    */
-  follow?(actions: Float32Array, rewards: Float32Array): number;
+  follow?(actions: Float32Array, rewards: Float64Array): number;
   /** Writes the state into `out`, length `stateSize`. */
-  getState(out: Float64Array): void;
+  getState(out: Float64Array): Nothing;
   /** Goes to a state written by `getState`. */
-  setState(state: Float64Array): void;
+  setState(state: Float64Array): Nothing;
   /** Writes the observation of the current state into `out`, length `observationSize`, scaled to about [−1, 1]. */
-  observe(out: Float32Array): void;
+  observe(out: Float32Array): Nothing;
   /** The reward r(s, a) of the step just taken. Not finite means that the step diverged. */
   reward(): number;
   /**
@@ -54,7 +67,7 @@ export interface World extends WorldShape {
   readonly diverged?: boolean;
 
   /** Called once before each action that the agent takes in the world (not in rollouts): a task may change its goal here. */
-  beforeAction?(step: number, random: Random): void;
+  beforeAction?(step: number, random: Random): Nothing;
   /** What a person would call progress (height, coverage, …), of the world an agent acts in. */
   measure?(): number;
   /** What a summary should tell beside the measure: counts and totals of the run, by a name in camelCase. */
@@ -62,15 +75,15 @@ export interface World extends WorldShape {
   /** What the world remembers beside its state (counters behind `measure`, a goal), to be saved with a run. */
   getMemory?(): Uint8Array;
   /** Goes on with what `getMemory` returned. */
-  setMemory?(memory: Uint8Array): void;
+  setMemory?(memory: Uint8Array): Nothing;
   /** What a viewer needs to draw this world. */
   scene?(): Scene;
   /** Writes the pose of each of the scene's moving shapes: 7 numbers each (position x y z, quaternion w x y z). */
-  poses?(out: Float32Array): void;
+  poses?(out: Float32Array): Nothing;
   /** What the simulation has warned of since the last call: how often of each kind, in words. */
   takeWarnings?(): Readonly<Record<string, number>>;
   /** Frees memory outside JavaScript. */
-  close?(): void;
+  close?(): Nothing;
 }
 
 /** Shapes for a viewer; sizes in metres, colours as r g b in [0, 1]. */
@@ -106,13 +119,15 @@ export interface BatchWorld {
   /**
    * Rolls out some groups of four worlds, synchronously.
    */
-  rollout(request: BatchRequest): void;
+  rollout(request: BatchRequest): Nothing;
+  /** What `BatchRequest.rewards` is to hold. Default f32, enough for rewards that lie near 0. */
+  readonly rewardType?: 'f32' | 'f64';
   /** See `World.takeWarnings`. */
   takeWarnings?(): Readonly<Record<string, number>>;
   /** Physics steps in one control step. Default 1. */
   readonly physicsSteps?: number;
   /** Frees memory outside JavaScript. */
-  close?(): void;
+  close?(): Nothing;
 }
 
 export interface BatchRequest {
@@ -125,9 +140,9 @@ export interface BatchRequest {
   readonly groups: number;
   /** Control steps. */
   readonly steps: number;
-  /** Byte address of the actions, f32 [groups][steps · actionSize][4 lanes]. */
+  /** Byte address of the actions, within their bounds, f32 [groups][steps · actionSize][4 lanes]. */
   readonly actions: number;
-  /** Byte address of the rewards to write, f32 [groups][steps][4 lanes]. NaN marks a diverged step. */
+  /** Byte address of the rewards to write, `BatchWorld.rewardType` [groups][steps][4 lanes]. NaN marks a diverged step. */
   readonly rewards: number;
   /** Byte address of the observations at the end to write, f32 [groups · 4][observationSize]. */
   readonly observations: number;

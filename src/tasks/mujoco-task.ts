@@ -1,5 +1,6 @@
 /** Tasks that are a MuJoCo model and a few functions. */
 
+import { checkInteger, checkKnown, OptionError, show } from '../options.js';
 import type { MujocoWorldOptions } from '../simulation/mujoco.js';
 import type { Task, TaskSource } from '../simulation/world.js';
 import { type PhysicsOptions, taskWorlds } from './physics.js';
@@ -31,8 +32,54 @@ export interface MujocoTask extends Task {
   readonly planningModel: MujocoWorldOptions;
 }
 
-/** Makes a task from MJCF, the quantities that are read, and the functions that make reward and observation of them. */
+const OPTIONS: Readonly<Record<keyof MujocoTaskOptions, true>> = {
+  name: true,
+  description: true,
+  measureName: true,
+  source: true,
+  defaults: true,
+  presets: true,
+  episode: true,
+  planningXml: true,
+  xml: true,
+  files: true,
+  physicsSteps: true,
+  reset: true,
+  beforeAction: true,
+  rewardReads: true,
+  observationReads: true,
+  observationSize: true,
+  reward: true,
+  observe: true,
+  measure: true,
+  physics: true,
+  world: true,
+  packed: true,
+};
+
+/** @throws OptionError naming what of a readout is missing or of the wrong kind */
+export function checkReadout(value: object): void {
+  const task = value as Record<string, unknown>;
+  checkInteger('observationSize', task.observationSize, { min: 1 });
+  for (const name of ['reward', 'observe'] as const) {
+    if (typeof task[name] !== 'function')
+      throw new OptionError(`${name} must be a function, got ${show(task[name])}`);
+  }
+  for (const name of ['rewardReads', 'observationReads'] as const) {
+    if (!Array.isArray((task[name] as { list?: unknown } | undefined)?.list)) {
+      throw new OptionError(`${name} must be made by reads({ … }), got ${show(task[name])}`);
+    }
+  }
+}
+
+/**
+ * Makes a task from MJCF, the quantities that are read, and the functions that make reward and observation of them.
+ *
+ * @throws OptionError naming an option that is unknown, missing or of the wrong kind.
+ */
 export function mujocoTask(options: MujocoTaskOptions): MujocoTask {
+  checkKnown('mujocoTask', options, Object.keys(OPTIONS));
+  checkReadout(options);
   const { name, description, measureName, source, defaults, presets, episode, planningXml, ...rest } =
     options;
   const { physics, world, packed, ...model } = rest;

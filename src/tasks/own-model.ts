@@ -4,10 +4,11 @@
  */
 
 import { basename } from 'node:path';
-import { checkInteger, checkKnown, show } from '../options.js';
+import { messageOf } from '../errors.js';
+import { checkKnown, show } from '../options.js';
 import type { TaskSource } from '../simulation/world.js';
 import { readModel } from './model-files.js';
-import { type MujocoTask, type MujocoTaskOptions, mujocoTask } from './mujoco-task.js';
+import { checkReadout, type MujocoTask, type MujocoTaskOptions, mujocoTask } from './mujoco-task.js';
 import { PHYSICS_OPTIONS, type PhysicsOptions } from './physics.js';
 import { OWN_MODEL } from './resolve.js';
 
@@ -71,7 +72,7 @@ async function about<T>(file: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -83,16 +84,6 @@ function checkModelTask(value: unknown): ModelTask {
     );
   }
   checkKnown('its default export', value, [...REQUIRED, ...OPTIONAL]);
-  const task = value as Record<string, unknown>;
-  checkInteger('observationSize', task.observationSize, { min: 1 });
-  for (const name of ['reward', 'observe'] as const) {
-    if (typeof task[name] !== 'function')
-      throw new Error(`${name} must be a function, got ${show(task[name])}`);
-  }
-  for (const name of ['rewardReads', 'observationReads'] as const) {
-    if (!Array.isArray((task[name] as { list?: unknown } | undefined)?.list)) {
-      throw new Error(`${name} must be made by reads({ … }), got ${show(task[name])}`);
-    }
-  }
+  checkReadout(value);
   return value as ModelTask;
 }

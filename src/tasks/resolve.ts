@@ -1,5 +1,6 @@
 /** From a task's source to the task: what a worker does, and the command line. */
 
+import { messageOf } from '../errors.js';
 import type { Kernels } from '../kernels/load.js';
 import type { Task, TaskSource } from '../simulation/world.js';
 import type { OwnModelOptions } from './own-model.js';
@@ -73,7 +74,7 @@ async function explain<T>(doing: string, work: () => T | Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    throw new Error(`${doing}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`${doing}: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 /** Checks of the value ensemble's options and arrays, each with one clear line. */
 
-import { gigabytes, show } from '../options.js';
+import { gigabytes, OptionError, show } from '../options.js';
 
 export interface EnsembleOptions {
   /** Numbers in an observation. */
@@ -39,7 +39,22 @@ export interface EnsembleOptions {
 
 export type EnsembleSettings = Readonly<Required<EnsembleOptions>>;
 
-/** Fills in the defaults. @throws RangeError naming the option that is out of range. */
+/** The names of the options, for those who refuse others. */
+export const ENSEMBLE_OPTIONS: readonly (keyof EnsembleOptions)[] = [
+  ...([
+    'observationSize',
+    'hidden',
+    'members',
+    'kappa',
+    'priorScale',
+    'learningRate',
+    'beta1',
+    'beta2',
+  ] as const),
+  ...(['epsilon', 'targetNoise', 'ridge', 'batchCapacity', 'seed'] as const),
+];
+
+/** Fills in the defaults. @throws OptionError naming the option that is out of range. */
 export function ensembleSettings(options: EnsembleOptions): EnsembleSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const settings: EnsembleSettings = {
@@ -60,7 +75,7 @@ export function ensembleSettings(options: EnsembleOptions): EnsembleSettings {
   integerFrom('observationSize', settings.observationSize, 1);
   const { hidden } = settings;
   if (!Array.isArray(hidden) || hidden.length === 0 || !hidden.every((w) => Number.isInteger(w) && w >= 1)) {
-    throw new RangeError(`hidden must be a list of one or more integers ≥ 1, got ${show(hidden)}`);
+    throw new OptionError(`hidden must be a list of one or more integers ≥ 1, got ${show(hidden)}`);
   }
   integerFrom('members', settings.members, 1);
   fitsMemory(settings);
@@ -84,25 +99,25 @@ function fitsMemory({ observationSize, hidden, members }: EnsembleSettings): voi
   for (let i = 1; i < sizes.length; i++) parameters += (sizes[i - 1]! + 1) * sizes[i]!;
   const bytes = 5 * 4 * members * parameters;
   if (!(bytes < 2 ** 31)) {
-    throw new RangeError(
+    throw new OptionError(
       `members × hidden is too large: ${members} networks ${sizes.join('-')} need ${gigabytes(bytes)}, 2 GB is the most`,
     );
   }
 }
 
-/** Number of rows of the given size in `array`. @throws RangeError if there is no whole number of them. */
+/** Number of rows of the given size in `array`. @throws OptionError if there is no whole number of them. */
 export function rowsOf(name: string, array: Float32Array, size: number): number {
   const rows = array.length / size;
   if (!Number.isInteger(rows)) {
-    throw new RangeError(`${name} must hold a multiple of ${size} numbers, got ${array.length}`);
+    throw new OptionError(`${name} must hold a multiple of ${size} numbers, got ${array.length}`);
   }
   return rows;
 }
 
-/** @throws RangeError naming the first number that is not finite. */
+/** @throws OptionError naming the first number that is not finite. */
 export function requireFinite(name: string, array: Float32Array): void {
   for (let i = 0; i < array.length; i++) {
-    if (!Number.isFinite(array[i])) throw new RangeError(`${name} must be finite, got ${array[i]} at ${i}`);
+    if (!Number.isFinite(array[i])) throw new OptionError(`${name} must be finite, got ${array[i]} at ${i}`);
   }
 }
 
@@ -124,5 +139,5 @@ function integerFrom(name: string, value: number, from: number): void {
 
 function inRange(name: string, value: number, holds: (value: number) => boolean, what: string): void {
   if (typeof value !== 'number' || !holds(value))
-    throw new RangeError(`${name} must be ${what}, got ${show(value)}`);
+    throw new OptionError(`${name} must be ${what}, got ${show(value)}`);
 }

@@ -5,8 +5,10 @@
 
 import { type Kernels, loadKernels } from '../kernels/load.js';
 import { MlpEnsemble, paddedSamples } from '../kernels/mlp.js';
+import { checkKnown } from '../options.js';
 import { Stream, seedWords } from '../random.js';
 import {
+  ENSEMBLE_OPTIONS,
   type EnsembleOptions,
   type EnsembleSettings,
   ensembleSettings,
@@ -52,6 +54,7 @@ export class ValueEnsemble {
   /** An ensemble with kernels of its own; `module` is for runtimes that forbid compiling (see `loadKernels`). */
   static async create(options: EnsembleOptions & { module?: WebAssembly.Module }): Promise<ValueEnsemble> {
     const { module, ...rest } = options;
+    checkKnown('a value ensemble', rest, [...ENSEMBLE_OPTIONS, 'module']);
     return new ValueEnsemble(await loadKernels(module), rest);
   }
 

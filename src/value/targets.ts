@@ -35,7 +35,7 @@ export interface ReplanOptions {
 
 /** y_k of one state from `count` rollouts: the best of them as member k sees it. NaN if none is finite. */
 export function bestOfRollouts(
-  result: { readonly returns: Float32Array; readonly values: Float32Array },
+  result: { readonly returns: Float64Array; readonly values: Float32Array },
   first: number,
   count: number,
   gamma: number,

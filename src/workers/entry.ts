@@ -1,6 +1,7 @@
 /** What runs in a worker, on any platform: the same task made again, and its rollouts. */
 
 import { type Endpoint, expose, transfer } from 'comlink';
+import { messageOf } from '../errors.js';
 import { loadKernels } from '../kernels/load.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
 import { Pacer } from '../planners/pace.js';
@@ -27,10 +28,15 @@ export function serve(endpoint: Endpoint): void {
   let pacer: Pacer | undefined;
   const api: WorkerApi = {
     async init(source, module, expected) {
-      const task = await resolveTask(source);
-      rollouts = await createLocalRollouts(task, await loadKernels(module));
-      pacer = new Pacer(rollouts);
-      checkSameShape(rollouts.shape, expected);
+      try {
+        const task = await resolveTask(source);
+        rollouts = await createLocalRollouts(task, await loadKernels(module));
+        pacer = new Pacer(rollouts);
+        checkSameShape(rollouts.shape, expected);
+      } catch (thrown) {
+        // What a task throws need not survive a message to another thread.
+        throw thrown instanceof Error ? thrown : new Error(messageOf(thrown));
+      }
     },
     run(request, share, deadline) {
       if (!rollouts || !pacer) throw new Error('the worker has no task yet');

@@ -1,6 +1,7 @@
 /** One worker of the pool, from its start to its death. */
 
 import { type Remote, wrap } from 'comlink';
+import { messageOf } from '../errors.js';
 import type { RolloutRequest, RolloutResult, Share } from '../planners/rollouts.js';
 import type { WorkerApi } from './entry.js';
 import { type Thread, ThreadDeath } from './thread.js';
@@ -58,7 +59,7 @@ export class Member {
       this.#hasStarted = true;
     } catch (error) {
       if (error instanceof ThreadDeath) throw error;
-      const message = error instanceof Error ? error.message : error;
+      const message = messageOf(error);
       throw new Error(`task '${this.taskName}' cannot be made on a worker: ${message}`, { cause: error });
     }
   }

@@ -1,5 +1,6 @@
 /** Rollouts on several threads. The calling thread computes a share like every other. */
 
+import { messageOf } from '../errors.js';
 import { inOrder, type Limits, nothingDone, now, orAborted, Pacer } from '../planners/pace.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Rollouts, Share } from '../planners/rollouts.js';
 import { totalRollouts } from '../planners/rollouts.js';
@@ -159,7 +160,7 @@ export class WorkerPool implements Rollouts {
     try {
       return this.options.spawn();
     } catch (error) {
-      throw new Error(`a worker cannot be started: ${error instanceof Error ? error.message : error}`, {
+      throw new Error(`a worker cannot be started: ${messageOf(error)}`, {
         cause: error,
       });
     }

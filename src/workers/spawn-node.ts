@@ -1,6 +1,7 @@
 /** Threads by `node:worker_threads`: Node, Deno and Bun. */
 
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import { messageOf } from '../errors.js';
 import { DeathWatch, type Platform, type Thread } from './thread.js';
 
 type WorkerThreads = typeof import('node:worker_threads');
@@ -49,8 +50,4 @@ function spawn(Worker: WorkerThreads['Worker']): Thread {
       if (!ending) worker.unref();
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -26,8 +26,6 @@ function sample(o: Arguments): Float32Array {
     out.pointer + GUARD * 4,
     put(o.nominals),
     put(o.sigma),
-    put(o.low),
-    put(o.high),
     o.firstRollout,
     o.groups,
     o.rolloutsPerPlan,
@@ -53,12 +51,9 @@ function sample(o: Arguments): Float32Array {
 
 function args(change: Partial<Arguments> = {}): Arguments {
   const { plans = 1, steps = 5, actionSize = 3 } = change;
-  const each = (value: number) => new Array<number>(actionSize).fill(value);
   return {
     nominals: Float32Array.from({ length: plans * steps * actionSize }, (_, i) => Math.sin(i) / 2),
     sigma: Float32Array.from({ length: actionSize }, (_, a) => 0.1 * (a + 1)),
-    low: each(-1),
-    high: each(1),
     firstRollout: 0,
     groups: 3,
     rolloutsPerPlan: 12,
@@ -108,14 +103,11 @@ test('no groups: nothing is written', () => {
   assert.is(sample(args({ groups: 0 })).length, 0);
 });
 
-test('rollout 0 of each plan is the plan, clamped', () => {
-  const o = args({ plans: 4, rolloutsPerPlan: 3, low: [-0.2, -1, -1], high: [0.2, 1, 1] });
+test('rollout 0 of each plan is the plan', () => {
+  const o = args({ plans: 4, rolloutsPerPlan: 3 });
   const actions = sample(o);
   for (let plan = 0; plan < 4; plan++) {
-    const expected = Array.from({ length: 15 }, (_, i) => {
-      const value = o.nominals[plan * 15 + i]!;
-      return i % 3 === 0 ? Math.min(Math.max(value, Math.fround(-0.2)), Math.fround(0.2)) : value;
-    });
+    const expected = Array.from({ length: 15 }, (_, i) => o.nominals[plan * 15 + i]!);
     assert.equal(rollout(actions, plan * 3, 15), expected);
   }
 });
@@ -175,18 +167,63 @@ test('seed, stream, plan number and rollout number all change the noise', () => 
   assert.is.not(rollout(sample(args()), 2, 15).join(), base);
 });
 
-test('padding lanes beyond the last rollout follow the last plan and stay in bounds', () => {
+test('padding lanes beyond the last rollout follow the last plan', () => {
   const actions = sample(args({ plans: 1, rolloutsPerPlan: 5, groups: 2 }));
   for (const m of [0, 1, 2]) assert.equal(rollout(actions, 5 + m, 15), rollout(actions, m, 15));
 });
 
-test('every action is inside its bounds, however large the noise', () => {
-  const actions = sample(
-    args({ sigma: [100, 1e30, 0], low: [-1, -2, 0], high: [1, 3, 0], groups: 30, rolloutsPerPlan: 120 }),
-  );
+/** The kernel's clamped actions; checks that nothing around them is written. */
+function clamp(actions: Float32Array, low: number[], high: number[], inPlace = false): Float32Array {
+  const { arena, exports } = kernels;
+  const input = arena.f32(actions.length);
+  input.view.set(actions);
+  const out = inPlace ? input : arena.f32(actions.length + GUARD);
+  if (!inPlace) out.view.fill(PADDING);
+  const bounds = arena.f32(2 * low.length);
+  bounds.view.set([...low, ...high]);
+  const rows = actions.length / (4 * low.length);
+  const { pointer } = bounds;
+  exports.clampActions(out.pointer, input.pointer, pointer, pointer + 4 * low.length, rows, low.length);
+  if (!inPlace) {
+    assert.ok(
+      out.view.subarray(actions.length).every((v) => v === PADDING),
+      'wrote past its output',
+    );
+    assert.equal([...input.view], [...actions], 'changed its input');
+  }
+  return out.view.slice(0, actions.length);
+}
+
+test('clamped actions agree with their twin, in place and not', () => {
+  for (const [actionSize, low, high] of [
+    [1, [-1], [1]],
+    [2, [0, -0.25], [0, 0.5]],
+    [3, [-1, -2, 0], [1, 3, 255]],
+    [5, [-1, -1, -1, -1, 0.5], [1, 1, 1, 1, 1]],
+  ] as const) {
+    for (const [groups, steps] of [
+      [0, 3],
+      [1, 1],
+      [3, 4],
+    ] as const) {
+      const o = args({ actionSize, groups, steps, sigma: new Array(actionSize).fill(2) });
+      const actions = sample(o);
+      const expected = reference.clampActions(actions, low, high);
+      assert.equal([...clamp(actions, [...low], [...high])], expected);
+      assert.equal([...clamp(actions, [...low], [...high], true)], expected);
+    }
+  }
+});
+
+test('every clamped action is inside its bounds, however large the noise', () => {
+  const [low, high] = [
+    [-1, -2, 0],
+    [1, 3, 0],
+  ];
+  const actions = clamp(sample(args({ sigma: [100, 1e30, 0], groups: 30, rolloutsPerPlan: 120 })), low, high);
   for (let i = 0; i < actions.length; i++) {
     const a = (i >> 2) % 3;
-    assert.ok(actions[i]! >= [-1, -2, 0][a]! && actions[i]! <= [1, 3, 0][a]!, `${actions[i]}`);
+    assert.ok(actions[i]! >= low[a]! && actions[i]! <= high[a]!, `${actions[i]}`);
   }
 });
 
@@ -202,8 +239,6 @@ test('correlated noise has unit variance at each step and correlation ρ^k at la
     correlation: rho,
     nominals: new Float32Array(steps),
     sigma: [1],
-    low: [-100],
-    high: [100],
   });
   const actions = sample(o);
   const count = groups * 4;
@@ -226,8 +261,9 @@ test('correlated noise has unit variance at each step and correlation ρ^k at la
   }
 });
 
-test('ActionSampler: the same bits, and wrong arguments refused', () => {
-  const o = args({ plans: 2, rolloutsPerPlan: 6, correlation: 0.5 });
+test('ActionSampler: the same bits within the bounds, and wrong arguments refused', () => {
+  const bounds = { low: [-0.5, -1, -1], high: [0.5, 1, 1] };
+  const o = { ...args({ plans: 2, rolloutsPerPlan: 6, correlation: 0.5 }), ...bounds };
   const sampler = new ActionSampler(kernels, { ...o, groups: 3 });
   sampler.sample({
     nominals: Float32Array.from(o.nominals),
@@ -236,7 +272,10 @@ test('ActionSampler: the same bits, and wrong arguments refused', () => {
     stream: o.stream,
     firstPlan: o.firstPlan,
   });
-  assert.equal([...sampler.actions.view], [...sample({ ...o, key: [11, 22] })]);
+  assert.equal(
+    [...sampler.actions.view],
+    reference.clampActions(sample({ ...o, key: [11, 22] }), bounds.low, bounds.high),
+  );
 
   assert.throws(
     () => new ActionSampler(kernels, { ...o, steps: 0 }),
@@ -251,7 +290,7 @@ test('ActionSampler: the same bits, and wrong arguments refused', () => {
     saying('sigma must have 3 numbers, got 1'),
   );
   assert.throws(
-    () => new ActionSampler(kernels, { ...o, low: [2, 0, 0] }),
+    () => new ActionSampler(kernels, { ...o, low: [2, 0, 0], high: [1, 1, 1] }),
     saying('low must be ≤ high, got 2 and 1 for action 0'),
   );
   assert.throws(

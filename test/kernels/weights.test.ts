@@ -75,6 +75,60 @@ test('a reward that is not finite makes that return NaN, and no other', () => {
   }
 });
 
+function preciseReturnsOf(
+  rewards: ArrayLike<number>,
+  groups: number,
+  steps: number,
+  gamma: number,
+): number[] {
+  const { arena, exports } = kernels;
+  const input = arena.f64(rewards.length);
+  const out = arena.f64(groups * 4 + 8);
+  input.view.set(rewards);
+  out.view.fill(PADDING);
+  exports.discountedReturns64(out.pointer, input.pointer, groups, steps, gamma);
+  assert.ok(
+    out.view.subarray(groups * 4).every((v) => v === PADDING),
+    'wrote past its output',
+  );
+  return [...out.view.subarray(0, groups * 4)];
+}
+
+test('discounted returns of f64 rewards agree with their twin, far from zero as well', () => {
+  for (const offset of [0, -1e7, 1e12]) {
+    for (const [groups, steps, gamma] of [
+      [0, 5, 0.9],
+      [1, 0, 0.9],
+      [1, 1, 0.5],
+      [3, 7, 0],
+      [30, 64, 0.99],
+      [2, 500, 1],
+      [1, 5000, 0.5],
+    ] as const) {
+      const rewards = Float64Array.from(uniform(groups * steps * 4), (each) => each + offset);
+      const actual = preciseReturnsOf(rewards, groups, steps, gamma);
+      const expected = reference.discountedReturns(rewards, groups, steps, gamma);
+      assert.is(actual.length, expected.length);
+      for (let i = 0; i < expected.length; i++) {
+        const rounding = 1e-13 * steps * (1 + Math.abs(offset));
+        assert.ok(Math.abs(actual[i]! - expected[i]!) <= rounding, `${actual[i]} and ${expected[i]}`);
+      }
+    }
+  }
+});
+
+test('an f64 reward that is not finite makes that return NaN, and no other', () => {
+  for (const bad of [nan, infinity, -infinity]) {
+    for (const step of [0, 3, 1999]) {
+      const rewards = new Float64Array(2 * 2000 * 4).fill(1);
+      rewards[(2000 + step) * 4 + 2] = bad;
+      const returns = preciseReturnsOf(rewards, 2, 2000, 0.5);
+      for (let i = 0; i < 8; i++) assert.is(Number.isNaN(returns[i]), i === 6);
+      assert.ok(Math.abs(returns[5]! - 2) < 1e-12);
+    }
+  }
+});
+
 function softmaxOf(returns: readonly number[], lambda: number) {
   const n = returns.length;
   const padded = Math.ceil(n / 4) * 4;

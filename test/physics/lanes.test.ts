@@ -112,7 +112,7 @@ function rollOut(
 ) {
   const steps = controls[0]!.length;
   const actions = kernels.arena.f32(groups * steps * 21 * 4);
-  const rewards = kernels.arena.f32(groups * steps * 4);
+  const rewards = kernels.arena.f64(groups * steps * 4);
   const observations = kernels.arena.f32(groups * 4 * 34);
   const view = actions.view;
   for (let world = 0; world < 4 * groups; world++) {

@@ -124,6 +124,7 @@ test('if every rollout diverges the shifted plan is kept', async () => {
   planner.restore({ nominal: [0.1, 0.2, 0.3], planNumber: 0, started: true });
   await planner.plan(START);
   assert.is(planner.diverged, 4);
+  assert.ok(planner.failed);
   assert.equal([...planner.nominal], [...Float32Array.from([0.2, 0.3, 0])]);
   assert.is(planner.effectiveSampleSize, 0);
 });
@@ -141,6 +142,8 @@ test('bad input is named', async () => {
     [{ noiseCorrelation: 1 }, /^noiseCorrelation must be/],
     [{ tail: 'loop' }, /^tail must be one of zero, hold/],
     [{ seed: -1 }, /^seed must be/],
+    [{ sigma: 1e31 }, /^sigma must be a finite number ≥ 0 and ≤ 1e\+30/],
+    [{ horizn: 3 }, /^a planner has no option 'horizn'; it accepts horizon, /],
   ];
   for (const [options, message] of bad) {
     let error: unknown;
@@ -157,6 +160,9 @@ test('bad input is named', async () => {
     await planner.plan(state).catch((e: unknown) => (error = e));
     assert.match((error as Error).message, message);
   }
+  let error: unknown;
+  await planner.plan(START, { deadline: 20 } as never).catch((e: unknown) => (error = e));
+  assert.is((error as Error).message, "plan has no option 'deadline'; it accepts deadlineMs, signal, yields");
 });
 
 test('power multiplies', () => {

@@ -31,8 +31,6 @@ export function normals(count: number, key: [number, number], stream: number, su
 export interface SampleArguments {
   readonly nominals: ArrayLike<number>;
   readonly sigma: ArrayLike<number>;
-  readonly low: ArrayLike<number>;
-  readonly high: ArrayLike<number>;
   readonly firstRollout: number;
   readonly groups: number;
   readonly rolloutsPerPlan: number;
@@ -45,7 +43,7 @@ export interface SampleArguments {
   readonly firstPlan: number;
 }
 
-/** Actions [groups][steps · actionSize][4 lanes]. */
+/** Actions [groups][steps · actionSize][4 lanes], which may lie outside any bounds. */
 export function sampleActions(o: SampleArguments): number[] {
   const row = o.steps * o.actionSize;
   const out = new Array<number>(o.groups * row * 4);
@@ -60,8 +58,20 @@ export function sampleActions(o: SampleArguments): number[] {
       noise[i] = i < o.actionSize ? white : rho * noise[i - o.actionSize]! + Math.sqrt(1 - rho * rho) * white;
       const a = i % o.actionSize;
       const action = o.nominals[plan * row + i]! + (member === 0 ? 0 : o.sigma[a]! * noise[i]!);
-      out[((world >> 2) * row + i) * 4 + (world & 3)] = Math.max(Math.min(action, o.high[a]!), o.low[a]!);
+      out[((world >> 2) * row + i) * 4 + (world & 3)] = action;
     }
   }
   return out;
+}
+
+/** Actions [rows][actionSize][4 lanes] within their bounds. */
+export function clampActions(
+  actions: ArrayLike<number>,
+  low: ArrayLike<number>,
+  high: ArrayLike<number>,
+): number[] {
+  return Array.from(actions, (action, i) => {
+    const a = (i >> 2) % low.length;
+    return Math.max(Math.min(action, high[a]!), low[a]!);
+  });
 }

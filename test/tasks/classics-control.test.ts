@@ -37,11 +37,18 @@ test('pendulum: planning swings it up within 5 s and holds it', async () => {
 });
 
 test('pendulum: with a plan too short to swing up, the learned value function does it', async () => {
-  const short = { horizon: 8, noiseCorrelation: 0.8 };
-  const planned = await run(pendulumSwingup(), 400, { ...short, agent: 'mpc' });
-  assert.ok(lowest(planned.measures.slice(300)) < 0, 'planning alone does not stay up');
-  const learned = await run(pendulumSwingup(), 400, { ...short, agent: 'polo' });
-  assert.ok(lowest(learned.measures.slice(300)) > 0.9, `falls to ${lowest(learned.measures.slice(300))}`);
+  const short = { horizon: 6, noiseCorrelation: 0.8 };
+  /** Mean height of the last hundred of a thousand steps, of each of six seeds. */
+  const heights = (agent: 'mpc' | 'polo'): Promise<number[]> =>
+    Promise.all(
+      [1, 2, 3, 4, 5, 6].map(async (seed) => {
+        const { measures } = await run(pendulumSwingup(), 1000, { ...short, agent, seed });
+        return measures.slice(900).reduce((sum, each) => sum + each, 0) / 100;
+      }),
+    );
+  const [planned, learned] = [await heights('mpc'), await heights('polo')];
+  assert.ok(Math.max(...planned) < 0, `planning alone does not stay up: ${planned}`);
+  assert.ok(learned.filter((height) => height > 0.95).length >= 5, `learned: ${learned}`);
 });
 
 test('cart-pole: planning swings the pole up within 5 s and balances it on the rail', async () => {
@@ -57,8 +64,8 @@ test('acrobot: planning brings the tip over the pivot by 1 m (the goal of Gym), 
 });
 
 test('diff drive: planning drives to the goal, never through an obstacle', async () => {
-  const { measures, states } = await run(diffDrive(), 1800, { agent: 'mpc' });
-  assert.ok(measures.at(-1)! < 0.2, `ends ${measures.at(-1)} m from the goal`);
+  const { measures, states } = await run(diffDrive(), 2100, { agent: 'mpc' });
+  assert.ok(measures.at(-1)! < 0.05, `ends ${measures.at(-1)} m from the goal`);
   for (const [x, y] of states as [number, number][]) {
     for (const [xmin, ymin, side] of [
       [8, 8, 0.4],

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
+import { OptionError } from '../../src/options.js';
 import { Random } from '../../src/random.js';
 import { type EnsembleOptions, ValueEnsemble } from '../../src/value/ensemble.js';
 import * as twin from '../reference/mlp.js';
@@ -229,7 +230,7 @@ test('bad arrays are refused in one clear line', () => {
   assert.throws(() => ensemble.load({ ...before, steps: -1 }), 'state.steps must be an integer ≥ 0, got -1');
 });
 
-test('bad options are refused in one clear line', () => {
+test('bad options are refused in one clear line', async () => {
   const refused: [Partial<EnsembleOptions>, string][] = [
     [{ observationSize: 0 }, 'observationSize must be an integer ≥ 1, got 0'],
     [{ hidden: [] }, 'hidden must be a list of one or more integers ≥ 1, got []'],
@@ -249,6 +250,11 @@ test('bad options are refused in one clear line', () => {
   for (const [options, message] of refused) {
     assert.throws(() => make({ observationSize: 3, ...options }), message);
   }
+  const misspelt = ValueEnsemble.create({ observationSize: 2, hiden: [8] } as never);
+  let error: unknown;
+  await misspelt.catch((thrown: unknown) => (error = thrown));
+  assert.instance(error, OptionError);
+  assert.match((error as Error).message, /^a value ensemble has no option 'hiden'; it accepts .*hidden/);
   assert.not.throws(() => make({ observationSize: 3, kappa: undefined, members: 1, hidden: [1] }));
 });
 

@@ -27,7 +27,7 @@ const close = (actual: ArrayLike<number>, expected: number[]): void => {
 
 test('eq. 7: each member takes the rollout that is best with its own value', () => {
   const out = new Float32Array(2);
-  const returns = Float32Array.of(4, 2, 8);
+  const returns = Float64Array.of(4, 2, 8);
   const values = Float32Array.of(/* member 0 */ 1, 20, 2, /* member 1 */ 9, 0, 3);
   bestOfRollouts({ returns, values }, 0, 3, GAMMA, GAMMA ** 2, 2, out);
   close(out, [0.5 * 2 + 0.25 * 20, 0.5 * 8 + 0.25 * 3]);
@@ -38,15 +38,15 @@ test('eq. 7: each member takes the rollout that is best with its own value', () 
 test('a diverged rollout is no target, and nothing is one if all diverged', () => {
   const out = new Float32Array(1);
   const values = Float32Array.of(0, 0);
-  bestOfRollouts({ returns: Float32Array.of(Number.NaN, 2), values }, 0, 2, GAMMA, 0, 1, out);
+  bestOfRollouts({ returns: Float64Array.of(Number.NaN, 2), values }, 0, 2, GAMMA, 0, 1, out);
   close(out, [1]);
-  bestOfRollouts({ returns: Float32Array.of(Number.NaN, Number.NaN), values }, 0, 2, GAMMA, 0, 1, out);
+  bestOfRollouts({ returns: Float64Array.of(Number.NaN, Number.NaN), values }, 0, 2, GAMMA, 0, 1, out);
   assert.ok(Number.isNaN(out[0]));
 });
 
 test('planner: the rollouts of the plan give the target', () => {
   const result = {
-    returns: Float32Array.of(2, 4),
+    returns: Float64Array.of(2, 4),
     observations: Float32Array.of(10, 30),
     simulationSteps: 0,
     simulationSeconds: 0,
@@ -102,7 +102,7 @@ test('replan: rolls out around the stored plans from the stored states', async (
     run: async (request: RolloutRequest) => {
       asked = request;
       return {
-        returns: Float32Array.of(2, 4, 6, 8),
+        returns: Float64Array.of(2, 4, 6, 8),
         observations: Float32Array.of(1, 2, 3, 4),
         simulationSteps: 12,
         simulationSeconds: 0,

@@ -137,11 +137,13 @@ async function untilError(run: () => Promise<unknown>): Promise<never> {
 }
 
 test('what the task throws is what the caller gets, and the pool stays usable', async () => {
-  for (const [throws, expected] of [
-    ['in worker', 'the wheels came off in a worker'],
-    ['everywhere', 'the wheels came off'],
+  for (const [options, expected] of [
+    [{ throws: 'in worker' }, "task 'mischief': step() failed: the wheels came off in a worker"],
+    [{ throws: 'everywhere' }, "task 'mischief': step() failed: the wheels came off"],
+    [{ throws: 'in worker', what: 'an object' }, `task 'mischief': step() threw {"code":7}`],
+    [{ throws: 'everywhere', what: 'an object' }, `task 'mischief': step() threw {"code":7}`],
   ] as const) {
-    const pool = await poolOf({ throws }, 3);
+    const pool = await poolOf(options, 3);
     const before = [...pool.handles];
     assert.is(await messageOf(within(LIMIT, pool.run(request(30)))), expected);
     assert.is(await messageOf(within(LIMIT, pool.run(request(30)))), expected);
@@ -158,6 +160,16 @@ test('a task that workers cannot make is an error at the start', async () => {
   assert.is(
     await messageOf(within(LIMIT, createRollouts(mischief({ throws: 'on create' }), kernels, 3))),
     "task 'mischief' cannot be made on a worker: no world for workers",
+  );
+  assert.is(
+    await messageOf(
+      within(LIMIT, createRollouts(mischief({ throws: 'on create', what: 'an object' }), kernels, 2)),
+    ),
+    `task 'mischief' cannot be made on a worker: task 'mischief': createWorld() threw {"code":7}`,
+  );
+  assert.is(
+    await messageOf(within(LIMIT, createRollouts(mischief({ promises: true }), kernels, 2))),
+    "task 'mischief' cannot be made on a worker: task 'mischief': step() returned a promise; it must do its work before it returns",
   );
   assert.is(
     await messageOf(within(LIMIT, createRollouts(mischief({ differs: true }), kernels, 2))),

@@ -86,7 +86,7 @@ test('one slow moment moves a share a little; requests that say nothing do not',
 });
 
 const took = (simulationSteps: number, simulationSeconds: number): RolloutResult => ({
-  returns: new Float32Array(0),
+  returns: new Float64Array(0),
   observations: new Float32Array(0),
   simulationSteps,
   simulationSeconds,
@@ -94,7 +94,7 @@ const took = (simulationSteps: number, simulationSeconds: number): RolloutResult
 
 test('results are joined in the order of the shares', () => {
   const part = (first: number, count: number) => ({
-    returns: Float32Array.from({ length: count }, (_, i) => first + i),
+    returns: Float64Array.from({ length: count }, (_, i) => first + i),
     observations: Float32Array.from({ length: 2 * count }, (_, i) => 2 * first + i),
     simulationSteps: 10 * count,
     simulationSeconds: 0.5,
