@@ -1,7 +1,7 @@
 /** The entry `polo-mpc/mujoco`: worlds and tasks that need the optional package `@mujoco/mujoco`. */
 
+export type { Found, ModelFiles, ModelFolder } from './simulation/model-folder.js';
 export { MujocoWorld, type MujocoWorldOptions } from './simulation/mujoco.js';
-export type { ModelFiles } from './simulation/mujoco-module.js';
 export {
   bodyAxes,
   bodyPosition,

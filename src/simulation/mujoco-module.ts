@@ -5,6 +5,8 @@
 
 import type { MainModule, MjModel } from '@mujoco/mujoco';
 import { messageOf } from '../errors.js';
+import { type Found, type ModelFiles, type ModelFolder, modelFolder } from './model-folder.js';
+import { type FileSystem, type Refused, withFiles } from './mujoco-files.js';
 
 export type { MainModule, MjData, MjModel } from '@mujoco/mujoco';
 
@@ -13,8 +15,10 @@ const VERSION = '3.14';
 
 /** MuJoCo's arena for models that do not say: its own default is 14 MB for each world, a humanoid uses 57 kB. */
 const ARENA = '<size memory="1M"/>';
-/** The first tag of a model. */
-const ROOT = /<mujoco(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*>/;
+/** What may come before the first tag of a model: a byte order mark, space, declarations, comments. */
+const BEFORE_ROOT = /^\uFEFF?(?:\s|<\?.*?\?>|<!--.*?-->|<!(?!--)[^>]*>)*/s;
+/** That first tag. */
+const ROOT = /<mujoco(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*>/iy;
 
 let loading: Promise<MainModule> | undefined;
 
@@ -55,31 +59,55 @@ async function importFactory() {
   }
 }
 
-/** Files that a model names (meshes, height fields, included XML), by the name the model uses. */
-export type ModelFiles = Readonly<Record<string, Uint8Array>>;
-
 /**
  * Compiles MJCF. The model is the caller's to `delete()`.
  *
- * A model without `<size memory>` gets an arena of 1 MB.
+ * A model without `<size memory>` gets an arena of 1 MB. Names of files are resolved as MuJoCo does it for a model on
+ * disk.
  *
- * @throws with MuJoCo's own message if the model does not compile.
+ * @throws with MuJoCo's own message, and where it looked for a file, if the model does not compile.
  */
-export function compileModel(mujoco: MainModule, xml: string, files: ModelFiles = {}): MjModel {
-  const folder = new mujoco.MjVFS();
+export function compileModel(mujoco: MainModule, xml: string, files?: ModelFiles): MjModel {
+  const folder = modelFolder(files);
+  const own = new TextEncoder().encode(withArena(xml));
+  // Some folder the model must lie in, whatever `files` says.
+  const find = (path: string): Found =>
+    path === folder.path
+      ? own
+      : (folder.find(path) ?? (folder.path.startsWith(`${path}/`) ? 'folder' : undefined));
+  const refused: Refused = { missing: [], unreadable: [] };
   try {
-    for (const [name, bytes] of Object.entries(files)) folder.addBuffer(name, bytes);
-    // Put first, so that whatever the model itself says, later, holds. (By way of an `MjSpec` it would be tidier, but this
-    // build has no function that frees one: 170 kB would be lost with each humanoid.)
-    return mujoco.from_xml_string(
-      xml.replace(ROOT, (root) => root + ARENA),
-      folder,
+    return withFiles(mujoco.FS as FileSystem, { path: folder.path, find }, refused, () =>
+      mujoco.MjModel.from_xml_path(folder.path),
     );
   } catch (error) {
-    throw new Error(`the MuJoCo model does not compile: ${text(error)}`, { cause: error });
-  } finally {
-    folder.delete();
+    const model = folder.title === undefined ? 'the MuJoCo model' : `the MuJoCo model ${folder.title}`;
+    throw new Error(`${model} does not compile: ${explain(text(error), folder, refused)}`, { cause: error });
   }
+}
+
+/**
+ * Puts the arena first, so that whatever the model itself says, later, holds. (By way of an `MjSpec` it would be tidier,
+ * but this build has no function that frees one: 170 kB would be lost with each humanoid.)
+ */
+function withArena(xml: string): string {
+  ROOT.lastIndex = BEFORE_ROOT.exec(xml)![0].length;
+  return xml.replace(ROOT, (root) => root + ARENA);
+}
+
+/** Adds to MuJoCo's message where a file was looked for, or why it could not be read. */
+function explain(message: string, folder: ModelFolder, { missing, unreadable }: Refused): string {
+  const shown = (path: string) => `'${folder.show?.(path) ?? path}'`;
+  const parts = /opening file '(.*?)'(?= Element |$)/.exec(message)?.[1]?.split(/[\\/]/) ?? [];
+  const gone = new Set(missing.filter((path) => parts.includes(path.split('/').at(-1)!)).map(shown));
+  return [
+    message.replace(/'(\/[^']*)'/g, (_, path: string) => shown(path)),
+    ...unreadable.map(({ path, why }) => `${shown(path)} cannot be read: ${why}`),
+    gone.size > 0 && `not there: ${[...gone].join(', ')}`,
+    gone.size > 0 && folder.hint,
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** Kinds of objects that can have a name, as in MuJoCo's mjtObj. */
@@ -105,7 +133,7 @@ export function objectName(mujoco: MainModule, model: MjModel, kind: ObjectKind,
 function text(error: unknown): string {
   return messageOf(error)
     .replace(/^MuJoCo Error: /, '')
-    .replace(/^Could not create Spec from XML string: /, '')
+    .replace(/^Loading error: (Error: )?/, '')
     .replace(/\s+/g, ' ')
     .trim();
 }

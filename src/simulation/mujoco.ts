@@ -3,16 +3,10 @@
 import type { Random } from '../random.js';
 import { stepInTurn } from './follow.js';
 import { guardReadout } from './guarded-world.js';
+import { type ModelFiles, modelTitle } from './model-folder.js';
 import { MujocoDivergence } from './mujoco-divergence.js';
 import { controlRange, refuseHiddenState, setFlags } from './mujoco-model.js';
-import {
-  compileModel,
-  loadMujoco,
-  type MainModule,
-  type MjData,
-  type MjModel,
-  type ModelFiles,
-} from './mujoco-module.js';
+import { compileModel, loadMujoco, type MainModule, type MjData, type MjModel } from './mujoco-module.js';
 import { type DataViews, type Freshness, Gather, takeViews } from './mujoco-reads.js';
 import { MujocoScene } from './mujoco-scene.js';
 import { MujocoWarnings } from './mujoco-warnings.js';
@@ -23,7 +17,7 @@ import type { Nothing, Scene, World } from './world.js';
 export interface MujocoWorldOptions extends Readout {
   /** The model, MJCF text. A model without `<size memory>` gets an arena of 1 MB. */
   readonly xml: string;
-  /** Files that the model names, by the names it uses. */
+  /** Files that the model names, by their paths from its folder; or a folder to look them up in. Default: none. */
   readonly files?: ModelFiles;
   /** Physics steps in one control step, the control held. Default 1. */
   readonly physicsSteps?: number;
@@ -106,7 +100,7 @@ export class MujocoWorld implements World {
       this.stateSize = model.nq + model.nv + model.na + 7 * model.nmocap;
       this.actionSize = model.nu;
       this.observationSize = options.observationSize;
-      [this.actionLow, this.actionHigh] = controlRange(mujoco, model);
+      [this.actionLow, this.actionHigh] = controlRange(mujoco, model, modelTitle(options.files));
       this.timestep = model.opt.timestep * this.physicsSteps;
       this.#action = new Float32Array(model.nu);
       this.#previousAction = new Float32Array(model.nu);

@@ -19,6 +19,33 @@ test('a model that does not compile is refused with MuJoCo’s message', () => {
   assert.throws(() => cart({ physicsSteps: 0 }), /physicsSteps must be an integer ≥ 1, got 0/);
 });
 
+test('all actuators without a range are named, and the model’s file', () => {
+  const joint = (name: string) => `<body><joint name="${name}" type="slide"/><geom size="0.1"/></body>`;
+  const xml = (actuators: string) => `<mujoco><worldbody>${joint('x')}${joint('y')}</worldbody>
+    <actuator>${actuators}</actuator></mujoco>`;
+  const three = xml(
+    '<motor name="a" joint="x"/><motor joint="x" ctrlrange="-1 1"/><motor joint="y"/><motor name="d" joint="y"/>',
+  );
+  const reads = readout({ x: jointPosition('x') });
+  assert.throws(
+    () => cart({ ...reads, xml: three }),
+    /^actuators 'a', 2 \(of joint 'y'\), 'd' have no control range: give each a ctrlrange in the model$/,
+  );
+  const files = { path: '/slide.xml', title: '/home/me/slide.xml', find: () => undefined };
+  assert.throws(
+    () => cart({ ...reads, xml: xml('<motor name="a" joint="x"/>'), files }),
+    /^actuator 'a' of the model \/home\/me\/slide\.xml has no control range: give it a ctrlrange in the model$/,
+  );
+  assert.throws(
+    () => cart({ ...reads, xml: xml('') }),
+    /^the model has no actuators: there is nothing to control$/,
+  );
+  assert.throws(
+    () => cart({ ...reads, xml: xml(''), files }),
+    /^the model \/home\/me\/slide\.xml has no actuators/,
+  );
+});
+
 test('a model may name files', () => {
   const corner = new TextEncoder().encode(
     'v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n',
@@ -83,6 +110,10 @@ test('a mesh is drawn as its triangles, where they are', () => {
 
 test('a model without a memory size gets 1 MB, one with keeps its own', () => {
   const small = cart();
+  const before = '\uFEFF<?xml version="1.0"?>\n<!DOCTYPE mujoco>\n<!-- <mujoco> > -->\n';
+  const late = cart({ xml: before + CART.replace('<mujoco', "<mujoco\n model = 'a > b'") });
+  assert.is(Number(late.model.narena), 1 << 20, 'whatever comes before the first tag');
+  late.close();
   const large = cart({ xml: CART.replace('<worldbody>', '<size memory="3M"/><worldbody>') });
   assert.equal([small.model.narena, large.model.narena].map(Number), [1 << 20, 3 << 20]);
   small.close();

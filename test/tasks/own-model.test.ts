@@ -59,12 +59,16 @@ const source = (taskFile: string, options?: object, modelFile = model) => ({
   options: { model: modelFile, task: pathToFileURL(taskFile).href, options },
 });
 
-test('files that a model names are found beside it and in the folders that it gives', () => {
+test('what a model names is read when MuJoCo asks for it', () => {
   const { xml, files } = readModel(model);
   assert.is(xml, MODEL);
-  assert.equal(Object.keys(files).sort(), [join('parts', 'motor.xml'), join('shapes', 'corner.obj')].sort());
-  const lost = put('lost.xml', MODEL.replace('corner.obj', 'gone.obj'));
-  assert.throws(() => readModel(lost), /lost\.xml names the file 'gone\.obj', which is not beside it/);
+  assert.is(files.path, model);
+  assert.is(files.find(join(root, 'parts')), 'folder');
+  assert.equal(
+    new TextDecoder().decode(files.find(join(root, 'shapes', 'corner.obj')) as Uint8Array),
+    CORNER,
+  );
+  assert.is(files.find(join(root, 'corner.obj')), undefined);
 });
 
 test('model and module become a task with the name of the model, and the options reach the module', async () => {
