@@ -1,6 +1,6 @@
 /** The entry `polo-mpc/mujoco`: worlds and tasks that need the optional package `@mujoco/mujoco`. */
 
-export type { Found, ModelFiles, ModelFolder } from './simulation/model-folder.js';
+export type { FoundFile, ModelFiles, ModelFolder } from './simulation/model-folder.js';
 export { MujocoWorld, type MujocoWorldOptions } from './simulation/mujoco.js';
 export {
   bodyAxes,

@@ -189,7 +189,7 @@ export function runHelp(): string {
   );
   const own = [
     ['--steps N', 'control steps; default one episode, or 1000'],
-    ['--model FILE', 'instead of TASK: a MuJoCo model (MJCF), files that it names beside it; with --task'],
+    ['--model FILE', 'instead of TASK: a MuJoCo model (MJCF, with the files that it names); with --task'],
     ['--task FILE', 'the module that says what the model is for: what is read, reward, observation'],
     ['--option NAME=VALUE', 'an option of the task, may be repeated'],
     ['--value DIR', 'starts from the value function of a recorded run; with --agent mpc it stays as it is'],

@@ -6,14 +6,14 @@
 import { OptionError, show } from '../options.js';
 
 /** A file's bytes; a folder; something that is there and cannot be read, and why; or nothing. */
-export type Found = Uint8Array | 'folder' | { readonly unreadable: string } | undefined;
+export type FoundFile = Uint8Array | 'folder' | { readonly unreadable: string } | undefined;
 
 /** A folder with a model in it. Paths begin with `/`, and `/` divides their parts. */
 export interface ModelFolder {
   /** The model's own path. Names in it are relative to where that lies. */
   readonly path: string;
   /** What lies at a path. It is asked while a model compiles, for each part of a path in turn. */
-  find(path: string): Found;
+  find(path: string): FoundFile;
   /** A path as messages show it. Default: as it is. */
   show?(path: string): string;
   /** What messages call the model. Default: nothing. */
@@ -57,31 +57,28 @@ function givenFiles(files: Readonly<Record<string, Uint8Array>>): ModelFolder {
   // As deep as the names climb, and one folder more: a model that climbs further finds nothing, as it would on disk.
   const depth = 1 + Math.max(0, ...names.map((name) => parts(name).filter((part) => part === '..').length));
   const home = '/model'.repeat(depth);
-  const found = new Map<string, Found>([['', 'folder']]);
-  const nameOf = new Map<string, string>();
-  const put = (path: string, what: Found) => {
-    for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-      found.set(path.slice(0, end), 'folder');
-    }
-    found.set(path, what);
-  };
+  const folders = new Set(above(`${home}/`));
+  const found = new Map<string, { name: string; bytes: Uint8Array }>();
   for (const name of names) {
     const bytes = files[name];
     if (!(bytes instanceof Uint8Array)) {
       throw new OptionError(`files: '${name}' must be a Uint8Array, got ${show(bytes)}`);
     }
     const path = reduce(isAbsolute(name) ? name : `${home}/${name}`);
-    const other = nameOf.get(path);
-    if (other !== undefined) throw new OptionError(`files: '${other}' and '${name}' are one file`);
-    nameOf.set(path, name);
-    put(path, bytes);
+    const other = found.get(path);
+    if (other) throw new OptionError(`files: '${other.name}' and '${name}' are one file`);
+    found.set(path, { name, bytes });
+    for (const folder of above(path)) folders.add(folder);
+  }
+  for (const [path, { name }] of found) {
+    if (folders.has(path)) throw new OptionError(`files: '${name}' is the name of a folder`);
   }
   let own = 'model.xml';
   while (found.has(`${home}/${own}`)) own = `_${own}`;
   const list = names.map((name) => `'${name}'`).join(', ');
   return {
     path: `${home}/${own}`,
-    find: (path) => found.get(path),
+    find: (path) => found.get(path)?.bytes ?? (folders.has(path) ? 'folder' : undefined),
     show: (path) => (path.startsWith(`${home}/`) ? path.slice(home.length + 1) : path),
     hint: names.length > 0 ? `the files given are ${list}` : 'no files were given',
   };
@@ -90,6 +87,9 @@ function givenFiles(files: Readonly<Record<string, Uint8Array>>): ModelFolder {
 /** MuJoCo takes both kinds of slashes, and a drive for the beginning of a path. */
 const isAbsolute = (name: string): boolean => /^[\\/]|:[\\/]/.test(name);
 const parts = (name: string): string[] => name.split(/[\\/]/);
+
+/** The folders that a path lies in. */
+const above = (path: string): string[] => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
 
 /** Without `.`, `..` and empty parts; `..` of the topmost folder is that folder. */
 function reduce(name: string): string {

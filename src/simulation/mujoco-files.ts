@@ -10,7 +10,7 @@
  */
 
 import { show } from '../options.js';
-import type { Found, ModelFolder } from './model-folder.js';
+import type { FoundFile, ModelFolder } from './model-folder.js';
 
 /** Error numbers of Emscripten's file system (WASI's). */
 const EACCES = 2;
@@ -45,7 +45,6 @@ interface Node {
   bytes: Uint8Array;
   /** Why it cannot be read, if it cannot. */
   unreadable: string | undefined;
-  changed: Date;
   node_ops: object;
   stream_ops: object;
 }
@@ -63,13 +62,12 @@ interface Stream {
 export function withFiles<T>(FS: FileSystem, folder: ModelFolder, refused: Refused, compile: () => T): T {
   const nodes: Node[] = [];
 
-  function createNode(parent: Node | null, path: string, name: string, what: NonNullable<Found>): Node {
+  function createNode(parent: Node | null, path: string, name: string, what: NonNullable<FoundFile>): Node {
     const isFolder = what === 'folder';
     const node: Node = FS.createNode(parent, name, isFolder ? FOLDER : FILE, 0);
     node.path = path;
     node.bytes = what instanceof Uint8Array ? what : new Uint8Array();
     node.unreadable = typeof what === 'object' && 'unreadable' in what ? what.unreadable : undefined;
-    node.changed = stamp(node.bytes);
     node.node_ops = isFolder ? { lookup, getattr } : { getattr };
     node.stream_ops = { open, read, llseek };
     nodes.push(node);
@@ -110,11 +108,11 @@ export function withFiles<T>(FS: FileSystem, folder: ModelFolder, refused: Refus
 }
 
 /** An exception may not go through MuJoCo, which would lose the memory it holds. */
-function find(folder: ModelFolder, path: string): Found {
+function find(folder: ModelFolder, path: string): FoundFile {
   try {
     const what: unknown = folder.find(path) ?? undefined;
     const known = what === undefined || what === 'folder' || what instanceof Uint8Array;
-    if (known || (typeof what === 'object' && what && 'unreadable' in what)) return what as Found;
+    if (known || (typeof what === 'object' && what && 'unreadable' in what)) return what as FoundFile;
     return { unreadable: `it must be a Uint8Array, got ${show(what)}` };
   } catch (error) {
     return { unreadable: error instanceof Error ? error.message : String(error) };
@@ -127,22 +125,18 @@ function read({ node }: Stream, into: Int8Array, at: number, length: number, fro
   return part.length;
 }
 
-function getattr({ id, mode, bytes, changed }: Node) {
+/**
+ * MuJoCo keeps the meshes, height fields and textures that it has read, and takes them again for a file of the same path
+ * that has not changed since. What it keeps of a mesh is worked out already, but it does not look whether that was with
+ * the same `refpos`, `refquat` or `smoothnormal`: the same model compiled twice would have other inertias. So a file has
+ * always just been changed.
+ */
+function getattr({ id, mode, bytes }: Node) {
+  changes++;
+  const changed = new Date(1000 * changes); // seconds are all that MuJoCo looks at
   const times = { atime: changed, mtime: changed, ctime: changed };
   const owner = { dev: 1, nlink: 1, uid: 0, gid: 0, rdev: 0 };
   return { ...owner, ...times, ino: id, mode, size: bytes.length, blksize: 4096, blocks: bytes.length / 512 };
 }
 
-/**
- * A time of change that is a digest of what a file holds: 42 bits of two FNV-1a hashes. MuJoCo keeps the meshes, height
- * fields and textures that it has read, and takes them again for a file of the same path and time, in other models too.
- */
-function stamp(bytes: Uint8Array): Date {
-  let a = 0x811c9dc5;
-  let b = bytes.length;
-  for (let i = 0; i < bytes.length; i++) {
-    a = Math.imul(a ^ bytes[i]!, 0x01000193);
-    b = Math.imul(b ^ bytes[i]!, 0x01000193) ^ (b >>> 15);
-  }
-  return new Date(1000 * ((a >>> 0) * 1024 + (b >>> 22)));
-}
+let changes = 0;

@@ -5,7 +5,7 @@
 
 import type { MainModule, MjModel } from '@mujoco/mujoco';
 import { messageOf } from '../errors.js';
-import { type Found, type ModelFiles, type ModelFolder, modelFolder } from './model-folder.js';
+import { type FoundFile, type ModelFiles, type ModelFolder, modelFolder } from './model-folder.js';
 import { type FileSystem, type Refused, withFiles } from './mujoco-files.js';
 
 export type { MainModule, MjData, MjModel } from '@mujoco/mujoco';
@@ -18,7 +18,7 @@ const ARENA = '<size memory="1M"/>';
 /** What may come before the first tag of a model: a byte order mark, space, declarations, comments. */
 const BEFORE_ROOT = /^\uFEFF?(?:\s|<\?.*?\?>|<!--.*?-->|<!(?!--)[^>]*>)*/s;
 /** That first tag. */
-const ROOT = /<mujoco(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*>/iy;
+const ROOT = /<mujoco(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*>/y;
 
 let loading: Promise<MainModule> | undefined;
 
@@ -71,7 +71,7 @@ export function compileModel(mujoco: MainModule, xml: string, files?: ModelFiles
   const folder = modelFolder(files);
   const own = new TextEncoder().encode(withArena(xml));
   // Some folder the model must lie in, whatever `files` says.
-  const find = (path: string): Found =>
+  const find = (path: string): FoundFile =>
     path === folder.path
       ? own
       : (folder.find(path) ?? (folder.path.startsWith(`${path}/`) ? 'folder' : undefined));
@@ -98,7 +98,7 @@ function withArena(xml: string): string {
 /** Adds to MuJoCo's message where a file was looked for, or why it could not be read. */
 function explain(message: string, folder: ModelFolder, { missing, unreadable }: Refused): string {
   const shown = (path: string) => `'${folder.show?.(path) ?? path}'`;
-  const parts = /opening file '(.*?)'(?= Element |$)/.exec(message)?.[1]?.split(/[\\/]/) ?? [];
+  const parts = /opening file '(.*?)'(?!\w)/.exec(message)?.[1]?.split(/[\\/]/) ?? [];
   const gone = new Set(missing.filter((path) => parts.includes(path.split('/').at(-1)!)).map(shown));
   return [
     message.replace(/'(\/[^']*)'/g, (_, path: string) => shown(path)),

@@ -2,7 +2,7 @@
 
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
-import type { Found, ModelFolder } from '../simulation/model-folder.js';
+import type { FoundFile, ModelFolder } from '../simulation/model-folder.js';
 
 /**
  * Reads a model. What it names (meshes, height fields, textures, included XML and what that names) is read when MuJoCo
@@ -12,8 +12,8 @@ import type { Found, ModelFolder } from '../simulation/model-folder.js';
  */
 export function readModel(path: string): { readonly xml: string; readonly files: ModelFolder } {
   const title = resolve(path);
-  const read = new Map<string, Found>();
-  const find = (asked: string): Found => {
+  const read = new Map<string, FoundFile>();
+  const find = (asked: string): FoundFile => {
     if (!read.has(asked)) {
       const found = onDisk(asked);
       if (!(found instanceof Uint8Array)) return found;
@@ -25,7 +25,7 @@ export function readModel(path: string): { readonly xml: string; readonly files:
 }
 
 /** What is at a path. What `stat` does not get at is not there, as for MuJoCo itself. */
-function onDisk(path: string): Found {
+function onDisk(path: string): FoundFile {
   let stats: Stats;
   try {
     stats = statSync(toDisk(path));

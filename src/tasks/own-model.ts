@@ -22,7 +22,7 @@ export type ModelTask = Omit<
 };
 
 export interface OwnModelOptions {
-  /** Path of the MJCF file; files that it names are looked for beside it. */
+  /** Path of the MJCF file; MuJoCo looks up the files that it names. */
   readonly model: string;
   /** URL of the module whose default export is a {@link ModelTask} or a function that makes one. */
   readonly task: string;

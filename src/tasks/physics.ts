@@ -3,7 +3,9 @@
 import { checkChoice, OptionError, show } from '../options.js';
 import { LaneWorld } from '../simulation/lane-world.js';
 import { LaneWorlds } from '../simulation/lanes.js';
+import { modelTitle } from '../simulation/model-folder.js';
 import { MujocoWorld, type MujocoWorldOptions } from '../simulation/mujoco.js';
+import { controlRange } from '../simulation/mujoco-model.js';
 import { compileModel, loadMujoco } from '../simulation/mujoco-module.js';
 import { packedModelFromBytes, packedModelToBytes } from '../simulation/packed-file.js';
 import { type PackedModel, packModel, UnpackableModelError } from '../simulation/packed-model.js';
@@ -79,6 +81,7 @@ async function pack(model: MujocoWorldOptions): Promise<PackedModel> {
   const mujoco = await loadMujoco();
   const compiled = compileModel(mujoco, model.xml, model.files);
   try {
+    controlRange(mujoco, compiled, modelTitle(model.files)); // what it refuses, MuJoCo's world refuses too
     return packModel(mujoco, compiled);
   } finally {
     compiled.delete();

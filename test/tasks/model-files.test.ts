@@ -98,6 +98,22 @@ test('a file that is changed, or has the name of another model’s, is never tak
   }
 });
 
+test('a mesh is as its model says, whatever a model before said of the same file', () => {
+  const ways = ['', 'refpos="1 2 3"', 'refquat="0 1 0 0"', 'refpos="1 2 3"', ''];
+  const centre = (attributes: string) => {
+    const compiled = compileModel(mujoco, one('').replace('file=', `${attributes} file=`), {
+      't.stl': stl(4),
+    });
+    const at = [...compiled.body_ipos.subarray(3, 6)].map(Math.round);
+    compiled.delete();
+    return at;
+  };
+  // A quarter of the edges from the corner; half a turn about x.
+  const turned = [1, -1, -1];
+  const right = [[1, 1, 1], [0, -1, -2], turned, [0, -1, -2], [1, 1, 1]];
+  assert.equal(ways.map(centre), right);
+});
+
 test('all worlds of a task have the files as they were first read', () => {
   const path = put({ 'm.xml': one(''), 't.stl': stl(1) });
   const { xml, files } = readModel(path);
@@ -179,10 +195,22 @@ test('a given file may have any name, that of the model too', () => {
     outcome(xml, { ...files, 't.stl': 'text' as unknown as Uint8Array }),
     /files: 't\.stl' must be a Uint8Array, got 'text'/,
   );
+  for (const name of ['bag', '', './/']) {
+    assert.match(
+      outcome(xml, { [name]: stl(1), 'bag/t.stl': stl(1) }),
+      new RegExp(`files: '${name}' is the name of a folder`),
+    );
+  }
   assert.match(
     outcome(xml, { path: 'm.xml', find: () => undefined }),
     /files\.path must begin with '\/', got 'm\.xml'/,
   );
+});
+
+test('a refusal shows names with quotes, and files of attached models', () => {
+  assert.match(outcome(one('', "it's.stl"), {}), /opening file 'it's\.stl'; not there: 'it's\.stl'/);
+  const child = '<mujoco><asset><model name="c" file="c.xml"/></asset></mujoco>';
+  assert.match(outcome(child, {}), /opening file 'c\.xml'.*; not there: .*'c\.xml'; no files/);
 });
 
 test('MuJoCo’s own file system is as it was, after a refusal too', () => {
