@@ -128,8 +128,8 @@ function read({ node }: Stream, into: Int8Array, at: number, length: number, fro
 /**
  * MuJoCo keeps the meshes, height fields and textures that it has read, and takes them again for a file of the same path
  * that has not changed since. What it keeps of a mesh is worked out already, but it does not look whether that was with
- * the same `refpos`, `refquat` or `smoothnormal`: the same model compiled twice would have other inertias. So a file has
- * always just been changed.
+ * the same `refpos`, `refquat` or `smoothnormal`: two meshes of one file, or the same model compiled twice, would come out
+ * wrong. So a file has always just been changed. (Native MuJoCo 3.14 does get two such meshes of one model wrong.)
  */
 function getattr({ id, mode, bytes }: Node) {
   changes++;

@@ -12,7 +12,7 @@ import type { ModelFiles } from '../../src/simulation/model-folder.js';
 import { compileModel, loadMujoco } from '../../src/simulation/mujoco-module.js';
 import { readModel } from '../../src/tasks/model-files.js';
 import { loaded, stl } from './layouts/assets.js';
-import { type Layout, one } from './layouts/layout.js';
+import { type Layout, mesh, model, one } from './layouts/layout.js';
 import { layouts } from './layouts/layouts.js';
 
 const mujoco = await loadMujoco();
@@ -112,6 +112,13 @@ test('a mesh is as its model says, whatever a model before said of the same file
   const turned = [1, -1, -1];
   const right = [[1, 1, 1], [0, -1, -2], turned, [0, -1, -2], [1, 1, 1]];
   assert.equal(ways.map(centre), right);
+  const both = model('', mesh('t.stl', 'a') + mesh('t.stl', 'b').replace('/>', ' refpos="1 2 3"/>'), [
+    'a',
+    'b',
+  ]);
+  const compiled = compileModel(mujoco, both, { 't.stl': stl(4) });
+  assert.equal([...compiled.body_ipos.subarray(3, 9)].map(Math.round), [1, 1, 1, 0, -1, -2], 'in one model');
+  compiled.delete();
 });
 
 test('all worlds of a task have the files as they were first read', () => {
