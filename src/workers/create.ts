@@ -5,7 +5,6 @@ import { createLocalRollouts } from '../planners/local-rollouts.js';
 import { type Rollouts, SingleThread } from '../planners/rollouts.js';
 import type { Task } from '../simulation/world.js';
 import { platform } from './platform.js';
-import { WorkerPool } from './pool.js';
 
 /** Above this, `auto` stops: a plan has a few dozen groups of rollouts to share out. */
 const AUTO_LIMIT = 16;
@@ -53,6 +52,7 @@ export async function createRollouts(
   const local = await createLocalRollouts(task, kernels);
   const { name: taskName } = task;
   const limits = { start: START_TIMEOUT, answer: workerTimeout };
+  const { WorkerPool } = await import('./pool.js'); // comlink and all: not for those who need one thread
   return WorkerPool.create(local, { taskName, source, threads: count, spawn: here.spawn, limits });
 }
 
