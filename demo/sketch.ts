@@ -172,6 +172,7 @@ async function tracerOfWorld(task: Task, shape: number, floats: number): Promise
     observationSize: world.observationSize,
     actionLow: world.actionLow,
     actionHigh: world.actionHigh,
+    restingAction: world.restingAction,
     reset: (random) => world.reset(random),
     step: (action) => world.step(action),
     getState: (out) => world.getState(out),

@@ -20,6 +20,7 @@ export {
   sitePosition,
   touch,
 } from './simulation/quantities.js';
+export type { StartOptions } from './simulation/start.js';
 export { type HandReorientOptions, handReorient } from './tasks/hand-reorient.js';
 export { HandWorld, type HandWorldOptions } from './tasks/hand-world.js';
 export { type HumanoidBoxOptions, humanoidBox } from './tasks/humanoid-box.js';

@@ -2,6 +2,7 @@
 
 import { checkChoice, checkInteger, checkKnown, checkNumber, OptionError, show } from './options.js';
 import type { MppiOptions } from './planners/mppi-options.js';
+import { checkTail } from './planners/nominal-plan.js';
 import { checkTemperature } from './planners/temperature.js';
 import type { Task } from './simulation/world.js';
 import { TARGET_MODES, type TargetMode } from './value/targets.js';
@@ -84,7 +85,7 @@ const DEFAULTS = {
   noiseCorrelation: 0,
   temperature: 1.25,
   gamma: 0.99,
-  tail: 'zero',
+  tail: 'rest',
   members: 6,
   hidden: [16, 16],
   kappa: 1,
@@ -144,7 +145,7 @@ export function settle(task: Task, options: PoloOptions, value?: TrainedValue): 
     noiseCorrelation: checkNumber('noiseCorrelation', all.noiseCorrelation, { min: 0, below: 1 }),
     temperature: checkTemperature(all.temperature),
     gamma: checkNumber('gamma', all.gamma, { above: 0, below: 1 }),
-    tail: checkChoice('tail', all.tail, ['zero', 'hold']),
+    tail: checkTail(all.tail),
     learn: checkLearn(all.learn, agent),
     members: checkInteger('members', all.members, { min: 1, max: 1000 }),
     hidden: checkHidden(all.hidden),

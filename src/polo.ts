@@ -119,7 +119,7 @@ export class Polo {
     this.world = world.world;
     this.guarded = world;
     this.#acting = new ActingWorld(world);
-    this.planner = new Mppi(engine, settings);
+    this.planner = new Mppi(engine, settings, world.restingAction);
     if (agent === 'polo' || agent === 'greedy') this.ensemble = this.#makeEnsemble();
     if (value) this.useValue(value);
     this.replay = new ReplayBuffer({
@@ -140,6 +140,7 @@ export class Polo {
       replay: this.replay,
       engine,
       sigma: this.planner.sigma,
+      rest: this.planner.restingAction,
       random: this.random,
       seconds: this.seconds,
       count: (result) => this.#count(result),

@@ -29,7 +29,7 @@ const sensible: Record<string, fc.Arbitrary<unknown>> = {
   noiseCorrelation: fc.double({ min: 0, max: 0.99, noNaN: true }),
   temperature: fc.constantFrom(1.25, 1e-6, { effectiveSampleSize: 0.2 }, { spread: 0.1 }),
   gamma: fc.double({ min: 0.01, max: 0.999, noNaN: true }),
-  tail: fc.constantFrom('zero', 'hold'),
+  tail: fc.constantFrom('rest', 'hold', 'zero'),
   episode: small(0, 3),
   members: small(1, 4),
   hidden: fc.array(small(1, 6), { minLength: 1, maxLength: 3 }),

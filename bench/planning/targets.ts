@@ -126,7 +126,7 @@ async function once(
     },
   });
   const { targetHorizon: steps, targetRollouts, gamma, noiseCorrelation, seed } = settings;
-  const { sigma } = engine.planner.planner;
+  const { sigma, restingAction } = engine.planner.planner;
   Object.assign(worldTimes, { simulate: 0, reward: 0, observe: 0 });
   const started = performance.now();
   await replanTargets(
@@ -134,7 +134,7 @@ async function once(
     slots,
     ensemble,
     rollouts,
-    { steps, rollouts: targetRollouts, gamma, sigma, noiseCorrelation, seed },
+    { steps, rollouts: targetRollouts, gamma, sigma, rest: restingAction, noiseCorrelation, seed },
     round * slots.length,
     power(gamma, steps),
   );

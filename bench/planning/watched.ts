@@ -36,13 +36,15 @@ export function timedTask(task: MujocoTask, times: WorldTimes): Task {
 }
 
 function timedWorld(world: MujocoWorld, times: WorldTimes): World {
-  const { stateSize, actionSize, observationSize, actionLow, actionHigh, timestep, physicsSteps } = world;
+  const { stateSize, actionSize, observationSize, timestep, physicsSteps } = world;
+  const { actionLow, actionHigh, restingAction } = world;
   return {
     stateSize,
     actionSize,
     observationSize,
     actionLow,
     actionHigh,
+    restingAction,
     timestep,
     physicsSteps,
     reset: (random) => world.reset(random),

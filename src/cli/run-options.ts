@@ -62,7 +62,12 @@ const SETTINGS: Record<string, Flag> = {
     'λ, or adapted to an effective sample size or spread',
   ),
   gamma: flag('gamma', 'G', number, 'γ, discount of a step'),
-  tail: flag('tail', 'KIND', word, 'what follows the last action of a plan: zero or hold'),
+  tail: flag(
+    'tail',
+    'KIND',
+    word,
+    'what follows the last action of a plan: rest (the resting control) or hold',
+  ),
   seed: flag('seed', 'N', number, 'default 1'),
   workers: flag('workers', 'N|auto', number, 'threads, the calling one included; default auto'),
   'worker-timeout': flag('workerTimeout', 'S', number, 'seconds after which a silent worker is replaced'),
@@ -106,6 +111,8 @@ export interface RunArguments {
   readonly settings: PoloOptions;
   /** Options of the task's factory, by name. */
   readonly taskOptions: Record<string, unknown> | undefined;
+  /** Keyframe of the task's model at which episodes begin. */
+  readonly keyframe: string | undefined;
   readonly steps: unknown;
   /** Directory of a run whose value function is used. */
   readonly value: string | undefined;
@@ -124,6 +131,7 @@ export function parseRunArguments(args: string[]): RunArguments {
     model: { type: 'string' },
     task: { type: 'string' },
     option: { type: 'string', multiple: true },
+    keyframe: { type: 'string' },
     ...Object.fromEntries(TASK_FLAGS.map(([name]) => [name, { type: 'string' as const }])),
     value: { type: 'string' },
     out: { type: 'string' },
@@ -150,6 +158,7 @@ export function parseRunArguments(args: string[]): RunArguments {
       ...TASK_FLAGS.flatMap(([name]) => (values[name] === undefined ? [] : [`${name}=${values[name]}`])),
       ...((values.option as string[] | undefined) ?? []),
     ]),
+    keyframe: values.keyframe as string | undefined,
     steps: typeof values.steps === 'string' ? number(values.steps, '--steps') : undefined,
     value: values.value as string | undefined,
     out: values.out as string | undefined,
@@ -176,6 +185,7 @@ function taskOptions(pairs: string[]): Record<string, unknown> | undefined {
 
 /** "horizon must be …" of a setting's check, in the words of the command line. */
 export function inFlagWords(message: string): string {
+  if (message.startsWith('keyframe ')) return `--${message}`;
   for (const [name, { setting }] of Object.entries(SETTINGS)) {
     if (message.startsWith(`${setting} `) || message.startsWith(`${setting}[`))
       return `--${name}${message.slice(setting.length)}`;
@@ -192,6 +202,10 @@ export function runHelp(): string {
     ['--model FILE', 'instead of TASK: a MuJoCo model (MJCF, with the files that it names); with --task'],
     ['--task FILE', 'the module that says what the model is for: what is read, reward, observation'],
     ['--option NAME=VALUE', 'an option of the task, may be repeated'],
+    [
+      '--keyframe NAME',
+      'episodes begin at this keyframe of the MuJoCo model, not where the task has them begin',
+    ],
     ['--value DIR', 'starts from the value function of a recorded run; with --agent mpc it stays as it is'],
     ['--out DIR', 'records the run in a new directory'],
     ['--resume DIR', 'goes on with a recorded run, up to --steps'],

@@ -88,7 +88,12 @@ async function startRun(parsed: RunArguments): Promise<Run> {
   }
 }
 
-function wantedTask({ task, model, modelTask, taskOptions }: RunArguments): TaskSource {
+function wantedTask(parsed: RunArguments): TaskSource {
+  const { keyframe } = parsed;
+  return keyframe === undefined ? taskWithoutStart(parsed) : { ...taskWithoutStart(parsed), keyframe };
+}
+
+function taskWithoutStart({ task, model, modelTask, taskOptions }: RunArguments): TaskSource {
   if (model === undefined && modelTask === undefined) {
     if (task === undefined) throw new OptionError("run needs a TASK; 'polo tasks' lists them");
     return taskSource(task, taskOptions);
@@ -99,7 +104,8 @@ function wantedTask({ task, model, modelTask, taskOptions }: RunArguments): Task
 }
 
 async function resumeRun(parsed: RunArguments, directory: string): Promise<Run> {
-  if (parsed.task || parsed.model || parsed.modelTask || parsed.out || parsed.taskOptions || parsed.value) {
+  const { task, model, modelTask, out, taskOptions, value, keyframe } = parsed;
+  if ([task, model, modelTask, out, taskOptions, value, keyframe].some((given) => given !== undefined)) {
     throw new OptionError(
       '--resume takes its task from the recording; it goes with --steps, --workers, --checkpoint-every, --from-previous and --json',
     );

@@ -3,6 +3,7 @@
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { seedWords } from '../random.js';
+import { restingActionOf } from '../simulation/resting-action.js';
 import { calling, inTask, methodThrew, refusePromise } from '../simulation/task-fault.js';
 import type { BatchRequest, BatchWorld, Task, World, WorldShape } from '../simulation/world.js';
 import { f32Bounds } from './bounds.js';
@@ -40,7 +41,7 @@ class Scratch<V extends Float32Array | Float64Array> {
 }
 
 export class ThreadRollouts implements LocalRollouts {
-  readonly shape: WorldShape;
+  readonly shape: Required<WorldShape>;
   /** What was sampled for the whole request, and what of this thread's share lies within the bounds. */
   readonly #sampledActions: Scratch<Float32Array>;
   readonly #actions: Scratch<Float32Array>;
@@ -69,7 +70,14 @@ export class ThreadRollouts implements LocalRollouts {
   ) {
     const { stateSize, actionSize, observationSize } = shape;
     const { low, high } = f32Bounds(shape.actionLow, shape.actionHigh);
-    this.shape = { stateSize, actionSize, observationSize, actionLow: low, actionHigh: high };
+    this.shape = {
+      stateSize,
+      actionSize,
+      observationSize,
+      actionLow: low,
+      actionHigh: high,
+      restingAction: Float32Array.from(restingActionOf(shape)),
+    };
     const { arena } = kernels;
     const f32 = (length: number) => arena.f32(length);
     const f64 = (length: number) => arena.f64(length);

@@ -17,8 +17,11 @@ export interface MppiOptions {
   readonly temperature?: Temperature;
   /** γ, discount of a step, in (0, 1). Default 0.99 (paper). */
   readonly gamma?: number;
-  /** What follows the last action when the plan moves on. Default 'zero'. */
-  readonly tail?: Tail;
+  /**
+   * What follows the last action when the plan moves on: `rest`, the world's resting control (see `WorldShape`), or
+   * `hold`, the last action again. Default 'rest', of which 'zero' is an older name.
+   */
+  readonly tail?: Tail | 'zero';
   /** Seed of the noise, an integer in [0, 2^53). Default 0. */
   readonly seed?: number;
 }

@@ -2,7 +2,7 @@
 
 import type { Block } from '../kernels/arena.js';
 import { loadKernels } from '../kernels/load.js';
-import { checkChoice, checkInteger, checkKnown, checkNumber, gigabytes, OptionError } from '../options.js';
+import { checkInteger, checkKnown, checkNumber, gigabytes, OptionError } from '../options.js';
 import { Stream } from '../random.js';
 import type { Task, World } from '../simulation/world.js';
 import { createLocalRollouts } from './local-rollouts.js';
@@ -14,7 +14,7 @@ import {
   PLAN_OPTIONS,
   type PlanOptions,
 } from './mppi-options.js';
-import { NominalPlan } from './nominal-plan.js';
+import { checkTail, NominalPlan } from './nominal-plan.js';
 import { type Limits, now } from './pace.js';
 import { power } from './power.js';
 import { type RolloutRequest, type RolloutResult, type Rollouts, SingleThread } from './rollouts.js';
@@ -36,6 +36,8 @@ export class Mppi {
   readonly seed: number;
   readonly sigma: Float32Array;
   readonly noiseCorrelation: number;
+  /** The resting control with which a plan starts and ends, [actionSize]. */
+  readonly restingAction: Float32Array;
   temperature: Temperature;
   /** The value at the end of each rollout; without one the plan looks no further than the horizon. */
   terminalValue: TerminalValue | undefined;
@@ -86,9 +88,11 @@ export class Mppi {
     return new Mppi(new SingleThread(local), planning);
   }
 
+  /** @param restingAction that of the world acted in (see `WorldShape`). Default: that of the world rolled out. */
   constructor(
     private readonly engine: Rollouts,
     options: MppiOptions = {},
+    restingAction?: ArrayLike<number>,
   ) {
     const { shape, kernels } = engine.local;
     this.horizon = checkInteger('horizon', options.horizon ?? 64, { min: 1, max: 100_000 });
@@ -107,9 +111,16 @@ export class Mppi {
       below: 1,
     });
     this.temperature = checkTemperature(options.temperature ?? 1.25);
-    const tail = checkChoice('tail', options.tail ?? 'zero', ['zero', 'hold']);
+    const tail = checkTail(options.tail ?? 'rest');
+    this.restingAction = Float32Array.from(restingAction ?? shape.restingAction);
 
-    this.#nominal = new NominalPlan(this.horizon, shape.actionSize, shape.actionLow, shape.actionHigh, tail);
+    this.#nominal = new NominalPlan(
+      this.horizon,
+      this.restingAction,
+      shape.actionLow,
+      shape.actionHigh,
+      tail,
+    );
     const padded = Math.ceil(this.rollouts / 4) * 4;
     this.#returns = new Float64Array(this.rollouts);
     this.#belowBest = kernels.arena.f32(padded);

@@ -1,26 +1,42 @@
-/** The plan that is carried from one control step to the next. */
+/**
+ * The plan that is carried from one control step to the next. Where nothing has been planned yet, at the start and
+ * beyond the end, it holds the resting control: zero, as a rule, is the right one for a motor, but a setpoint of zero
+ * throws a robot with position servos out of its pose.
+ */
 
-/** What fills the end of a plan that has moved on by one step: nothing (zeros), or its last action again. */
-export type Tail = 'zero' | 'hold';
+import { checkChoice } from '../options.js';
+
+/** What fills the end of a plan that has moved on by one step: the resting control, or the plan's last action again. */
+export type Tail = 'rest' | 'hold';
+
+/** @returns the tail; `zero`, the name of `rest` when every world rested at zero, is still taken for it. */
+export function checkTail(value: unknown): Tail {
+  return value === 'zero' ? 'rest' : checkChoice('tail', value, ['rest', 'hold']);
+}
 
 /** A sequence of actions f32 [steps][actionSize], warm-started by shifting. */
 export class NominalPlan {
   readonly actions: Float32Array;
+  readonly actionSize: number;
+  readonly #rest: Float32Array;
 
+  /** @param rest the resting control, [actionSize] */
   constructor(
     readonly steps: number,
-    readonly actionSize: number,
+    rest: ArrayLike<number>,
     private readonly low: ArrayLike<number>,
     private readonly high: ArrayLike<number>,
     private readonly tail: Tail,
   ) {
-    this.actions = new Float32Array(steps * actionSize);
+    this.actionSize = rest.length;
+    this.actions = new Float32Array(steps * this.actionSize);
+    this.#rest = Float32Array.from(rest);
     this.clear();
   }
 
-  /** Back to no plan at all: zeros, or the bound nearest to zero. */
+  /** Back to no plan at all: the resting control, or the bounds nearest to it. */
   clear(): void {
-    this.actions.fill(0);
+    fillWith(this.#rest, this.actions);
     this.#clip();
   }
 
@@ -28,7 +44,7 @@ export class NominalPlan {
   shift(): void {
     const { actions, actionSize } = this;
     actions.copyWithin(0, actionSize);
-    if (this.tail === 'zero') actions.fill(0, actions.length - actionSize);
+    if (this.tail === 'rest') actions.set(this.#rest, actions.length - actionSize);
     this.#clip();
   }
 
@@ -46,9 +62,14 @@ export class NominalPlan {
   }
 }
 
-/** The first `steps` steps of a plan; a plan that is shorter is followed by zeros. */
-export function resizePlan(plan: Float32Array, steps: number, actionSize: number, out: Float32Array): void {
-  const shared = Math.min(plan.length, steps * actionSize);
+/** The first `steps` steps of a plan; a plan that is shorter is followed by the resting control. */
+export function resizePlan(plan: Float32Array, steps: number, rest: Float32Array, out: Float32Array): void {
+  const shared = Math.min(plan.length, steps * rest.length);
   out.set(plan.subarray(0, shared));
-  out.fill(0, shared, steps * actionSize);
+  fillWith(rest, out.subarray(shared, steps * rest.length));
+}
+
+/** Writes an action into every step, [steps][actionSize]. */
+function fillWith(action: Float32Array, steps: Float32Array): void {
+  for (let i = 0; i < steps.length; i++) steps[i] = action[i % action.length]!;
 }

@@ -57,7 +57,7 @@ export interface RolloutResult {
 /** Computes requests on one thread, synchronously. */
 export interface LocalRollouts {
   readonly kernels: Kernels;
-  readonly shape: WorldShape;
+  readonly shape: Required<WorldShape>;
   /** Computes a share of the request. The result's arrays are the caller's to keep. */
   run(request: RolloutRequest, share: Share): RolloutResult;
   /**

@@ -3,14 +3,17 @@
 import { checkInteger, checkKnown, checkNumber, checkSpelling, OptionError, show } from '../options.js';
 import { checkContract } from '../simulation/contract.js';
 import { GuardedWorld } from '../simulation/guarded-world.js';
+import { checkRestingAction } from '../simulation/resting-action.js';
 import type { Task, World } from '../simulation/world.js';
 
 const WORLD_METHODS = ['reset', 'step', 'getState', 'setState', 'observe', 'reward'] as const;
 const OPTIONAL_METHODS: readonly (keyof World)[] = [
-  ...(['follow', 'beforeAction', 'measure', 'details', 'getMemory', 'setMemory'] as const),
+  ...(['follow', 'startFrom', 'beforeAction', 'measure', 'details', 'getMemory', 'setMemory'] as const),
   ...(['takeWarnings', 'scene', 'poses', 'close'] as const),
 ];
-const OPTIONAL_VALUES: readonly (keyof World)[] = ['timestep', 'physicsSteps', 'stochastic', 'diverged'];
+const OPTIONAL_VALUES: readonly (keyof World)[] = [
+  ...(['timestep', 'physicsSteps', 'stochastic', 'diverged', 'restingAction', 'keyframes'] as const),
+];
 const TASK: Readonly<Record<keyof Task, true>> = {
   name: true,
   description: true,
@@ -108,6 +111,7 @@ function checkShape(world: World): void {
     checkNumber(`actionLow[${a}]`, world.actionLow[a]);
     checkNumber(`actionHigh[${a}]`, world.actionHigh[a], { min: world.actionLow[a]! });
   }
+  checkRestingAction(world);
   if (world.timestep !== undefined) checkNumber('timestep', world.timestep, { above: 0 });
   if (world.stochastic !== undefined && typeof world.stochastic !== 'boolean')
     throw new OptionError(`stochastic of a world must be true or false, got ${show(world.stochastic)}`);

@@ -38,6 +38,11 @@ export class GuardedWorld implements World {
     this.stochastic = world.stochastic ?? false;
   }
 
+  /** The world's present one: it changes where episodes are told to begin elsewhere (`World.startFrom`). */
+  get restingAction(): ArrayLike<number> | undefined {
+    return this.world.restingAction;
+  }
+
   reset(random: Random): void {
     this.#call('reset', () => this.world.reset(random));
   }

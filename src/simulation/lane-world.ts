@@ -6,16 +6,13 @@ import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
 import type { Random } from '../random.js';
 import { guardReadout } from './guarded-world.js';
 import { LaneGather } from './lane-reads.js';
-import { checkPhysicsSteps, checkRoom, type LaneWorldsOptions } from './lanes.js';
+import { checkPhysicsSteps, checkRoom, type LaneWorldsOptions, laneActions, laneStart } from './lanes.js';
 import { READS } from './packed-layout.js';
 import type { PackedInfo, PackedModel } from './packed-model.js';
-import type { Start } from './quantities.js';
-import { refusePromise } from './task-fault.js';
+import type { EpisodeStart } from './start.js';
 import type { Scene, World } from './world.js';
 
 export interface LaneWorldOptions extends LaneWorldsOptions {
-  /** Makes a start state. Default: the model's own (qpos0, at rest). */
-  readonly reset?: Start;
   /** Not supported here, because it acts on MuJoCo's own data: a task that has it is refused. */
   readonly beforeAction?: (...data: never[]) => void;
 }
@@ -36,6 +33,7 @@ export class LaneWorld implements World {
   readonly timestep: number;
   readonly physicsSteps: number;
   readonly #info: PackedInfo;
+  readonly #start: EpisodeStart;
   readonly #options: LaneWorldOptions;
   readonly #kernels: Kernels;
   readonly #kernel: PhysicsKernel;
@@ -54,10 +52,13 @@ export class LaneWorld implements World {
     }
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
     this.stateSize = info.qposCount + info.dofCount;
-    this.actionSize = info.actuators.length;
     this.observationSize = options.observationSize;
-    this.actionLow = info.actuators.map(({ low }) => low);
-    this.actionHigh = info.actuators.map(({ high }) => high);
+    ({
+      actionSize: this.actionSize,
+      actionLow: this.actionLow,
+      actionHigh: this.actionHigh,
+    } = laneActions(info));
+    this.#start = laneStart(info, options);
     this.timestep = info.timestep * this.physicsSteps;
     this.#info = info;
     this.#options = guardReadout(options);
@@ -69,11 +70,20 @@ export class LaneWorld implements World {
     this.#forReward = new LaneGather(kernels, info, options.rewardReads, 4);
     this.#forObservation = new LaneGather(kernels, info, options.observationReads, 4);
     this.#place(info.start);
+    this.#action.set(this.restingAction);
+  }
+
+  /** See `StartSettings`. */
+  get restingAction(): Float64Array {
+    return this.#start.restingAction;
+  }
+
+  startFrom(keyframe: string | number): void {
+    this.#start.from(keyframe);
   }
 
   reset(random: Random): void {
-    this.#place(this.#info.start);
-    refusePromise('reset', this.#options.reset?.(this, random));
+    this.#start.apply(this, random);
   }
 
   step(action: Float32Array): void {
@@ -81,13 +91,12 @@ export class LaneWorld implements World {
     if (action.length !== actionSize) {
       throw new RangeError(`action must hold ${actionSize} numbers, got ${action.length}`);
     }
-    const controls = this.#controls.view;
     for (let a = 0; a < actionSize; a++) {
       if (!Number.isFinite(action[a]))
         throw new RangeError(`action must be finite, got ${action[a]} at index ${a}`);
-      for (const lane of LANES) controls[4 * a + lane] = action[a]!;
     }
     this.#action.set(action);
+    this.#setControls();
     this.#kernel.step(this.#group, 1, this.#controls.pointer, 0, this.physicsSteps, true);
     checkRoom(this.#group, 1, this.#info);
     this.#touchFresh = true;
@@ -107,7 +116,7 @@ export class LaneWorld implements World {
         throw new RangeError(`state must be finite, got ${state[i]} at index ${i}`);
     }
     this.#place(state);
-    this.#action.fill(0);
+    this.#action.set(this.restingAction);
   }
 
   observe(out: Float32Array): void {
@@ -148,13 +157,22 @@ export class LaneWorld implements World {
 
   #read(gather: LaneGather): Float32Array {
     if (gather.touches && !this.#touchFresh) {
-      // No step has been taken here: the touch of standing still, with zero control.
-      this.#kernel.forward(this.#group, 1, 0, 0);
+      // No step has been taken here: the touch of standing still, with the resting control.
+      this.#setControls();
+      this.#kernel.forward(this.#group, 1, this.#controls.pointer, 0);
       checkRoom(this.#group, 1, this.#info);
       this.#touchFresh = true;
     }
     gather.read(this.#kernel, this.#group, 1);
     return gather.of(0);
+  }
+
+  /** Writes the action into the controls of all lanes. */
+  #setControls(): void {
+    const controls = this.#controls.view;
+    for (let a = 0; a < this.actionSize; a++) {
+      for (const lane of LANES) controls[4 * a + lane] = this.#action[a]!;
+    }
   }
 
   #place(state: ArrayLike<number>): void {

@@ -11,9 +11,10 @@ import { guardReadout } from './guarded-world.js';
 import { LaneGather } from './lane-reads.js';
 import type { PackedInfo, PackedModel } from './packed-model.js';
 import type { Readout } from './quantities.js';
+import { EpisodeStart, type StartSettings } from './start.js';
 import type { BatchRequest, BatchWorld, WorldShape } from './world.js';
 
-export interface LaneWorldsOptions extends Readout {
+export interface LaneWorldsOptions extends Readout, StartSettings {
   /** Physics steps in one control step, the control held. Default 1. */
   readonly physicsSteps?: number;
 }
@@ -44,10 +45,9 @@ export class LaneWorlds implements BatchWorld {
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
     this.shape = {
       stateSize: info.qposCount + info.dofCount,
-      actionSize: info.actuators.length,
       observationSize: options.observationSize,
-      actionLow: info.actuators.map(({ low }) => low),
-      actionHigh: info.actuators.map(({ high }) => high),
+      ...laneActions(info),
+      restingAction: laneStart(info, options).restingAction,
     };
     this.#kernels = kernels;
     this.#info = info;
@@ -132,6 +132,22 @@ export class LaneWorlds implements BatchWorld {
       forObservation: gather(this.#task.observationReads),
     };
   }
+}
+
+/** Number and bounds of the controls. */
+export function laneActions({ actuators }: PackedInfo) {
+  return {
+    actionSize: actuators.length,
+    actionLow: actuators.map(({ low }) => low),
+    actionHigh: actuators.map(({ high }) => high),
+  };
+}
+
+/** @throws OptionError naming what is wrong with the settings. */
+export function laneStart(info: PackedInfo, settings: StartSettings): EpisodeStart {
+  const { start, dofCount, keyframes, joints } = info;
+  const initial = [...start, ...new Array<number>(dofCount).fill(0)];
+  return new EpisodeStart({ ...laneActions(info), initial, keyframes, joints }, settings);
 }
 
 export function checkPhysicsSteps(physicsSteps = 1): number {

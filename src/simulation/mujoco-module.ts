@@ -117,7 +117,8 @@ export type ObjectKind =
   | 'mjOBJ_GEOM'
   | 'mjOBJ_SITE'
   | 'mjOBJ_ACTUATOR'
-  | 'mjOBJ_SENSOR';
+  | 'mjOBJ_SENSOR'
+  | 'mjOBJ_KEY';
 
 /**
  * Name of an object, empty if it has none. MuJoCo gives a null pointer then, which the binding reads as the text at

@@ -4,25 +4,25 @@ import type { Random } from '../random.js';
 import { stepInTurn } from './follow.js';
 import { guardReadout } from './guarded-world.js';
 import { type ModelFiles, modelTitle } from './model-folder.js';
+import { modelJoints, modelKeyframes } from './model-start.js';
 import { MujocoDivergence } from './mujoco-divergence.js';
 import { controlRange, refuseHiddenState, setFlags } from './mujoco-model.js';
 import { compileModel, loadMujoco, type MainModule, type MjData, type MjModel } from './mujoco-module.js';
 import { type DataViews, type Freshness, Gather, takeViews } from './mujoco-reads.js';
 import { MujocoScene } from './mujoco-scene.js';
 import { MujocoWarnings } from './mujoco-warnings.js';
-import type { Readout, Start } from './quantities.js';
+import type { Readout } from './quantities.js';
+import { EpisodeStart, type StartSettings } from './start.js';
 import { refusePromise } from './task-fault.js';
 import type { Nothing, Scene, World } from './world.js';
 
-export interface MujocoWorldOptions extends Readout {
+export interface MujocoWorldOptions extends Readout, StartSettings {
   /** The model, MJCF text. A model without `<size memory>` gets an arena of 1 MB. */
   readonly xml: string;
   /** Files that the model names, by their paths from its folder; or a folder to look them up in. Default: none. */
   readonly files?: ModelFiles;
   /** Physics steps in one control step, the control held. Default 1. */
   readonly physicsSteps?: number;
-  /** Makes a start state. Default: the model's own (qpos0, at rest). */
-  readonly reset?: Start;
   /** See `World.beforeAction`. */
   readonly beforeAction?: (world: MujocoWorld, step: number, random: Random) => Nothing;
 }
@@ -36,7 +36,7 @@ export interface MujocoWorldOptions extends Readout {
  * What is read, and when. After `mj_step` the joint values are those of the new state, everything else still that of
  * the state before. So joint values are read as they are; positions of bodies, geoms and sites after `mj_kinematics`,
  * called only when something asks; and touch sensors report the physics step just taken, as hardware does. After
- * `setState` there is no such step: `mj_forward` with zero control stands in for it, again only when something asks.
+ * `setState` there is no such step: `mj_forward` with the resting control stands in for it, again only when something asks.
  *
  * A step that diverges makes `reward()` NaN and leaves the world frozen until the next `setState` or `reset`. MuJoCo's
  * own remedy, to go back silently to the model's first pose, is off. So does a step whose contacts found no room in
@@ -57,7 +57,7 @@ export class MujocoWorld implements World {
   readonly #options: MujocoWorldOptions;
   readonly #forReward: Gather;
   readonly #forObservation: Gather;
-  readonly #initial: Float64Array;
+  readonly #start: EpisodeStart;
   #action: Float32Array;
   #previousAction: Float32Array;
   readonly #canRewardLate: boolean;
@@ -110,8 +110,16 @@ export class MujocoWorld implements World {
         model.opt.integrator !== mujoco.mjtIntegrator.mjINT_RK4.value;
       this.#stepsInItsOwnWay =
         this.step !== MujocoWorld.prototype.step || this.reward !== MujocoWorld.prototype.reward;
-      this.#initial = new Float64Array(this.stateSize);
-      this.getState(this.#initial);
+      const initial = new Float64Array(this.stateSize);
+      this.getState(initial);
+      const { actionSize, actionLow, actionHigh } = this;
+      const keyframes = modelKeyframes(mujoco, model);
+      const joints = modelJoints(model);
+      this.#start = new EpisodeStart(
+        { actionSize, actionLow, actionHigh, initial, keyframes, joints },
+        options,
+      );
+      this.#action.set(this.restingAction);
     } catch (error) {
       data?.delete();
       this.#model.delete();
@@ -129,9 +137,17 @@ export class MujocoWorld implements World {
     return this.#data;
   }
 
+  /** See `StartSettings`. */
+  get restingAction(): Float64Array {
+    return this.#start.restingAction;
+  }
+
+  startFrom(keyframe: string | number): void {
+    this.#start.from(keyframe);
+  }
+
   reset(random: Random): void {
-    this.setState(this.#initial);
-    refusePromise('reset', this.#options.reset?.(this, random));
+    this.#start.apply(this, random);
   }
 
   step(action: Float32Array): void {
@@ -190,7 +206,7 @@ export class MujocoWorld implements World {
     for (const part of [qpos, qvel, act, mocap_pos, mocap_quat]) {
       for (let i = 0; i < part.length; i++) part[i] = state[at++]!;
     }
-    this.#action.fill(0);
+    this.#action.set(this.restingAction);
     this.#kinematicsFresh = false;
     this.#sensorsFresh = false;
     this.#divergence.clear();
@@ -287,7 +303,7 @@ export class MujocoWorld implements World {
     if (needs === 'state') return;
     const views = this.#current();
     if (needs === 'sensors' && !this.#sensorsFresh) {
-      views.ctrl.fill(0);
+      views.ctrl.set(this.#action);
       this.#mujoco.mj_forward(this.#model, this.#data);
       this.#sensorsFresh = true;
       this.#kinematicsFresh = true;

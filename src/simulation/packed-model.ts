@@ -3,6 +3,8 @@
  * what the kernels do not reproduce is refused by name (packed-refusals.ts), all of it in one error.
  */
 
+import type { Keyframe } from './keyframes.js';
+import { JOINT_TYPES, modelKeyframes } from './model-start.js';
 import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 import { contactPairs } from './packed-contacts.js';
 import { numbers } from './packed-reading.js';
@@ -58,6 +60,8 @@ export interface PackedInfo {
   /** Room for contacts between bodies in a group of four worlds. */
   readonly pairContacts: number;
   readonly shapes: readonly PackedShape[];
+  /** Absent in files of the time before keyframes were packed. */
+  readonly keyframes?: readonly Keyframe[];
 }
 
 export interface PackOptions {
@@ -75,7 +79,6 @@ export interface PackOptions {
 }
 
 const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 10, lineSearchSteps: 2 };
-const JOINT_TYPES: readonly JointType[] = ['free', 'ball', 'slide', 'hinge'];
 
 /**
  * Packs a compiled model.
@@ -170,5 +173,6 @@ function describe(
     })),
     pairContacts,
     shapes: packedShapes(mujoco, model),
+    keyframes: modelKeyframes(mujoco, model),
   };
 }

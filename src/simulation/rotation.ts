@@ -93,3 +93,23 @@ export function randomOrientation(random: Random): [number, number, number, numb
     return [w / length, x / length, y / length, z / length];
   }
 }
+
+/**
+ * Turns an orientation about the axes of its own frame, in place: by the rotation (1, x/2, y/2, z/2) / length, whose
+ * angle is 2 atan(v/2) about (x, y, z), v the length of that; for small angles v itself. What comes out has length 1.
+ *
+ * @param q quaternion w x y z, not all zero
+ * @param x y z angles about the three axes, rad
+ */
+export function turnAbout(q: Float64Array, x: number, y: number, z: number): void {
+  const [w, a, b, c] = q as unknown as readonly [number, number, number, number];
+  const [i, j, k] = [x / 2, y / 2, z / 2];
+  const turned = [
+    w - a * i - b * j - c * k,
+    a + w * i + b * k - c * j,
+    b + w * j + c * i - a * k,
+    c + w * k + a * j - b * i,
+  ] as const;
+  const length = Math.sqrt(turned.reduce((sum, part) => sum + part * part, 0));
+  for (let part = 0; part < 4; part++) q[part] = turned[part]! / length;
+}

@@ -15,6 +15,12 @@ export interface WorldShape {
   readonly actionLow: ArrayLike<number>;
   /** Upper bound of each action, length `actionSize`. */
   readonly actionHigh: ArrayLike<number>;
+  /**
+   * The resting control, length `actionSize`, inside the bounds: what the world is controlled with where nobody has
+   * planned anything yet, that is from the start of an episode on and beyond the end of a plan. Default: for each action
+   * 0, or the bound nearest to it.
+   */
+  readonly restingAction?: ArrayLike<number>;
 }
 
 /**
@@ -42,6 +48,14 @@ export interface World extends WorldShape {
 
   /** Goes to a start state of an episode, drawn from `random` alone. */
   reset(random: Random): Nothing;
+  /**
+   * Makes episodes begin at a keyframe of the world's model from now on, instead of where the task has them begin;
+   * `restingAction` is then that keyframe's. Present in worlds that have such a model.
+   *
+   * @param keyframe its name, or its number from 0 on
+   * @throws OptionError naming the keyframes that there are
+   */
+  startFrom?(keyframe: string | number): Nothing;
   /** Takes one control step with the action, length `actionSize`, inside its bounds. */
   step(action: Float32Array): Nothing;
   /**
@@ -156,6 +170,8 @@ export interface TaskSource {
   readonly export?: string;
   /** The factory's argument; must survive JSON. */
   readonly options?: unknown;
+  /** Keyframe at which episodes begin, instead of where the task has them begin (see `World.startFrom`). */
+  readonly keyframe?: string;
 }
 
 /** A world to act in, and all an agent should know to start on it. */

@@ -45,6 +45,8 @@ const OPTIONS: Readonly<Record<keyof MujocoTaskOptions, true>> = {
   files: true,
   physicsSteps: true,
   reset: true,
+  start: true,
+  restingAction: true,
   beforeAction: true,
   rewardReads: true,
   observationReads: true,

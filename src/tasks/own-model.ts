@@ -41,7 +41,9 @@ const OPTIONAL = [
   'episode',
   'planningXml',
   'physicsSteps',
+  'start',
   'reset',
+  'restingAction',
   'beforeAction',
 ] as const;
 

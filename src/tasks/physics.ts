@@ -54,6 +54,7 @@ export function taskWorlds(
 ): TaskWorlds {
   const { physics, world, packed } = checkPhysicsOptions(options);
   let notice: string | undefined;
+  const rolledOut = () => (planning === model || packed ? planning : restingAs(model, planning));
   return {
     get notice() {
       return notice;
@@ -62,11 +63,11 @@ export function taskWorlds(
       world === 'mujoco'
         ? MujocoWorld.create(model)
         : new LaneWorld(kernels, packed ?? (await pack(model)), laneOptions(model)),
-    createPlanningWorld: () => MujocoWorld.create(planning),
+    createPlanningWorld: async () => MujocoWorld.create(await rolledOut()),
     async createBatchWorld(kernels) {
       if (physics === 'mujoco') return undefined;
       try {
-        return new LaneWorlds(kernels, packed ?? (await pack(planning)), planning);
+        return new LaneWorlds(kernels, packed ?? (await pack(planning)), await rolledOut());
       } catch (error) {
         if (physics === 'lanes' || !(error instanceof UnpackableModelError)) throw error;
         notice = `task '${name}' is rolled out with MuJoCo, about ten times as slow as in the lanes: ${error.message}`;
@@ -74,6 +75,20 @@ export function taskWorlds(
       }
     },
   };
+}
+
+/**
+ * Another model to plan with, of which nothing begins: it may lack the keyframe that the task starts from, and plans rest
+ * where the world acted in does.
+ */
+async function restingAs(
+  model: MujocoWorldOptions,
+  planning: MujocoWorldOptions,
+): Promise<MujocoWorldOptions> {
+  const world = await MujocoWorld.create(model);
+  const restingAction = world.restingAction.slice();
+  world.close();
+  return { ...planning, start: undefined, reset: undefined, restingAction };
 }
 
 /** Compiles and packs the model that a task plans with. */

@@ -2,6 +2,7 @@
 
 import { messageOf } from '../errors.js';
 import type { Kernels } from '../kernels/load.js';
+import { OptionError, show } from '../options.js';
 import type { Task, TaskSource } from '../simulation/world.js';
 import type { OwnModelOptions } from './own-model.js';
 import { taskEntries } from './registry.js';
@@ -24,6 +25,11 @@ const OWN_MODEL_FILE = ['.', 'own-model.js'].join('/');
  *   front); or if what comes out is no task
  */
 export async function resolveTask(source: TaskSource): Promise<Task> {
+  const task = await make(source);
+  return source.keyframe === undefined ? task : startingFrom(task, source.keyframe);
+}
+
+async function make(source: TaskSource): Promise<Task> {
   const entry = taskEntries.find((known) => known.name === source.module);
   if (entry) return withSource(await entry.make(source.options), source);
   if (source.module === OWN_MODEL) {
@@ -37,6 +43,28 @@ export async function resolveTask(source: TaskSource): Promise<Task> {
     throw new Error(`unknown task '${source.module}'; known tasks: ${known}, or the path of a module`);
   }
   return withSource(await fromModule(source), source);
+}
+
+/** The task with episodes that begin at a keyframe of its model. */
+function startingFrom(task: Task, keyframe: string): Task {
+  return Object.assign(copyOf(task), {
+    source: task.source && { ...task.source, keyframe },
+    async createWorld(kernels: Kernels) {
+      const world = await task.createWorld(kernels);
+      try {
+        if (!world.startFrom) {
+          throw new OptionError(
+            `keyframe must be left out: task '${task.name}' has no MuJoCo model, got ${show(keyframe)}`,
+          );
+        }
+        world.startFrom(keyframe);
+      } catch (error) {
+        world.close?.();
+        throw error;
+      }
+      return world;
+    },
+  });
 }
 
 async function fromModule(source: TaskSource): Promise<Task> {
@@ -83,8 +111,12 @@ async function explain<T>(doing: string, work: () => T | Promise<T>): Promise<T>
  * the module may have exported an object that is used elsewhere.
  */
 function withSource(task: Task, source: TaskSource): Task {
-  if (task.source) return task;
-  const { name, description, measureName, defaults, presets, episode } = task;
+  return task.source ? task : Object.assign(copyOf(task), { source });
+}
+
+/** A task with the fields and methods of another, which may be an object of a class. */
+function copyOf(task: Task): Task {
+  const { name, description, measureName, source, defaults, presets, episode } = task;
   return {
     name,
     description,

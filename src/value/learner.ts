@@ -29,6 +29,8 @@ export interface LearnerParts {
   readonly engine: Rollouts;
   /** σ of the planner's noise, which the rollouts of targets have too. */
   readonly sigma: Float32Array;
+  /** The planner's resting control, which follows the plans of targets too. */
+  readonly rest: Float32Array;
   readonly random: Readonly<Record<'minibatch' | 'refresh', Random>>;
   /** Where the time of targets and training is added. */
   readonly seconds: PhaseSeconds;
@@ -92,13 +94,13 @@ export class Learner {
 
   async #replan(slots: number[], ensemble: ValueEnsemble, signal: AbortSignal | undefined): Promise<void> {
     const { targetHorizon, targetRollouts, gamma, noiseCorrelation, seed } = this.settings;
-    const { replay, engine, sigma, count } = this.parts;
+    const { replay, engine, sigma, rest, count } = this.parts;
     const result = await replanTargets(
       replay,
       slots,
       ensemble,
       engine,
-      { steps: targetHorizon, rollouts: targetRollouts, gamma, sigma, noiseCorrelation, seed },
+      { steps: targetHorizon, rollouts: targetRollouts, gamma, sigma, rest, noiseCorrelation, seed },
       this.targetPlans,
       this.#discountAtEnd,
       { signal },

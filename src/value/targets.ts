@@ -29,6 +29,8 @@ export interface ReplanOptions {
   readonly rollouts: number;
   readonly gamma: number;
   readonly sigma: Float32Array;
+  /** The resting control, which follows a plan that is shorter than N steps, [actionSize]. */
+  readonly rest: Float32Array;
   readonly noiseCorrelation: number;
   readonly seed: number;
 }
@@ -87,7 +89,7 @@ export async function replanTargets(
   discountAtEnd: number,
   limits?: Limits,
 ): Promise<RolloutResult> {
-  const request = replanRequest(buffer, slots, engine.local.shape.actionSize, options, firstPlan);
+  const request = replanRequest(buffer, slots, options, firstPlan);
   const result = await engine.run(request, limits);
   const values = ensemble.predict(result.observations);
   const targets = new Float32Array(ensemble.members);
@@ -109,13 +111,12 @@ export async function replanTargets(
 function replanRequest(
   buffer: ReplayBuffer,
   slots: readonly number[],
-  actionSize: number,
   options: ReplanOptions,
   firstPlan: number,
 ): RolloutRequest {
   const { stateSize, planSize } = buffer.shape;
   const { states, plans } = buffer.arrays;
-  const row = options.steps * actionSize;
+  const row = options.steps * options.rest.length;
   const request = {
     states: new Float64Array(slots.length * stateSize),
     nominals: new Float32Array(slots.length * row),
@@ -131,9 +132,9 @@ function replanRequest(
   slots.forEach((slot, i) => {
     request.states.set(states.subarray(slot * stateSize, (slot + 1) * stateSize), i * stateSize);
     const plan = plans.subarray(slot * planSize, (slot + 1) * planSize);
-    // Zeros after the plan's end. To go on with the actions that were taken, as later plans tell them, gained nothing
+    // The resting control after the plan's end. To go on with the actions that were taken, as later plans tell them, gained nothing
     // (getup, H = 16, N = 32, three seeds).
-    resizePlan(plan, options.steps, actionSize, request.nominals.subarray(i * row, (i + 1) * row));
+    resizePlan(plan, options.steps, options.rest, request.nominals.subarray(i * row, (i + 1) * row));
   });
   return request;
 }

@@ -17,7 +17,11 @@ export interface WorkerApi {
    * @param module the compiled kernels; undefined compiles the copy of this package
    * @throws if the task cannot be made, or is not the one of the calling thread
    */
-  init(source: TaskSource, module: WebAssembly.Module | undefined, expected: WorldShape): Promise<void>;
+  init(
+    source: TaskSource,
+    module: WebAssembly.Module | undefined,
+    expected: Required<WorldShape>,
+  ): Promise<void>;
   /** See `LocalRollouts.run`. @param deadline time by `now()` after which nothing more is begun; default: none */
   run(request: RolloutRequest, share: Share, deadline?: number): RolloutResult;
 }
@@ -52,13 +56,13 @@ export function serve(endpoint: Endpoint): void {
 }
 
 /** A task whose source makes something else than the task itself would give plausible nonsense. */
-function checkSameShape(shape: WorldShape, expected: WorldShape): void {
+function checkSameShape(shape: Required<WorldShape>, expected: Required<WorldShape>): void {
   for (const name of ['stateSize', 'actionSize', 'observationSize'] as const) {
     if (shape[name] !== expected[name]) {
       throw new Error(`its source makes another world: ${name} is ${shape[name]}, not ${expected[name]}`);
     }
   }
-  for (const name of ['actionLow', 'actionHigh'] as const) {
+  for (const name of ['actionLow', 'actionHigh', 'restingAction'] as const) {
     if (Array.from(shape[name]).join() !== Array.from(expected[name]).join()) {
       throw new Error(`its source makes another world: ${name} is different`);
     }

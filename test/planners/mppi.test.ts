@@ -140,7 +140,7 @@ test('bad input is named', async () => {
     [{ temperature: { effectiveSampleSize: 2 } }, /^temperature.effectiveSampleSize must be/],
     [{ gamma: 1 }, /^gamma must be/],
     [{ noiseCorrelation: 1 }, /^noiseCorrelation must be/],
-    [{ tail: 'loop' }, /^tail must be one of zero, hold/],
+    [{ tail: 'loop' }, /^tail must be one of rest, hold/],
     [{ seed: -1 }, /^seed must be/],
     [{ sigma: 1e31 }, /^sigma must be a finite number ≥ 0 and ≤ 1e\+30/],
     [{ horizn: 3 }, /^a planner has no option 'horizn'; it accepts horizon, /],

@@ -114,12 +114,13 @@ test('replan: rolls out around the stored plans from the stored states', async (
     rollouts: 2,
     gamma: GAMMA,
     sigma: Float32Array.of(1),
+    rest: Float32Array.of(0.75),
     noiseCorrelation: 0,
     seed: 1,
   };
   await replanTargets(made, [2, 0], ensemble, engine, options, 40, 0.125);
   assert.equal([...asked!.states], [2, 0]);
-  assert.equal([...asked!.nominals], [2, 2.5, 0, 0, 0.5, 0], 'two steps stored, the third is zero');
+  assert.equal([...asked!.nominals], [2, 2.5, 0.75, 0, 0.5, 0.75], 'two steps stored, the third is at rest');
   assert.is(asked!.firstPlan, 40);
   close(made.arrays.targets.subarray(4, 6), [0.5 * 4 + 0.125 * 2, 0.5 * 4 + 0.125 * 98]);
   close(made.arrays.targets.subarray(0, 2), [0.5 * 8 + 0.125 * 4, 0.5 * 8 + 0.125 * 96]);
