@@ -12,7 +12,7 @@ export async function tasks(args: string[]): Promise<number> {
   for (const entry of taskEntries) {
     const task = await entry.make();
     const world = await task.createWorld(kernels);
-    const { stateSize, actionSize, observationSize, timestep = 1 } = world;
+    const { stateSize, actionSize, observationSize, timestep = 1, keyframes = [] } = world;
     world.close?.();
     rows.push({
       name: entry.name,
@@ -22,6 +22,7 @@ export async function tasks(args: string[]): Promise<number> {
       actionSize,
       observationSize,
       timestep,
+      keyframes,
       defaults: settle(task, {}),
       presets: task.presets ?? {},
     });
@@ -38,13 +39,15 @@ function describe(row: {
   actionSize: number;
   observationSize: number;
   timestep: number;
+  keyframes: readonly string[];
   defaults: object;
   presets: Readonly<Record<string, object>>;
 }): string {
   const presets = Object.entries(row.presets).map(
     ([name, preset]) => `  preset ${name}: ${settingsText(preset)}\n`,
   );
-  return `${row.name}\n  ${row.description}\n  state ${row.stateSize}, action ${row.actionSize}, observation ${row.observationSize}, ${row.timestep} s a step; measure: ${row.measure ?? 'none'}\n  ${settingsText(row.defaults)}\n${presets.join('')}`;
+  const keyframes = row.keyframes.length > 0 ? `  keyframes (--keyframe): ${row.keyframes.join(', ')}\n` : '';
+  return `${row.name}\n  ${row.description}\n  state ${row.stateSize}, action ${row.actionSize}, observation ${row.observationSize}, ${row.timestep} s a step; measure: ${row.measure ?? 'none'}\n${keyframes}  ${settingsText(row.defaults)}\n${presets.join('')}`;
 }
 
 function settingsText(settings: object): string {

@@ -12,6 +12,11 @@ export interface Keyframe {
   readonly ctrl: readonly number[];
 }
 
+/** What each keyframe is called: its name, or its number if it has none. */
+export function keyframeNames(keyframes: readonly Keyframe[] = []): string[] {
+  return keyframes.map(({ name }, k) => name || String(k));
+}
+
 /**
  * Finds a keyframe.
  *
@@ -37,8 +42,7 @@ export function findKeyframe(
   const number = typeof wanted === 'string' && /^\d+$/.test(wanted) ? Number(wanted) : wanted;
   const numbered = typeof number === 'number' ? keyframes[number] : undefined;
   if (numbered) return numbered;
-  const names = keyframes.map(({ name }, k) => name || k).join(', ');
   throw new OptionError(
-    `${option} must be one of the model's keyframes, ${names} (or a number from 0 to ${keyframes.length - 1}), got ${show(wanted)}`,
+    `${option} must be one of ${keyframeNames(keyframes).join(', ')} (the model's keyframes, or a number from 0 to ${keyframes.length - 1}), got ${show(wanted)}`,
   );
 }

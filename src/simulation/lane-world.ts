@@ -78,6 +78,10 @@ export class LaneWorld implements World {
     return this.#start.restingAction;
   }
 
+  get keyframes(): string[] {
+    return this.#start.keyframes;
+  }
+
   startFrom(keyframe: string | number): void {
     this.#start.from(keyframe);
   }

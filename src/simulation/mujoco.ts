@@ -142,6 +142,10 @@ export class MujocoWorld implements World {
     return this.#start.restingAction;
   }
 
+  get keyframes(): string[] {
+    return this.#start.keyframes;
+  }
+
   startFrom(keyframe: string | number): void {
     this.#start.from(keyframe);
   }

@@ -2,7 +2,7 @@
 
 import { checkKnown, checkNumber, OptionError, show } from '../options.js';
 import { Random, Stream } from '../random.js';
-import { findKeyframe, type Keyframe } from './keyframes.js';
+import { findKeyframe, type Keyframe, keyframeNames } from './keyframes.js';
 import type { JointType, Start, StartableWorld } from './quantities.js';
 import { type ActionShape, checkRestingAction, restingActionOf } from './resting-action.js';
 import { turnAbout } from './rotation.js';
@@ -79,6 +79,11 @@ export class EpisodeStart {
       keyframe === undefined ? undefined : findKeyframe(model.keyframes, keyframe, 'start.keyframe');
     this.#state = named?.state ?? model.initial;
     this.restingAction = this.#rest(named ?? this.#keyframeHere());
+  }
+
+  /** See `World.keyframes`. */
+  get keyframes(): string[] {
+    return keyframeNames(this.model.keyframes);
   }
 
   /** Begins at a keyframe from now on, with the noise as before and without the task's own `reset`. */

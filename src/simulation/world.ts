@@ -45,6 +45,8 @@ export interface World extends WorldShape {
   readonly physicsSteps?: number;
   /** Whether the world is meant to be random, so that the same actions from the same state bring something else. Default false. */
   readonly stochastic?: boolean;
+  /** Names of the keyframes of the world's model, in order; one without a name is called by its number. */
+  readonly keyframes?: readonly string[];
 
   /** Goes to a start state of an episode, drawn from `random` alone. */
   reset(random: Random): Nothing;
