@@ -62,6 +62,7 @@ const worldMembers = [
   'observationSize',
   'actionLow',
   'actionHigh',
+  'restingAction',
   'timestep',
   'physicsSteps',
   'reset',

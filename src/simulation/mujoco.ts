@@ -36,7 +36,8 @@ export interface MujocoWorldOptions extends Readout, StartSettings {
  * What is read, and when. After `mj_step` the joint values are those of the new state, everything else still that of
  * the state before. So joint values are read as they are; positions of bodies, geoms and sites after `mj_kinematics`,
  * called only when something asks; and touch sensors report the physics step just taken, as hardware does. After
- * `setState` there is no such step: `mj_forward` with the resting control stands in for it, again only when something asks.
+ * `setState` there is no such step: `mj_forward` with the resting control stands in for it, again only when something
+ * asks.
  *
  * A step that diverges makes `reward()` NaN and leaves the world frozen until the next `setState` or `reset`. MuJoCo's
  * own remedy, to go back silently to the model's first pose, is off. So does a step whose contacts found no room in

@@ -54,7 +54,7 @@ export function taskWorlds(
 ): TaskWorlds {
   const { physics, world, packed } = checkPhysicsOptions(options);
   let notice: string | undefined;
-  const rolledOut = () => (planning === model || packed ? planning : restingAs(model, planning));
+  const rolledOut = () => (planning === model ? planning : restingAs(model, planning));
   return {
     get notice() {
       return notice;
@@ -67,7 +67,9 @@ export function taskWorlds(
     async createBatchWorld(kernels) {
       if (physics === 'mujoco') return undefined;
       try {
-        return new LaneWorlds(kernels, packed ?? (await pack(planning)), await rolledOut());
+        return packed
+          ? new LaneWorlds(kernels, packed, planning)
+          : new LaneWorlds(kernels, await pack(planning), await rolledOut());
       } catch (error) {
         if (physics === 'lanes' || !(error instanceof UnpackableModelError)) throw error;
         notice = `task '${name}' is rolled out with MuJoCo, about ten times as slow as in the lanes: ${error.message}`;

@@ -12,7 +12,7 @@ import { packTask } from '../../src/tasks/physics.js';
 import { armTask, HOME, plainArm, SERVO_ARM, SPRUNG_ARM } from '../support/arms.js';
 
 /** Furthest from home in a run of so many steps, rad. */
-async function furthest(task: Task | World, options: PoloOptions, steps = 60): Promise<number> {
+async function furthest(task: Task | World, options: PoloOptions, steps = 40): Promise<number> {
   const agent = await Polo.create(task, { agent: 'mpc', workers: 1, ...options });
   let most = 0;
   for await (const { measure } of agent.run({ steps })) most = Math.max(most, measure);

@@ -8,6 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
 import type { Rollouts } from '../../src/planners/rollouts.js';
+import type { Task } from '../../src/simulation/world.js';
 import { createRollouts } from '../../src/workers/create.js';
 import { WorkerPool } from '../../src/workers/pool.js';
 import mischief, { hanging, type Mischief, plain } from './fixtures/mischief.js';
@@ -174,6 +175,14 @@ test('a task that workers cannot make is an error at the start', async () => {
   assert.is(
     await messageOf(within(LIMIT, createRollouts(mischief({ differs: true }), kernels, 2))),
     "task 'mischief' cannot be made on a worker: its source makes another world: observationSize is 3, not 2",
+  );
+  const rested: Task = {
+    ...mischief(),
+    createWorld: async () => Object.assign(await mischief().createWorld(kernels), { restingAction: [0.5] }),
+  };
+  assert.is(
+    await messageOf(within(LIMIT, createRollouts(rested, kernels, 2))),
+    "task 'mischief' cannot be made on a worker: its source makes another world: restingAction is different",
   );
   const elsewhere = { ...mischief(), source: { module: new URL('./nowhere.js', import.meta.url).href } };
   assert.match(
