@@ -12,7 +12,7 @@ import {
   BALL, DAMPED, DIAGONAL, DOF_ARMATURE, DOF_DAMPING, FREE, JOINT_DOF, JOINT_QPOS, JOINT_TYPE, X, bodyCount, bodySlot,
   damped, dofCount, dofRow, dofSlot, jointCount, jointRow, qacc, qpos, qvel, temporary, timestepWord, whole,
 } from './layout';
-import { multiplyQuaternions, normalizeQuaternion } from './spatial';
+import { mendQuaternion, multiplyQuaternions, normalizeQuaternion } from './spatial';
 
 /** Moves qvel and qpos by one timestep; qacc keeps the solver's x, for whoever wants to see it. */
 export function integrate(group: usize): void {
@@ -72,6 +72,7 @@ function turn(quaternion: usize, velocity: usize, h: v128): void {
   put(rotation, 1, mul(wx, scale));
   put(rotation, 2, mul(wy, scale));
   put(rotation, 3, mul(wz, scale));
+  mendQuaternion(quaternion);
   multiplyQuaternions(quaternion, quaternion, rotation);
   normalizeQuaternion(quaternion, quaternion);
 }

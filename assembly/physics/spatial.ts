@@ -94,7 +94,7 @@ import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes'
 }
 
 /** out = a b, the rotation b followed by a. */
-@inline export function multiplyQuaternions(out: usize, a: usize, b: usize): void {
+export function multiplyQuaternions(out: usize, a: usize, b: usize): void {
   const aw = at(a, 0), ax = at(a, 1), ay = at(a, 2), az = at(a, 3);
   const bw = at(b, 0), bx = at(b, 1), by = at(b, 2), bz = at(b, 3);
   put(out, 0, sub(mul(aw, bw), dot3(ax, ay, az, bx, by, bz)));
@@ -103,18 +103,37 @@ import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes'
   put(out, 3, add(add(mul(aw, bz), mul(az, bw)), minor(ax, by, ay, bx)));
 }
 
-/** Scales the quaternion q to length 1. A quaternion of zeros stays as it is not a number: a lane that has blown up. */
-@inline export function normalizeQuaternion(out: usize, q: usize): void {
+/** Lanes in which the quaternion of this length is no rotation: shorter than mjMINVAL, as in MuJoCo's mju_normalize4. */
+@inline function isNoRotation(length: v128): v128 {
+  return f32x4.lt(length, splat(1e-15));
+}
+
+@inline function quaternionLength(w: v128, x: v128, y: v128, z: v128): v128 {
+  return f32x4.sqrt(add(mul(w, w), dot3(x, y, z, x, y, z)));
+}
+
+/** Scales the quaternion q to length 1; one of zeros becomes the identity. What is not a number stays so: a lane that has blown up. */
+export function normalizeQuaternion(out: usize, q: usize): void {
   const w = at(q, 0), x = at(q, 1), y = at(q, 2), z = at(q, 3);
-  const scale = f32x4.div(splat(1), f32x4.sqrt(add(mul(w, w), dot3(x, y, z, x, y, z))));
-  put(out, 0, mul(w, scale));
+  const length = quaternionLength(w, x, y, z);
+  const none = isNoRotation(length);
+  const scale = v128.andnot(f32x4.div(splat(1), length), none);
+  put(out, 0, v128.bitselect(splat(1), mul(w, scale), none));
   put(out, 1, mul(x, scale));
   put(out, 2, mul(y, scale));
   put(out, 3, mul(z, scale));
 }
 
+/** Makes a quaternion of zeros the identity, and leaves every other as it is, of whatever length. */
+export function mendQuaternion(q: usize): void {
+  const none = isNoRotation(quaternionLength(at(q, 0), at(q, 1), at(q, 2), at(q, 3)));
+  if (!v128.any_true(none)) return;
+  put(q, 0, v128.bitselect(splat(1), at(q, 0), none));
+  for (let i: usize = 1; i < 4; i++) put(q, i, v128.andnot(at(q, i), none));
+}
+
 /** R = the matrix of the unit quaternion q. */
-@inline export function quaternionToMatrix(R: usize, q: usize): void {
+export function quaternionToMatrix(R: usize, q: usize): void {
   const w = at(q, 0), x = at(q, 1), y = at(q, 2), z = at(q, 3);
   const x2 = add(x, x), y2 = add(y, y), z2 = add(z, z);
   const xx = mul(x, x2), yy = mul(y, y2), zz = mul(z, z2);

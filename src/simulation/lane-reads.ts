@@ -23,7 +23,9 @@ export class LaneGather {
   readonly #rows: Block<Uint32Array>;
   readonly #count: number;
   readonly #values: Block<Float32Array>;
+  /** Numbers of a world; none if nothing is read. */
   readonly #size: number;
+  readonly #worlds: number;
   #views: Float32Array[] = [];
 
   /**
@@ -36,6 +38,7 @@ export class LaneGather {
     this.touches = reads.list.some(({ quantity }) => quantity.kind === 'touch');
     this.#count = rows.length;
     this.#size = reads.size;
+    this.#worlds = worlds;
     this.#rows = kernels.arena.u32(Math.max(1, rows.length * READS.words));
     const words = this.#rows.view;
     const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
@@ -49,6 +52,7 @@ export class LaneGather {
 
   /** Gathers from the first `count` groups; the numbers of world w are then in `of(w)`. */
   read(kernel: PhysicsKernel, groups: WorldGroups, count: number): void {
+    if (this.#size === 0) return;
     const { pointer } = this.#values;
     kernel.quantities(groups, count, this.#rows.pointer, this.#count, this.moved, pointer, this.#size);
   }
@@ -57,7 +61,7 @@ export class LaneGather {
   of(world: number): Float32Array {
     const values = this.#values.view;
     if (this.#views[0]?.buffer !== values.buffer) {
-      this.#views = Array.from({ length: values.length / this.#size }, (_, i) =>
+      this.#views = Array.from({ length: this.#worlds }, (_, i) =>
         values.subarray(i * this.#size, (i + 1) * this.#size),
       );
     }

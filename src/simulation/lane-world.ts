@@ -6,6 +6,7 @@ import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
 import type { Random } from '../random.js';
 import { guardReadout } from './guarded-world.js';
 import { LaneGather } from './lane-reads.js';
+import { checkFiniteStates, LaneStates } from './lane-states.js';
 import { checkPhysicsSteps, checkRoom, type LaneWorldsOptions, laneActions, laneStart } from './lanes.js';
 import { READS } from './packed-layout.js';
 import type { PackedInfo, PackedModel } from './packed-model.js';
@@ -34,6 +35,7 @@ export class LaneWorld implements World {
   readonly physicsSteps: number;
   readonly #info: PackedInfo;
   readonly #start: EpisodeStart;
+  readonly #states: LaneStates;
   readonly #options: LaneWorldOptions;
   readonly #kernels: Kernels;
   readonly #kernel: PhysicsKernel;
@@ -61,6 +63,7 @@ export class LaneWorld implements World {
     this.#start = laneStart(info, options);
     this.timestep = info.timestep * this.physicsSteps;
     this.#info = info;
+    this.#states = new LaneStates(info);
     this.#options = guardReadout(options);
     this.#kernels = kernels;
     this.#kernel = new PhysicsKernel(kernels, words);
@@ -115,10 +118,7 @@ export class LaneWorld implements World {
   /** Goes to a state, rounded to f32. */
   setState(state: Float64Array): void {
     this.#expectState(state);
-    for (let i = 0; i < state.length; i++) {
-      if (!Number.isFinite(state[i]))
-        throw new RangeError(`state must be finite, got ${state[i]} at index ${i}`);
-    }
+    checkFiniteStates(state, this.stateSize);
     this.#place(state);
     this.#action.set(this.restingAction);
   }
@@ -180,11 +180,7 @@ export class LaneWorld implements World {
   }
 
   #place(state: ArrayLike<number>): void {
-    const view = this.#group.view;
-    for (const lane of LANES) {
-      this.#group.clear(lane);
-      for (let i = 0; i < state.length; i++) view[this.#group.index(lane, i)] = state[i]!;
-    }
+    for (const lane of LANES) this.#states.put(this.#group, lane, state);
     this.#touchFresh = false;
   }
 

@@ -9,6 +9,7 @@ import type { Kernels } from '../kernels/load.js';
 import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
 import { guardReadout } from './guarded-world.js';
 import { LaneGather } from './lane-reads.js';
+import { checkFiniteStates, LaneStates } from './lane-states.js';
 import type { PackedInfo, PackedModel } from './packed-model.js';
 import type { Readout } from './quantities.js';
 import { EpisodeStart, type StartSettings } from './start.js';
@@ -37,6 +38,7 @@ export class LaneWorlds implements BatchWorld {
   readonly #kernel: PhysicsKernel;
   readonly #task: Readout;
   readonly #action: Float32Array;
+  readonly #states: LaneStates;
   #batch: Batch;
   #blownUp = 0;
 
@@ -51,6 +53,7 @@ export class LaneWorlds implements BatchWorld {
     };
     this.#kernels = kernels;
     this.#info = info;
+    this.#states = new LaneStates(info);
     this.#kernel = new PhysicsKernel(kernels, words);
     this.#task = guardReadout(options);
     this.#action = new Float32Array(info.actuators.length);
@@ -87,17 +90,11 @@ export class LaneWorlds implements BatchWorld {
 
   /** Puts every world at the start of its plan. */
   #start({ states, plans, rolloutsPerPlan, firstRollout, groups: count }: BatchRequest): void {
-    const { groups } = this.#batch;
-    const size = this.#info.qposCount + this.#info.dofCount;
-    for (let i = 0; i < states.length; i++) {
-      if (!Number.isFinite(states[i]))
-        throw new RangeError(`state must be finite, got ${states[i]} at index ${i % size}`);
-    }
-    const view = groups.view;
+    const { stateSize } = this.shape;
+    checkFiniteStates(states, stateSize);
     for (let world = 0; world < 4 * count; world++) {
       const plan = Math.min(Math.floor((firstRollout + world) / rolloutsPerPlan), plans - 1);
-      groups.clear(world);
-      for (let i = 0; i < size; i++) view[groups.index(world, i)] = states[plan * size + i]!;
+      this.#states.put(this.#batch.groups, world, states, plan * stateSize);
     }
   }
 
