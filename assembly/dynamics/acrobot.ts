@@ -38,9 +38,16 @@ const INVERSE_VELOCITY_2 = 13;
 /** Accelerations of the four stages, f32 [4][θ̈1, θ̈2][4 lanes]. */
 const stages: usize = memory.data(128, 16);
 
+// Functions that are called, not copied to where they are used: the module would be 6 kB larger.
+function sine(x: v128): v128 {
+  return sin4(x);
+}
+
+function cosine(x: v128): v128 {
+  return cos4(x);
+}
+
 /** θ̈1, θ̈2 of a group, to out and out + 16. */
-// @ts-ignore: decorator
-@inline
 function accelerations(
   out: usize,
   angle1: v128,
@@ -62,10 +69,10 @@ function accelerations(
   const d1 = f32x4.add(splat(parameters, D1), f32x4.add(coupledCos, coupledCos));
   const d2 = f32x4.add(inertia2, coupledCos);
   const ratio = f32x4.div(d2, d1);
-  const phi2 = f32x4.mul(splat(parameters, GRAVITY_2), sin4(f32x4.add(angle1, angle2)));
+  const phi2 = f32x4.mul(splat(parameters, GRAVITY_2), sine(f32x4.add(angle1, angle2)));
   const whirl = f32x4.mul(f32x4.mul(coupledSin, spin2), f32x4.add(spin2, f32x4.add(spin1, spin1)));
   const phi1 = f32x4.add(
-    f32x4.sub(f32x4.mul(splat(parameters, GRAVITY_1), sin4(angle1)), whirl),
+    f32x4.sub(f32x4.mul(splat(parameters, GRAVITY_1), sine(angle1)), whirl),
     phi2,
   );
   const centrifugal = f32x4.mul(coupledSin, f32x4.mul(spin1, spin1));
@@ -146,8 +153,8 @@ export function stepAcrobot(state: usize, parameters: usize, action: usize, rewa
 
   const one = one4();
   const height = f32x4.add(
-    f32x4.mul(splat(parameters, HEIGHT_1), f32x4.sub(one, cos4(newAngle1))),
-    f32x4.mul(splat(parameters, HEIGHT_2), f32x4.sub(one, cos4(f32x4.add(newAngle1, newAngle2)))),
+    f32x4.mul(splat(parameters, HEIGHT_1), f32x4.sub(one, cosine(newAngle1))),
+    f32x4.mul(splat(parameters, HEIGHT_2), f32x4.sub(one, cosine(f32x4.add(newAngle1, newAngle2)))),
   );
   // The state is clipped, and would hide an infinite velocity; the sum is not finite where a velocity is not.
   const spins = f32x4.add(newSpin1, newSpin2);
@@ -166,10 +173,10 @@ function clip(x: v128, limit: v128): v128 {
 export function observeAcrobot(observation: usize, state: usize, parameters: usize): void {
   const angle1 = v128.load(state);
   const tip = f32x4.add(angle1, v128.load(state, 16));
-  v128.store(observation, cos4(angle1));
-  v128.store(observation, sin4(angle1), 16);
-  v128.store(observation, cos4(tip), 32);
-  v128.store(observation, sin4(tip), 48);
+  v128.store(observation, cosine(angle1));
+  v128.store(observation, sine(angle1), 16);
+  v128.store(observation, cosine(tip), 32);
+  v128.store(observation, sine(tip), 48);
   v128.store(observation, f32x4.mul(v128.load(state, 32), splat(parameters, INVERSE_VELOCITY_1)), 64);
   v128.store(observation, f32x4.mul(v128.load(state, 48), splat(parameters, INVERSE_VELOCITY_2)), 80);
 }

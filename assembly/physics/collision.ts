@@ -1,13 +1,16 @@
 // Contacts of spheres and capsules, with the plane and with each other (MuJoCo's documentation, Computation: collision;
 // the closest points of two segments as in Ericson, Real-Time Collision Detection, section 5.1.9).
 
-import { add, at, div, dot3, mul, neg, same, splat, sub } from './lanes';
+import {
+  APART, CHOICE_S, CHOICE_T, CLOSE, HAS_SECOND, NORMAL, PLACE_S, PLACE_T, SECOND_S, SECOND_T, alongside, areParallel, closestOfLines, nearlyParallel, normalOfClose,
+} from './alongside';
+import { ALL_LANES, add, at, div, dot3, mul, neg, put, same, splat, sub } from './lanes';
 import {
   CENTRE, GEOM_BODY, GEOM_CAPSULE, GEOM_HALF_AXIS, GEOM_HEIGHT, GEOM_NORMAL, GEOM_ON_PLANE, GEOM_POSITION, GEOM_RADIUS,
   GEOM_TANGENT, HALF_AXIS, P, PAIR_FIRST, PAIR_NEAR, PAIR_SECOND, R, bodySlot, geomCount, geomRow, geomSlot, pairCount,
   pairRow, temporary, whole, word,
 } from './layout';
-import { addPairContact, addPlaneContact, violated } from './constraints';
+import { addPairContact, addPlaneContact, touches } from './constraints';
 import { pointOnBody, rotate, spread3 } from './spatial';
 
 /** Places the geoms and adds a row or four for each contact. */
@@ -40,7 +43,7 @@ function sphereOnPlane(group: usize, g: i32, row: usize, x: v128, y: v128, z: v1
   const height = add(same(row, GEOM_HEIGHT), dot3(nx, ny, nz, at(world + P, 0), at(world + P, 1), at(world + P, 2)));
   const radius = same(row, GEOM_RADIUS);
   const distance = sub(sub(dot3(nx, ny, nz, x, y, z), height), radius);
-  const mask = violated(group, distance);
+  const mask = touches(group, distance, add(f32x4.abs(height), radius));
   if (!v128.any_true(mask)) return;
   const depth = add(radius, mul(splat(0.5), distance)); // from the sphere's centre to midway between the surfaces
 
@@ -98,59 +101,102 @@ function collidePairs(group: usize): void {
 
 /**
  * Two geoms as segments c ± a (spheres: a = 0) with a radius. The closest points c₁ + s a₁ and c₂ + t a₂ minimise a
- * quadratic in s and t: solved, then clamped to the segments one after the other.
+ * quadratic in s and t: solved, then clamped to the segments one after the other. Parallel capsules may have two contacts.
  */
 function collidePair(group: usize, row: usize): void {
   const g1 = whole(row, PAIR_FIRST), g2 = whole(row, PAIR_SECOND);
-  const first = geomSlot(g1), second = geomSlot(g2);
-  let x1 = at(first + CENTRE, 0), y1 = at(first + CENTRE, 1), z1 = at(first + CENTRE, 2);
-  let x2 = at(second + CENTRE, 0), y2 = at(second + CENTRE, 1), z2 = at(second + CENTRE, 2);
-  const dx = sub(x1, x2), dy = sub(y1, y2), dz = sub(z1, z2);
-  const row1 = geomRow(g1), row2 = geomRow(g2);
-  const capsule1 = whole(row1, GEOM_CAPSULE), capsule2 = whole(row2, GEOM_CAPSULE);
-  const ax = at(first + HALF_AXIS, 0), ay = at(first + HALF_AXIS, 1), az = at(first + HALF_AXIS, 2);
-  const bx = at(second + HALF_AXIS, 0), by = at(second + HALF_AXIS, 1), bz = at(second + HALF_AXIS, 2);
-  let s = splat(0), t = splat(0);
+  const capsule1 = whole(geomRow(g1), GEOM_CAPSULE), capsule2 = whole(geomRow(g2), GEOM_CAPSULE);
   if (capsule1 && capsule2) {
-    const aa = dot3(ax, ay, az, ax, ay, az), bb = dot3(bx, by, bz, bx, by, bz), ab = neg(dot3(ax, ay, az, bx, by, bz));
-    const u = neg(dot3(ax, ay, az, dx, dy, dz)), v = dot3(bx, by, bz, dx, dy, dz);
-    if (apartAlong(u, v, dot3(dx, dy, dz, dx, dy, dz), add(same(row1, GEOM_RADIUS), same(row2, GEOM_RADIUS)))) return;
-    const determinant = f32x4.pmax(sub(mul(aa, bb), mul(ab, ab)), splat(1e-12)); // parallel: any s will do
-    s = clampToSegment(div(sub(mul(bb, u), mul(ab, v)), determinant));
-    const free = div(sub(v, mul(ab, s)), bb);
-    t = clampToSegment(free);
-    // t ran into an end: then s has to be found again for that end.
-    s = v128.bitselect(clampToSegment(div(sub(u, mul(ab, t)), aa)), s, f32x4.ne(free, t));
-  } else if (capsule2) {
+    collideCapsules(group, row);
+    return;
+  }
+  const first = geomSlot(g1), second = geomSlot(g2);
+  const dx = sub(at(first + CENTRE, 0), at(second + CENTRE, 0)), dy = sub(at(first + CENTRE, 1), at(second + CENTRE, 1));
+  const dz = sub(at(first + CENTRE, 2), at(second + CENTRE, 2));
+  let s = splat(0), t = splat(0);
+  if (capsule2) {
+    const bx = at(second + HALF_AXIS, 0), by = at(second + HALF_AXIS, 1), bz = at(second + HALF_AXIS, 2);
     t = clampToSegment(div(dot3(bx, by, bz, dx, dy, dz), dot3(bx, by, bz, bx, by, bz)));
   } else if (capsule1) {
+    const ax = at(first + HALF_AXIS, 0), ay = at(first + HALF_AXIS, 1), az = at(first + HALF_AXIS, 2);
     s = clampToSegment(neg(div(dot3(ax, ay, az, dx, dy, dz), dot3(ax, ay, az, ax, ay, az))));
   }
-  if (capsule1) {
-    x1 = add(x1, mul(s, ax));
-    y1 = add(y1, mul(s, ay));
-    z1 = add(z1, mul(s, az));
-  }
-  if (capsule2) {
-    x2 = add(x2, mul(t, bx));
-    y2 = add(y2, mul(t, by));
-    z2 = add(z2, mul(t, bz));
-  }
-  touchSpheres(group, row, row1, row2, x1, y1, z1, x2, y2, z2);
+  touchSpheres(group, row, s, t, ALL_LANES);
 }
 
-/** Contact of two spheres, or of two capsules at their closest points. */
-@inline function touchSpheres(
-  group: usize, row: usize, row1: usize, row2: usize, x1: v128, y1: v128, z1: v128, x2: v128, y2: v128, z2: v128,
-): void {
+function collideCapsules(group: usize, row: usize): void {
+  const g1 = whole(row, PAIR_FIRST), g2 = whole(row, PAIR_SECOND), first = geomSlot(g1), second = geomSlot(g2);
+  const dx = sub(at(first + CENTRE, 0), at(second + CENTRE, 0)), dy = sub(at(first + CENTRE, 1), at(second + CENTRE, 1));
+  const dz = sub(at(first + CENTRE, 2), at(second + CENTRE, 2));
+  const ax = at(first + HALF_AXIS, 0), ay = at(first + HALF_AXIS, 1), az = at(first + HALF_AXIS, 2);
+  const bx = at(second + HALF_AXIS, 0), by = at(second + HALF_AXIS, 1), bz = at(second + HALF_AXIS, 2);
+  const aa = dot3(ax, ay, az, ax, ay, az), bb = dot3(bx, by, bz, bx, by, bz), ab = neg(dot3(ax, ay, az, bx, by, bz));
+  const u = neg(dot3(ax, ay, az, dx, dy, dz)), v = dot3(bx, by, bz, dx, dy, dz);
+  const radii = add(same(geomRow(g1), GEOM_RADIUS), same(geomRow(g2), GEOM_RADIUS));
+  if (apartAlong(u, v, dot3(dx, dy, dz, dx, dy, dz), radii)) return;
+  const determinant = sub(mul(aa, bb), mul(ab, ab));
+  const nearly = nearlyParallel(determinant, aa, bb);
+  const someNearly = v128.any_true(nearly);
+  let parallel = splat(0);
+  let s = div(sub(mul(bb, u), mul(ab, v)), f32x4.pmax(determinant, splat(1e-30)));
+  if (someNearly) {
+    s = v128.bitselect(closestOfLines(first, second), s, nearly);
+    parallel = v128.and(nearly, areParallel(aa, bb));
+  }
+  s = clampToSegment(s);
+  const free = div(sub(v, mul(ab, s)), bb);
+  let t = clampToSegment(free);
+  // t ran into an end: then s has to be found again for that end.
+  s = v128.bitselect(clampToSegment(div(sub(u, mul(ab, t)), aa)), s, f32x4.ne(free, t));
+  if (!(someNearly && v128.any_true(parallel))) {
+    touchSpheres(group, row, s, t, ALL_LANES);
+    return;
+  }
+  alongside(first, second, geomRow(g1), geomRow(g2));
+  const s2 = at(temporary, SECOND_S), t2 = at(temporary, SECOND_T), two = v128.and(parallel, at(temporary, HAS_SECOND));
+  s = v128.bitselect(at(temporary, CHOICE_S), s, parallel);
+  t = v128.bitselect(at(temporary, CHOICE_T), t, parallel);
+  touchSpheres(group, row, s, t, ALL_LANES);
+  if (v128.any_true(two)) touchSpheres(group, row, s2, t2, two);
+}
+
+/** Contact of the spheres at c₁ + s a₁ and c₂ + t a₂, two geoms' closest points, in the lanes of `lanes`. */
+function touchSpheres(group: usize, row: usize, s: v128, t: v128, lanes: v128): void {
+  const g1 = whole(row, PAIR_FIRST), g2 = whole(row, PAIR_SECOND);
+  const first = geomSlot(g1), second = geomSlot(g2), row1 = geomRow(g1), row2 = geomRow(g2);
+  let x1 = at(first + CENTRE, 0), y1 = at(first + CENTRE, 1), z1 = at(first + CENTRE, 2);
+  let x2 = at(second + CENTRE, 0), y2 = at(second + CENTRE, 1), z2 = at(second + CENTRE, 2);
+  if (whole(row1, GEOM_CAPSULE)) {
+    x1 = add(x1, mul(s, at(first + HALF_AXIS, 0)));
+    y1 = add(y1, mul(s, at(first + HALF_AXIS, 1)));
+    z1 = add(z1, mul(s, at(first + HALF_AXIS, 2)));
+  }
+  if (whole(row2, GEOM_CAPSULE)) {
+    x2 = add(x2, mul(t, at(second + HALF_AXIS, 0)));
+    y2 = add(y2, mul(t, at(second + HALF_AXIS, 1)));
+    z2 = add(z2, mul(t, at(second + HALF_AXIS, 2)));
+  }
   const dx = sub(x2, x1), dy = sub(y2, y1), dz = sub(z2, z1);
   const apart = f32x4.sqrt(dot3(dx, dy, dz, dx, dy, dz));
-  const radius1 = same(row1, GEOM_RADIUS);
-  const distance = sub(sub(apart, radius1), same(row2, GEOM_RADIUS));
-  const mask = violated(group, distance);
+  const radius1 = same(row1, GEOM_RADIUS), radius2 = same(row2, GEOM_RADIUS);
+  const distance = sub(sub(apart, radius1), radius2);
+  const mask = v128.and(touches(group, distance, add(radius1, radius2)), lanes);
   if (!v128.any_true(mask)) return;
   const scale = div(splat(1), f32x4.pmax(apart, splat(1e-12)));
-  const nx = mul(dx, scale), ny = mul(dy, scale), nz = mul(dz, scale);
+  let nx = mul(dx, scale), ny = mul(dy, scale), nz = mul(dz, scale);
+  const close = f32x4.lt(apart, mul(splat(CLOSE), add(radius1, radius2)));
+  if (v128.any_true(v128.and(mask, close))) {
+    put(temporary, NORMAL, nx);
+    put(temporary, NORMAL + 1, ny);
+    put(temporary, NORMAL + 2, nz);
+    put(temporary, PLACE_S, s);
+    put(temporary, PLACE_T, t);
+    put(temporary, APART, apart);
+    normalOfClose(first, second, row1, row2);
+    nx = at(temporary, NORMAL);
+    ny = at(temporary, NORMAL + 1);
+    nz = at(temporary, NORMAL + 2);
+  }
   const depth = add(radius1, mul(splat(0.5), distance));
   addPairContact(
     group, whole(row1, GEOM_BODY), whole(row2, GEOM_BODY), row, distance, mask,

@@ -43,6 +43,18 @@ export function clearRows(group: usize): void {
 }
 
 /**
+ * Lanes in which a contact is active. A distance that is within f32's rounding of 0 is one of a pose in which two
+ * surfaces are meant to just touch, as many models start: MuJoCo's distance is then 0 or of the size of 1e-17, and
+ * where it is not below 0 there is no contact.
+ *
+ * @param size of the coordinates that the distance is the difference of
+ */
+@inline export function touches(group: usize, distance: v128, size: v128): v128 {
+  const ROUNDING: f32 = 1.2e-7, METRE: f32 = 1; // coordinates are sums of lengths of that size
+  return violated(group, add(distance, mul(splat(ROUNDING), add(size, splat(METRE)))));
+}
+
+/**
  * Impedance d(r): from `low` at 0 to `high` at `width`, along two parabolas that meet at `midpoint` (solimp with
  * power 2). `soft`: SOFT_* words.
  */

@@ -12,6 +12,8 @@
 @inline export function div(a: v128, b: v128): v128 { return f32x4.div(a, b); }
 @inline export function neg(a: v128): v128 { return f32x4.neg(a); }
 @inline export function splat(x: f32): v128 { return f32x4.splat(x); }
+/** The mask of all four worlds. */
+export const ALL_LANES: v128 = i32x4.splat(-1);
 
 /** Component i of a vector in memory. */
 @inline export function at(p: usize, i: usize): v128 { return v128.load(p + (i << 4)); }

@@ -57,7 +57,7 @@ export const ACTUATOR_DOF: usize = 0, ACTUATOR_GEAR: usize = 1, ACTUATOR_LOW: us
 // Spheres and capsules, each with what its contact with the plane needs.
 const GEOM_ROW: usize = 128;
 export const GEOM_BODY: usize = 0, GEOM_CAPSULE: usize = 1, GEOM_ON_PLANE: usize = 2; // GEOM_ON_PLANE: number of friction rows, 1 or 4; 0: never touches it
-export const GEOM_POSITION: usize = 4, GEOM_HALF_AXIS: usize = 7, GEOM_RADIUS: usize = 10; // half axis: from the centre to an end's centre
+export const GEOM_POSITION: usize = 4, GEOM_HALF_AXIS: usize = 7, GEOM_RADIUS: usize = 10; // half axis: from the centre to an end's centre; of a sphere: axis z, length 1
 export const GEOM_FRICTION: usize = 11;
 export const GEOM_SOFTNESS: usize = 12; // with the plane
 export const GEOM_NORMAL: usize = 19, GEOM_HEIGHT: usize = 22; // the plane n·x = height

@@ -6,7 +6,7 @@
 import type { Keyframe } from './keyframes.js';
 import { JOINT_TYPES, modelKeyframes } from './model-start.js';
 import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
-import { contactPairs } from './packed-contacts.js';
+import { type ContactPair, contactPairs } from './packed-contacts.js';
 import { numbers } from './packed-reading.js';
 import { refusals, UnpackableModelError } from './packed-refusals.js';
 import { packedShapes } from './packed-shapes.js';
@@ -67,7 +67,7 @@ export interface PackedInfo {
 export interface PackOptions {
   /**
    * Room for contacts between bodies that the four worlds of a group may have in one step. More are an error of the
-   * rollout, with their number. Default: 512, or as many as there are pairs if that is less.
+   * rollout, with their number. Default: 512, or as many as the pairs can have if that is less: two for capsules, one for others.
    */
   readonly pairContacts?: number;
   /** A world in which some |qvel| passes this counts as blown up. Default 1e5. */
@@ -98,7 +98,7 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
   const reasons = refusals(mujoco, model, pairs);
   if (reasons.length > 0) throw new UnpackableModelError(reasons);
   const touches = touchSensors(mujoco, model);
-  const pairContacts = Math.min(limits.pairContacts, pairs.filter(({ plane }) => !plane).length);
+  const pairContacts = Math.min(limits.pairContacts, mostPairContacts(mujoco, model, pairs));
   const words = modelWords({
     mujoco,
     model,
@@ -107,6 +107,15 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
     limits: { ...limits, pairContacts },
   });
   return { info: describe(mujoco, model, touches, pairContacts), words };
+}
+
+/** Contacts between bodies when all pairs touch: two of a pair of capsules, which may be parallel. */
+function mostPairContacts(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): number {
+  const isCapsule = (geom: number) => model.geom_type[geom] === mujoco.mjtGeom.mjGEOM_CAPSULE.value;
+  return pairs.reduce((sum, { plane, first, second }) => {
+    if (plane) return sum;
+    return sum + (isCapsule(first) && isCapsule(second) ? 2 : 1);
+  }, 0);
 }
 
 /** Touch sensors of the model, those that the kernels can evaluate first. */

@@ -172,7 +172,7 @@ function writeGeoms(
   const T = TABLES.geoms;
   for (const [geom, row] of rows) {
     const capsule = model.geom_type[geom] === mujoco.mjtGeom.mjGEOM_CAPSULE.value;
-    const half: number = capsule ? model.geom_size[3 * geom + 1] : 0;
+    const half: number = capsule ? model.geom_size[3 * geom + 1] : 1; // of a sphere its axis z alone is used
     writer.integers('geoms', row, T.body, model.geom_bodyid[geom], Number(capsule));
     writer.floats('geoms', row, T.position, ...numbers(model.geom_pos, 3 * geom, 3));
     writer.floats(
