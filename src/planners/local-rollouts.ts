@@ -3,9 +3,10 @@
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { seedWords } from '../random.js';
+import { GuardedWorld } from '../simulation/guarded-world.js';
 import { restingActionOf } from '../simulation/resting-action.js';
 import { calling, inTask, methodThrew, refusePromise } from '../simulation/task-fault.js';
-import type { BatchRequest, BatchWorld, Task, World, WorldShape } from '../simulation/world.js';
+import type { BatchRequest, BatchWorld, Task, WorldShape } from '../simulation/world.js';
 import { f32Bounds } from './bounds.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from './rollouts.js';
 import { totalRollouts } from './rollouts.js';
@@ -65,7 +66,7 @@ export class ThreadRollouts implements LocalRollouts {
   constructor(
     readonly kernels: Kernels,
     shape: WorldShape,
-    private readonly simulation: World | BatchWorld,
+    private readonly simulation: GuardedWorld | BatchWorld,
     private readonly taskName: string,
   ) {
     const { stateSize, actionSize, observationSize } = shape;
@@ -110,10 +111,13 @@ export class ThreadRollouts implements LocalRollouts {
     const actions = this.#clamp(request, firstGroup, groups);
     const rewards = this.#rewards.atLeast(groups * 4 * request.steps);
     const { simulation } = this;
-    const observations = isBatch(simulation)
-      ? this.#runBatch(simulation, request, share, groups, actions, rewards)
-      : this.#runStepwise(simulation, request, share, actions, rewards);
-    const precise = !isBatch(simulation) || simulation.rewardType === 'f64';
+    const world = isBatch(simulation)
+      ? this.#instead(simulation, request, share)
+      : simulation;
+    const observations = world
+      ? this.#runStepwise(world, request, share, actions, rewards)
+      : this.#runBatch(simulation as BatchWorld, request, share, groups, actions, rewards);
+    const precise = world !== undefined || (simulation as BatchWorld).rewardType === 'f64';
     return {
       returns: this.#discount(groups, request, rewards, precise).slice(0, share.count),
       observations,
@@ -202,6 +206,12 @@ export class ThreadRollouts implements LocalRollouts {
     return Float64Array.from(new Float32Array(memory.buffer, returns.pointer, groups * 4));
   }
 
+  /** See `BatchWorld.instead`. */
+  #instead(batch: BatchWorld, request: RolloutRequest, share: Share): GuardedWorld | undefined {
+    const world = batch.instead?.(request.states, request.steps, share.count);
+    return world && new GuardedWorld(world, this.taskName);
+  }
+
   #runBatch(
     batch: BatchWorld,
     request: RolloutRequest,
@@ -235,7 +245,7 @@ export class ThreadRollouts implements LocalRollouts {
   }
 
   #runStepwise(
-    world: World,
+    world: GuardedWorld,
     request: RolloutRequest,
     share: Share,
     actionBlock: Block<Float32Array>,
@@ -257,7 +267,7 @@ export class ThreadRollouts implements LocalRollouts {
       // A user's world may allocate in these kernels: views are taken anew when it has run.
       const bounded = actionBlock.view;
       for (let i = 0; i < actions.length; i++) actions[i] = bounded[actionsStart + i * 4]!;
-      const taken = world.follow!(actions, rewardsOfOne);
+      const taken = world.follow(actions, rewardsOfOne);
       this.#controlSteps += taken;
       const rewardView = rewards.view;
       let finite = taken === steps;
@@ -273,6 +283,6 @@ export class ThreadRollouts implements LocalRollouts {
   }
 }
 
-function isBatch(simulation: World | BatchWorld): simulation is BatchWorld {
+function isBatch(simulation: GuardedWorld | BatchWorld): simulation is BatchWorld {
   return 'rollout' in simulation;
 }

@@ -3,8 +3,10 @@
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
+import { notify } from '../notices.js';
 import type { Random } from '../random.js';
 import { guardReadout } from './guarded-world.js';
+import { LaneDigits } from './lane-digits.js';
 import { LaneGather } from './lane-reads.js';
 import { checkFiniteStates, LaneStates } from './lane-states.js';
 import { checkPhysicsSteps, checkRoom, type LaneWorldsOptions, laneActions, laneStart } from './lanes.js';
@@ -46,6 +48,10 @@ export class LaneWorld implements World {
   readonly #forObservation: LaneGather;
   #bodies: { rows: Block<Uint32Array>; poses: Block<Float32Array> } | undefined;
   #touchFresh = false;
+  readonly #digits: LaneDigits;
+  readonly #before: Float64Array;
+  #warnings: Record<string, number> = {};
+  #told = false;
 
   /** @throws if the model lacks something that the task reads, or the task has a `beforeAction`. */
   constructor(kernels: Kernels, { info, words }: PackedModel, options: LaneWorldOptions) {
@@ -68,6 +74,8 @@ export class LaneWorld implements World {
     this.#kernels = kernels;
     this.#kernel = new PhysicsKernel(kernels, words);
     this.#group = this.#kernel.groups(1);
+    this.#digits = new LaneDigits(kernels, this.#kernel, info, this.#states);
+    this.#before = new Float64Array(this.stateSize);
     this.#controls = kernels.arena.f32(4 * this.actionSize);
     this.#action = new Float32Array(this.actionSize);
     this.#forReward = new LaneGather(kernels, info, options.rewardReads, 4);
@@ -104,6 +112,7 @@ export class LaneWorld implements World {
     }
     this.#action.set(action);
     this.#setControls();
+    this.#watchDigits();
     this.#kernel.step(this.#group, 1, this.#controls.pointer, 0, this.physicsSteps, true);
     checkRoom(this.#group, 1, this.#info);
     this.#touchFresh = true;
@@ -141,6 +150,13 @@ export class LaneWorld implements World {
     return this.#options.measure?.(this.#read(this.#forReward)) ?? Number.NaN;
   }
 
+  /** Steps taken where the lanes lose their digits (lane-digits.ts). */
+  takeWarnings(): Readonly<Record<string, number>> {
+    const warnings = this.#warnings;
+    this.#warnings = {};
+    return warnings;
+  }
+
   scene(): Scene {
     const shapes = this.#info.shapes.map(({ shape, body, place }) =>
       body === 0 ? { ...shape, pose: place } : shape,
@@ -157,6 +173,16 @@ export class LaneWorld implements World {
       compose(bodies.subarray(7 * body, 7 * body + 7), place, out, at);
       at += 7;
     }
+  }
+
+  #watchDigits(): void {
+    this.getState(this.#before);
+    const lost = this.#digits.lost(this.#before, this.timestep);
+    if (!lost) return;
+    const warning = `${lost}, where the lanes lose their digits: this world, which is stepped there, is not to be relied on`;
+    if (!this.#told) notify(warning);
+    this.#told = true;
+    this.#warnings[warning] = (this.#warnings[warning] ?? 0) + 1;
   }
 
   #read(gather: LaneGather): Float32Array {

@@ -7,17 +7,26 @@
 
 import type { Kernels } from '../kernels/load.js';
 import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
+import { notify } from '../notices.js';
 import { guardReadout } from './guarded-world.js';
+import { LaneDigits } from './lane-digits.js';
 import { LaneGather } from './lane-reads.js';
 import { checkFiniteStates, LaneStates } from './lane-states.js';
 import type { PackedInfo, PackedModel } from './packed-model.js';
 import type { Readout } from './quantities.js';
 import { EpisodeStart, type StartSettings } from './start.js';
-import type { BatchRequest, BatchWorld, WorldShape } from './world.js';
+import type { BatchRequest, BatchWorld, World, WorldShape } from './world.js';
 
 export interface LaneWorldsOptions extends Readout, StartSettings {
   /** Physics steps in one control step, the control held. Default 1. */
   readonly physicsSteps?: number;
+}
+
+/** Another physics with the same states and actions, for what the lanes lose their digits at. */
+export interface Elsewhere {
+  /** Name for messages. */
+  readonly name: string;
+  createWorld(): World;
 }
 
 /** Memory for one size of batch. */
@@ -39,11 +48,25 @@ export class LaneWorlds implements BatchWorld {
   readonly #task: Readout;
   readonly #action: Float32Array;
   readonly #states: LaneStates;
+  readonly #digits: LaneDigits;
+  readonly #elsewhere: Elsewhere | undefined;
   #batch: Batch;
   #blownUp = 0;
+  #other: World | undefined;
+  #warnings: Record<string, number> = {};
+  #told = false;
 
-  /** @throws if the model lacks something that the task reads. */
-  constructor(kernels: Kernels, { info, words }: PackedModel, options: LaneWorldsOptions) {
+  /**
+   * @param elsewhere what is taken for states at which the lanes lose their digits (lane-digits.ts). Default: nothing,
+   *   they are rolled out here all the same; a notice says so in either case
+   * @throws if the model lacks something that the task reads.
+   */
+  constructor(
+    kernels: Kernels,
+    { info, words }: PackedModel,
+    options: LaneWorldsOptions,
+    elsewhere?: Elsewhere,
+  ) {
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
     this.shape = {
       stateSize: info.qposCount + info.dofCount,
@@ -55,6 +78,8 @@ export class LaneWorlds implements BatchWorld {
     this.#info = info;
     this.#states = new LaneStates(info);
     this.#kernel = new PhysicsKernel(kernels, words);
+    this.#digits = new LaneDigits(kernels, this.#kernel, info, this.#states);
+    this.#elsewhere = elsewhere;
     this.#task = guardReadout(options);
     this.#action = new Float32Array(info.actuators.length);
     this.#batch = this.#allocate(1);
@@ -63,6 +88,34 @@ export class LaneWorlds implements BatchWorld {
   /** Rollouts so far in which the physics blew up: their rewards are NaN from there on. */
   get blownUp(): number {
     return this.#blownUp;
+  }
+
+  instead(states: Float64Array, steps: number, rollouts: number): World | undefined {
+    const { stateSize } = this.shape;
+    checkFiniteStates(states, stateSize);
+    const lost = this.#digits.lost(states, steps * this.physicsSteps * this.#info.timestep);
+    if (!lost) return undefined;
+    const way = this.#elsewhere
+      ? `planned for with ${this.#elsewhere.name}, about ten times as slow`
+      : 'the plans made there all the same are not to be relied on';
+    const warning = `${lost}, where the lanes lose their digits: ${way}`;
+    if (!this.#told) notify(warning);
+    this.#told = true;
+    this.#warnings[warning] = (this.#warnings[warning] ?? 0) + rollouts;
+    this.#other ??= this.#elsewhere?.createWorld();
+    return this.#other;
+  }
+
+  /** Rollouts from states at which the lanes lose their digits, and what the other physics has warned of. */
+  takeWarnings(): Readonly<Record<string, number>> {
+    const warnings = { ...this.#warnings, ...this.#other?.takeWarnings?.() };
+    this.#warnings = {};
+    return warnings;
+  }
+
+  close(): void {
+    this.#other?.close?.();
+    this.#other = undefined;
   }
 
   rollout(request: BatchRequest): void {

@@ -7,6 +7,7 @@ import type { Keyframe } from './keyframes.js';
 import { JOINT_TYPES, modelKeyframes } from './model-start.js';
 import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 import { type ContactPair, contactPairs } from './packed-contacts.js';
+import { type BodyReach, bodyReaches, type Reaches } from './packed-reach.js';
 import { numbers } from './packed-reading.js';
 import { refusals, UnpackableModelError } from './packed-refusals.js';
 import { packedShapes } from './packed-shapes.js';
@@ -62,6 +63,11 @@ export interface PackedInfo {
   readonly shapes: readonly PackedShape[];
   /** Absent in files of the time before keyframes were packed. */
   readonly keyframes?: readonly Keyframe[];
+  /**
+   * The body where positions are counted from (0: the world), and how far from it others may be that can move away.
+   * Models packed before there was this have none, and are not watched.
+   */
+  readonly reach?: { readonly origin: number; readonly mobile: readonly BodyReach[] };
 }
 
 export interface PackOptions {
@@ -97,6 +103,8 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
   const pairs = contactPairs(mujoco, model);
   const reasons = refusals(mujoco, model, pairs);
   if (reasons.length > 0) throw new UnpackableModelError(reasons);
+  const reaches = bodyReaches(mujoco, model);
+  if (reaches.beyond) throw new UnpackableModelError([reaches.beyond]);
   const touches = touchSensors(mujoco, model);
   const pairContacts = Math.min(limits.pairContacts, mostPairContacts(mujoco, model, pairs));
   const words = modelWords({
@@ -106,7 +114,7 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
     touches: touches.filter(({ reason }) => !reason),
     limits: { ...limits, pairContacts },
   });
-  return { info: describe(mujoco, model, touches, pairContacts), words };
+  return { info: describe(mujoco, model, touches, pairContacts, reaches), words };
 }
 
 /** Contacts between bodies when all pairs touch: two of a pair of capsules, which may be parallel. */
@@ -147,6 +155,7 @@ function describe(
   model: MjModel,
   touches: readonly TouchSensor[],
   pairContacts: number,
+  { origin, mobile }: Reaches,
 ): PackedInfo {
   const list = <T>(count: number, make: (i: number) => T): T[] =>
     Array.from({ length: count }, (_, i) => make(i));
@@ -183,5 +192,6 @@ function describe(
     pairContacts,
     shapes: packedShapes(mujoco, model),
     keyframes: modelKeyframes(mujoco, model),
+    reach: { origin, mobile },
   };
 }

@@ -138,6 +138,16 @@ export interface BatchWorld {
   rollout(request: BatchRequest): Nothing;
   /** What `BatchRequest.rewards` is to hold. Default f32, enough for rewards that lie near 0. */
   readonly rewardType?: 'f32' | 'f64';
+  /**
+   * A world to step one rollout after the other instead, for start states that this cannot roll out well enough;
+   * undefined: it can, or there is no other way. A function of the states and steps alone, so that every thread decides
+   * alike. Default: never.
+   *
+   * @param states start states of the whole request, [plans][stateSize]
+   * @param steps control steps
+   * @param rollouts how many of the request's rollouts are asked for here
+   */
+  instead?(states: Float64Array, steps: number, rollouts: number): World | undefined;
   /** See `World.takeWarnings`. */
   takeWarnings?(): Readonly<Record<string, number>>;
   /** Physics steps in one control step. Default 1. */

@@ -6,7 +6,7 @@ import { LaneWorlds } from '../simulation/lanes.js';
 import { modelTitle } from '../simulation/model-folder.js';
 import { MujocoWorld, type MujocoWorldOptions } from '../simulation/mujoco.js';
 import { controlRange } from '../simulation/mujoco-model.js';
-import { compileModel, loadMujoco } from '../simulation/mujoco-module.js';
+import { compileModel, loadMujoco, type MainModule } from '../simulation/mujoco-module.js';
 import { packedModelFromBytes, packedModelToBytes } from '../simulation/packed-file.js';
 import { type PackedModel, packModel, UnpackableModelError } from '../simulation/packed-model.js';
 import type { Task } from '../simulation/world.js';
@@ -62,14 +62,17 @@ export function taskWorlds(
     createWorld: async (kernels) =>
       world === 'mujoco'
         ? MujocoWorld.create(model)
-        : new LaneWorld(kernels, packed ?? (await pack(model)), laneOptions(model)),
+        : new LaneWorld(kernels, packed ?? (await pack(model)).packed, laneOptions(model)),
     createPlanningWorld: async () => MujocoWorld.create(await rolledOut()),
     async createBatchWorld(kernels) {
       if (physics === 'mujoco') return undefined;
       try {
-        return packed
-          ? new LaneWorlds(kernels, packed, planning)
-          : new LaneWorlds(kernels, await pack(planning), await rolledOut());
+        if (packed) return new LaneWorlds(kernels, packed, planning);
+        const { mujoco, packed: own } = await pack(planning);
+        const options = await rolledOut();
+        // Made when it is needed, at once because MuJoCo has been loaded to pack the model.
+        const elsewhere = { name: 'MuJoCo', createWorld: () => new MujocoWorld(mujoco, options) };
+        return new LaneWorlds(kernels, own, options, elsewhere);
       } catch (error) {
         if (physics === 'lanes' || !(error instanceof UnpackableModelError)) throw error;
         notice = `task '${name}' is rolled out with MuJoCo, about ten times as slow as in the lanes: ${error.message}`;
@@ -94,12 +97,12 @@ async function restingAs(
 }
 
 /** Compiles and packs the model that a task plans with. */
-async function pack(model: MujocoWorldOptions): Promise<PackedModel> {
+async function pack(model: MujocoWorldOptions): Promise<{ mujoco: MainModule; packed: PackedModel }> {
   const mujoco = await loadMujoco();
   const compiled = compileModel(mujoco, model.xml, model.files);
   try {
     controlRange(mujoco, compiled, modelTitle(model.files)); // what it refuses, MuJoCo's world refuses too
-    return packModel(mujoco, compiled);
+    return { mujoco, packed: packModel(mujoco, compiled) };
   } finally {
     compiled.delete();
   }
@@ -112,7 +115,7 @@ async function pack(model: MujocoWorldOptions): Promise<PackedModel> {
  * @throws UnpackableModelError naming everything in the model that the lanes do not reproduce.
  */
 export async function packTask(task: { readonly model: MujocoWorldOptions }): Promise<Uint8Array> {
-  return packedModelToBytes(await pack(task.model));
+  return packedModelToBytes((await pack(task.model)).packed);
 }
 
 function laneOptions(model: MujocoWorldOptions) {

@@ -3,6 +3,7 @@
 import { type Endpoint, expose, transfer } from 'comlink';
 import { messageOf } from '../errors.js';
 import { loadKernels } from '../kernels/load.js';
+import { silenceNotices } from '../notices.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
 import { Pacer } from '../planners/pace.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from '../planners/rollouts.js';
@@ -28,6 +29,7 @@ export interface WorkerApi {
 
 /** Answers the pool at the other side of `endpoint`. */
 export function serve(endpoint: Endpoint): void {
+  silenceNotices();
   let rollouts: LocalRollouts | undefined;
   let pacer: Pacer | undefined;
   const api: WorkerApi = {
