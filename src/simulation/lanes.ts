@@ -8,6 +8,7 @@
 import type { Kernels } from '../kernels/load.js';
 import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
 import { notify } from '../notices.js';
+import { checkInteger, OptionError } from '../options.js';
 import { guardReadout } from './guarded-world.js';
 import { LaneDigits } from './lane-digits.js';
 import { LaneGather } from './lane-reads.js';
@@ -68,9 +69,11 @@ export class LaneWorlds implements BatchWorld {
     elsewhere?: Elsewhere,
   ) {
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
+    if (info.actuators.length === 0)
+      throw new OptionError('the model has no actuators, so there is nothing to plan');
     this.shape = {
       stateSize: info.qposCount + info.dofCount,
-      observationSize: options.observationSize,
+      observationSize: checkInteger('observationSize', options.observationSize, { min: 1 }),
       ...laneActions(info),
       restingAction: laneStart(info, options).restingAction,
     };

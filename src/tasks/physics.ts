@@ -15,6 +15,8 @@ export interface PhysicsOptions {
   /**
    * What rollouts are computed with: `lanes`, four worlds in the lanes of a vector, about ten times as fast (f32); or
    * `mujoco`. Default `auto`: lanes where the model can be packed, else MuJoCo, which the task's `notice` then says.
+   * Either way states too far away for f32 (see packed-reach.ts) are planned for with MuJoCo, if the model was not
+   * given `packed`; the first time a notice on stderr says so, and warnings count the rollouts.
    */
   readonly physics?: 'auto' | 'lanes' | 'mujoco';
   /** What the agent acts in. Default `mujoco`; with a packed model `lanes`. */

@@ -3,6 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BesideMujoco, type State } from './beside-mujoco.js';
+import { Draws } from './states.js';
 
 const world = (body: string): string =>
   `<mujoco><option timestep="0.005"/><size memory="1M"/><default><geom condim="1" density="900"/></default>
@@ -107,6 +108,49 @@ test('nearly parallel: one contact or two, and where, as in MuJoCo', () => {
     }
   }
 });
+
+test('capsules at random in each other, at any angle: rows and accelerations are MuJoCo’s', () => {
+  const beside = new BesideMujoco(two({ geom: capsule(0.25) }));
+  const draws = new Draws(9);
+  for (const angle of [1e-7, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1]) {
+    for (let i = 0; i < 60; i++) {
+      const turn = draws.rotation();
+      const direction = draws.uniform(0, 2 * Math.PI);
+      const [, x] = aboutX(angle) as [number, number];
+      const leaning = product(turn, [
+        Math.cos(angle / 2),
+        x * Math.cos(direction),
+        x * Math.sin(direction),
+        0,
+      ]);
+      const offset = [0, 1, 2].map(() => draws.uniform(-0.06, 0.06));
+      const qpos = [0, 0, 0, ...turn, ...offset, ...leaning].map(Math.fround);
+      const state: State = { qpos, qvel: new Array(12).fill(0), ctrl: [] };
+      beside.setLane(i & 3, state);
+      beside.stepLanes();
+      beside.setMujoco(state);
+      beside.stepMujoco();
+      const there = Array.from(beside.data.qacc as Float64Array);
+      const here = beside.qacc(i & 3);
+      const error = Math.hypot(...there.map((a, j) => a - here[j]!)) / Math.hypot(...there);
+      assert.is(beside.groups.rows(i & 3), beside.data.nefc, `angle ${angle}, state ${i}`);
+      assert.ok(error < 5e-3, `angle ${angle}, state ${i}: qacc is off by ${error}`);
+    }
+  }
+  beside.close();
+});
+
+/** The rotation b followed by a. */
+function product(a: readonly number[], b: readonly number[]): number[] {
+  const [w, x, y, z] = a as [number, number, number, number];
+  const [s, i, j, k] = b as [number, number, number, number];
+  return [
+    w * s - x * i - y * j - z * k,
+    w * i + x * s + y * k - z * j,
+    w * j - x * k + y * s + z * i,
+    w * k + x * j - y * i + z * s,
+  ];
+}
 
 test('a capsule of a millimetre is tested as one of a metre', () => {
   const small = (half: number): string => `<geom type="capsule" size="0.0003 ${half}"/>`;

@@ -2,10 +2,11 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../src/kernels/load.js';
+import { OptionError } from '../../src/options.js';
 import { Mppi } from '../../src/planners/mppi.js';
 import { Polo } from '../../src/polo.js';
 import { jointPosition, type Numbers, reads } from '../../src/simulation/quantities.js';
+import type { Task } from '../../src/simulation/world.js';
 import { type MujocoTaskOptions, mujocoTask } from '../../src/tasks/mujoco-task.js';
 import { freeBody, pendulum } from './models.js';
 
@@ -23,7 +24,7 @@ const task = (
   observationReads: ofObservation,
   observationSize: 1,
   reward: (q: Numbers, action) => (q[0] ?? 0.5) + q.length - action[0]! ** 2,
-  observe: (q: Numbers, out) => out.fill((q[0] ?? 0.25) + q.length),
+  observe: (q: Numbers, out) => out.set([(q[0] ?? 0.25) + q.length]),
   measure: (q: Numbers) => q.length,
 });
 
@@ -81,10 +82,22 @@ test('more rollouts than before still find their place when nothing is read', as
   assert.ok(new Set(planner.returns).size > 10);
 });
 
-test('a model without actuators, sites and sensors is not the lanes’ to stumble over', async () => {
-  const model = mujocoTask({ ...task(nothing, nothing), xml: freeBody, physics: 'lanes' });
-  const batch = await model.createBatchWorld!(await loadKernels());
-  assert.is(batch!.shape!.actionSize, 0);
+test('what cannot be planned for is refused in the lanes as with MuJoCo', async () => {
+  for (const physics of ['lanes', 'mujoco'] as const) {
+    const unmoved = mujocoTask({ ...task(nothing, nothing), xml: freeBody, physics });
+    await refused(unmoved, /no actuators|actionSize must be/);
+    const unseen = mujocoTask({ ...task(nothing, nothing), observationSize: 0, physics });
+    await refused(unseen, /observationSize must be an integer ≥ 1/);
+  }
 });
+
+async function refused(model: Task, message: RegExp): Promise<void> {
+  const error = await Mppi.create(model, { horizon: 2, rollouts: 4 }).then(
+    () => undefined,
+    (reason: Error) => reason,
+  );
+  assert.instance(error, OptionError);
+  assert.match(error!.message, message);
+}
 
 test.run();
