@@ -38,7 +38,7 @@ const INVERSE_VELOCITY_2 = 13;
 /** Accelerations of the four stages, f32 [4][θ̈1, θ̈2][4 lanes]. */
 const stages: usize = memory.data(128, 16);
 
-// Functions that are called, not copied to where they are used: the module would be 6 kB larger.
+// Called, not copied to where they are used: the copies are large, and a step needs two of them.
 function sine(x: v128): v128 {
   return sin4(x);
 }
@@ -69,10 +69,10 @@ function accelerations(
   const d1 = f32x4.add(splat(parameters, D1), f32x4.add(coupledCos, coupledCos));
   const d2 = f32x4.add(inertia2, coupledCos);
   const ratio = f32x4.div(d2, d1);
-  const phi2 = f32x4.mul(splat(parameters, GRAVITY_2), sine(f32x4.add(angle1, angle2)));
+  const phi2 = f32x4.mul(splat(parameters, GRAVITY_2), sin4(f32x4.add(angle1, angle2)));
   const whirl = f32x4.mul(f32x4.mul(coupledSin, spin2), f32x4.add(spin2, f32x4.add(spin1, spin1)));
   const phi1 = f32x4.add(
-    f32x4.sub(f32x4.mul(splat(parameters, GRAVITY_1), sine(angle1)), whirl),
+    f32x4.sub(f32x4.mul(splat(parameters, GRAVITY_1), sin4(angle1)), whirl),
     phi2,
   );
   const centrifugal = f32x4.mul(coupledSin, f32x4.mul(spin1, spin1));
