@@ -111,9 +111,7 @@ export class ThreadRollouts implements LocalRollouts {
     const actions = this.#clamp(request, firstGroup, groups);
     const rewards = this.#rewards.atLeast(groups * 4 * request.steps);
     const { simulation } = this;
-    const world = isBatch(simulation)
-      ? this.#instead(simulation, request, share)
-      : simulation;
+    const world = isBatch(simulation) ? this.#instead(simulation, request, share) : simulation;
     const observations = world
       ? this.#runStepwise(world, request, share, actions, rewards)
       : this.#runBatch(simulation as BatchWorld, request, share, groups, actions, rewards);
