@@ -1,5 +1,6 @@
 /** What a world asks of a compiled model before it uses it. */
 
+import { OptionError } from '../options.js';
 import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 
 /** Makes a step a function of state and control alone, and leaves out what costs more than it brings (a fifth of the time). */
@@ -17,7 +18,7 @@ export function refuseHiddenState(model: MjModel): void {
     model.npluginstate > 0 && 'plugins with a state',
   ].filter(Boolean);
   if (hidden.length > 0) {
-    throw new Error(
+    throw new OptionError(
       `the model keeps more state than qpos, qvel and act, which is not supported: ${hidden.join(', ')}`,
     );
   }
@@ -27,7 +28,7 @@ export function refuseHiddenState(model: MjModel): void {
  * Lower and upper bounds of the controls.
  *
  * @param title what messages call the model
- * @throws if there is nothing to control, or naming all actuators without bounds
+ * @throws OptionError if there is nothing to control, or naming all actuators without bounds
  */
 export function controlRange(
   mujoco: MainModule,
@@ -35,7 +36,7 @@ export function controlRange(
   title?: string,
 ): [Float64Array, Float64Array] {
   if (model.nu === 0) {
-    throw new Error(
+    throw new OptionError(
       `the model${title === undefined ? '' : ` ${title}`} has no actuators: there is nothing to control`,
     );
   }
@@ -52,7 +53,7 @@ export function controlRange(
     const [subject, verb, each] =
       without.length === 1 ? ['actuator', 'has', 'it'] : ['actuators', 'have', 'each'];
     const where = title === undefined ? '' : ` of the model ${title}`;
-    throw new Error(
+    throw new OptionError(
       `${subject} ${without.join(', ')}${where} ${verb} no control range: give ${each} a ctrlrange in the model`,
     );
   }

@@ -113,7 +113,7 @@ test('in rollouts the worlds beside one with a quaternion of zeros keep their bi
   const batch = new LaneWorlds(kernels, beside.packed, model);
   const steps = 3;
   const actions = kernels.arena.f32(4 * steps * info.actuators.length);
-  const rewards = kernels.arena.f32(4 * steps);
+  const rewards = kernels.arena.f64(4 * steps);
   const observations = kernels.arena.f32(4 * model.observationSize);
   const run = (states: Float64Array[]): number[][] => {
     batch.rollout({
