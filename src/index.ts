@@ -27,3 +27,4 @@ export { type EnsembleOptions, type EnsembleState, ValueEnsemble } from './value
 export type { TargetMode } from './value/targets.js';
 export type { TrainedValue } from './value/trained.js';
 export { VERSION } from './version.js';
+export type { SpawnWorker } from './workers/create.js';

@@ -26,7 +26,10 @@ export interface PoloOptions extends MppiOptions {
   readonly preset?: string;
   /** Default 'mppi'. */
   readonly planner?: PlannerKind;
-  /** Threads that roll out, the calling one included. Default 'auto': one for each core where the task can be made again on other threads. */
+  /**
+   * Threads that roll out, the calling one included. Default 'auto': one for each core (at most 16) where the task can be
+   * made again on other threads; where that does not work, or takes more than 60 s, one, and the console says why.
+   */
   readonly workers?: number | 'auto';
   /** Seconds after which a worker that does not answer is killed and replaced. Default 300. To start it has 120, always. */
   readonly workerTimeout?: number;

@@ -17,7 +17,7 @@ import { type EnsembleState, ValueEnsemble } from './value/ensemble.js';
 import { Learner } from './value/learner.js';
 import { ReplayBuffer } from './value/replay-buffer.js';
 import type { TrainedValue } from './value/trained.js';
-import { createRollouts } from './workers/create.js';
+import { checkSpawn, createRollouts, type SpawnWorker } from './workers/create.js';
 
 export type { PhaseSeconds, StepReport } from './report.js';
 
@@ -78,14 +78,15 @@ export class Polo {
    * @param options settings of agent, planner and learning (see `PoloOptions`), over the task's own.
    *   `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes. `value`: a value
    *   function learned elsewhere, which `polo` and `greedy` go on learning (unless `learn` is false) and `mpc` uses as
-   *   it is; its sizes, κ, β and γ are then the defaults.
+   *   it is; its sizes, κ, β and γ are then the defaults. `spawn`: starts a worker of the caller's own, whose program
+   *   calls `serveTasks` of `polo-mpc/worker`, as a bundled page needs for tasks of its own.
    * @throws OptionError naming the option and what it accepts.
    */
   static async create(
     model: Task | World,
-    options: PoloOptions & { module?: WebAssembly.Module; value?: TrainedValue } = {},
+    options: PoloOptions & { module?: WebAssembly.Module; value?: TrainedValue; spawn?: SpawnWorker } = {},
   ): Promise<Polo> {
-    const { module, value, ...rest } = options;
+    const { module, value, spawn, ...rest } = options;
     const task = asTask(model);
     const settings = settle(task, rest, value);
     const kernels = await loadKernels(module);
@@ -94,6 +95,7 @@ export class Polo {
       kernels,
       settings.agent === 'random' ? 1 : (settings.workers ?? 'auto'),
       settings.workerTimeout,
+      checkSpawn(spawn),
     );
     let world: World | undefined;
     try {

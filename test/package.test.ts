@@ -77,6 +77,24 @@ test('nothing that ships runs a program when it is installed', () => {
   );
 });
 
+test('a worker of a browser loads nothing by a bare name, which no import map of the page would resolve', () => {
+  const seen = new Set<string>();
+  const bare: string[] = [];
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const text = readFileSync(`${ROOT}dist/${path}`, 'utf8');
+    for (const [, from] of text.matchAll(/^(?:import|export)\b[^'"]*?\bfrom ['"]([^'"]+)['"]/gm)) {
+      if (from!.startsWith('.')) visit(join(path, '..', from!));
+      else bare.push(`${path}: ${from}`);
+    }
+  };
+  for (const entry of ['workers/entry-web.js', 'worker.js']) visit(entry);
+  assert.equal(bare, []);
+  assert.ok(seen.has('tasks/resolve.js'));
+  assert.match(readFileSync(`${ROOT}dist/workers/LICENSES.txt`, 'utf8'), /^comlink \d.*Apache License/ms);
+});
+
 interface Packed {
   readonly path: string;
   readonly mode: number;
@@ -107,7 +125,7 @@ test('packed: the sources, what is built from them, and nothing else', () => {
   const kernels = paths.filter((path) => /^assembly\/.*\.ts$/.test(path));
   const expected = [
     ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'assembly/tsconfig.json'],
-    ...['dist/polo.wasm', 'dist/polo.wasm.d.ts'],
+    ...['dist/polo.wasm', 'dist/polo.wasm.d.ts', 'dist/workers/LICENSES.txt'],
     ...['assembly/physics/README.md', 'src/tasks/README.md'],
     ...[...sources, ...built, ...kernels, ...PAGE],
   ];

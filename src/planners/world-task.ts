@@ -54,7 +54,9 @@ function checkTask(task: Task): Task {
   const { name, source, defaults } = task;
   if (typeof name !== 'string' || name === '')
     throw new OptionError(`name of a task must be a text, got ${show(name)}`);
-  if (source !== undefined && typeof source?.module !== 'string')
+  // `module: import.meta.url` is undefined in some bundles, which is no obstacle to one thread.
+  const named = source && 'module' in source ? (source.module ?? '') : undefined;
+  if (source !== undefined && typeof named !== 'string')
     throw new OptionError(`source of task '${name}' must name a module, got ${show(source)}`);
   if (defaults !== undefined && (typeof defaults !== 'object' || defaults === null))
     throw new OptionError(`defaults of task '${name}' must be an object, got ${show(defaults)}`);

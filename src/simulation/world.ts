@@ -176,7 +176,10 @@ export interface BatchRequest {
 
 /** How another thread can make the same task: a factory exported by a module, and its (JSON) options. */
 export interface TaskSource {
-  /** Name of a task of this package, or the URL of a module. */
+  /**
+   * Name of a task of this package, the URL of a module, or the name of a factory that a worker of one's own serves
+   * (`serveTasks` of `polo-mpc/worker`).
+   */
   readonly module: string;
   /** Name of the module's export that makes the task. Default `default`. */
   readonly export?: string;

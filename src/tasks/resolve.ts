@@ -15,21 +15,36 @@ export const OWN_MODEL = 'own-model';
  */
 const OWN_MODEL_FILE = ['.', 'own-model.js'].join('/');
 
+/** Makes a task from a source's options; or a task that needs none. */
+export type TaskFactory = ((options?: never) => Task | Promise<Task>) | Task;
+/** Factories by the names that sources have for them. */
+export type TaskFactories = Readonly<Record<string, TaskFactory>>;
+
+/** Whether a source's `module` can only be the name of a factory that some worker serves. */
+export function isServedName(module: string): boolean {
+  return module !== OWN_MODEL && !taskEntries.some(({ name }) => name === module) && !URL.canParse(module);
+}
+
 /**
  * Makes the task that a source describes.
  *
- * @param source `module` is the name of a task of this package, `own-model` (see own-model.ts), or the URL of a module
- *   whose export is a task or a function that makes one from `source.options`.
+ * @param source `module` is the name of a task of this package, `own-model` (see own-model.ts), the URL of a module
+ *   whose export is a task or a function that makes one from `source.options`, or the name of a served factory.
+ * @param served factories by name
  * @returns the task, with a `source` in any case
  * @throws if there is no such task, module or export; if the module or its function throws (with the module's name in
  *   front); or if what comes out is no task
  */
-export async function resolveTask(source: TaskSource): Promise<Task> {
-  const task = await make(source);
+export async function resolveTask(source: TaskSource, served: TaskFactories = {}): Promise<Task> {
+  const task = await namedTask(source, served);
   return source.keyframe === undefined ? task : startingFrom(task, source.keyframe);
 }
 
-async function make(source: TaskSource): Promise<Task> {
+async function namedTask(source: TaskSource, served: TaskFactories): Promise<Task> {
+  if (Object.hasOwn(served, source.module)) {
+    const what = `served task '${source.module}'`;
+    return withSource(await make(served[source.module], what, what, source), source);
+  }
   const entry = taskEntries.find((known) => known.name === source.module);
   if (entry) return withSource(await entry.make(source.options), source);
   if (source.module === OWN_MODEL) {
@@ -39,7 +54,7 @@ async function make(source: TaskSource): Promise<Task> {
     return own.ownModel(source.options as OwnModelOptions);
   }
   if (!URL.canParse(source.module)) {
-    const known = taskEntries.map(({ name }) => name).join(', ');
+    const known = [...Object.keys(served), ...taskEntries.map(({ name }) => name)].join(', ');
     throw new Error(`unknown task '${source.module}'; known tasks: ${known}, or the path of a module`);
   }
   return withSource(await fromModule(source), source);
@@ -77,16 +92,22 @@ async function fromModule(source: TaskSource): Promise<Task> {
       import(/* @vite-ignore */ /* webpackIgnore: true */ url),
   );
   if (!(name in module)) throw new Error(`task module ${url} has no export '${name}'`);
-  const exported = module[name];
+  const what = `task module ${url}`;
+  return make(
+    module[name],
+    `${what}: export '${name}'`,
+    `${what}: ${name === 'default' ? 'its function' : name}`,
+    source,
+  );
+}
+
+/** @param it the same as `what`, as the subject of what failed */
+async function make(factory: unknown, what: string, it: string, source: TaskSource): Promise<Task> {
   const made: unknown =
-    typeof exported === 'function'
-      ? await explain(`task module ${url}: ${name === 'default' ? 'its function' : name} failed`, () =>
-          exported(source.options),
-        )
-      : exported;
+    typeof factory === 'function' ? await explain(`${it} failed`, () => factory(source.options)) : factory;
   if (!isTask(made)) {
     throw new Error(
-      `task module ${url}: export '${name}' must be a task (an object with name and createWorld) or a function that makes one`,
+      `${what} must be a task (an object with name and createWorld) or a function that makes one`,
     );
   }
   return made;
@@ -102,16 +123,24 @@ async function explain<T>(doing: string, work: () => T | Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    throw new Error(`${doing}: ${messageOf(error)}`, { cause: error });
+    const message = messageOf(error);
+    throw new Error(`${doing}: ${message}${NO_PAGE.test(message) ? IN_A_PAGE : ''}`, { cause: error });
   }
 }
 
+/** What the program of a page says where there is no page. */
+const NO_PAGE =
+  /\b(document|window|alert|localStorage|HTMLElement)\b.* (is not|isn't) defined|Can't find variable/;
+const IN_A_PAGE =
+  '; a module that belongs to a page cannot run in a worker: serve the task from a worker of your own (serveTasks of polo-mpc/worker)';
+
 /**
- * A task that names no source gets the one it was made from, so that other threads can make it too: in a copy, since
- * the module may have exported an object that is used elsewhere.
+ * A task that names no source, or one that only a worker of its page knows, gets the one it was made from, so that other
+ * threads can make it too: in a copy, since the module may have exported an object that is used elsewhere.
  */
 function withSource(task: Task, source: TaskSource): Task {
-  return task.source ? task : Object.assign(copyOf(task), { source });
+  if (task.source?.module !== undefined && !isServedName(task.source.module)) return task;
+  return Object.assign(copyOf(task), { source });
 }
 
 /** A task with the fields and methods of another, which may be an object of a class. */

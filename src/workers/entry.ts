@@ -8,7 +8,15 @@ import { createLocalRollouts } from '../planners/local-rollouts.js';
 import { Pacer } from '../planners/pace.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from '../planners/rollouts.js';
 import type { TaskSource, WorldShape } from '../simulation/world.js';
-import { resolveTask } from '../tasks/resolve.js';
+import { isServedName, resolveTask, type TaskFactories } from '../tasks/resolve.js';
+import { whileLoading } from './loading.js';
+import { checkSameName, checkSameShape } from './other-world.js';
+
+/** What the calling thread has made. */
+export interface Expected {
+  readonly taskName: string;
+  readonly shape: Required<WorldShape>;
+}
 
 /** What the pool can ask of a worker. */
 export interface WorkerApi {
@@ -18,27 +26,30 @@ export interface WorkerApi {
    * @param module the compiled kernels; undefined compiles the copy of this package
    * @throws if the task cannot be made, or is not the one of the calling thread
    */
-  init(
-    source: TaskSource,
-    module: WebAssembly.Module | undefined,
-    expected: Required<WorldShape>,
-  ): Promise<void>;
+  init(source: TaskSource, module: WebAssembly.Module | undefined, expected: Expected): Promise<void>;
   /** See `LocalRollouts.run`. @param deadline time by `now()` after which nothing more is begun; default: none */
   run(request: RolloutRequest, share: Share, deadline?: number): RolloutResult;
 }
 
-/** Answers the pool at the other side of `endpoint`. */
-export function serve(endpoint: Endpoint): void {
+/**
+ * Answers the pool at the other side of `endpoint`.
+ *
+ * @param factories tasks beside those of this package, by the name that a source's `module` has
+ */
+export function serve(endpoint: Endpoint, factories: TaskFactories = {}): void {
   silenceNotices();
   let rollouts: LocalRollouts | undefined;
   let pacer: Pacer | undefined;
   const api: WorkerApi = {
     async init(source, module, expected) {
       try {
-        const task = await resolveTask(source);
+        checkKnown(source.module, factories);
+        const task = await whileLoading(source.module, () => resolveTask(source, factories));
+        // A module's own task may be a variation of another, with another name; a factory is chosen by name alone.
+        if (Object.hasOwn(factories, source.module)) checkSameName(task.name, expected.taskName);
         rollouts = await createLocalRollouts(task, await loadKernels(module));
         pacer = new Pacer(rollouts);
-        checkSameShape(rollouts.shape, expected);
+        checkSameShape(rollouts.shape, expected.shape);
       } catch (thrown) {
         // What a task throws need not survive a message to another thread.
         throw thrown instanceof Error ? thrown : new Error(messageOf(thrown));
@@ -57,16 +68,13 @@ export function serve(endpoint: Endpoint): void {
   expose(api, endpoint);
 }
 
-/** A task whose source makes something else than the task itself would give plausible nonsense. */
-function checkSameShape(shape: Required<WorldShape>, expected: Required<WorldShape>): void {
-  for (const name of ['stateSize', 'actionSize', 'observationSize'] as const) {
-    if (shape[name] !== expected[name]) {
-      throw new Error(`its source makes another world: ${name} is ${shape[name]}, not ${expected[name]}`);
-    }
-  }
-  for (const name of ['actionLow', 'actionHigh', 'restingAction'] as const) {
-    if (Array.from(shape[name]).join() !== Array.from(expected[name]).join()) {
-      throw new Error(`its source makes another world: ${name} is different`);
-    }
-  }
+/** @throws if a source names neither a task of this package nor a module, and nobody serves it here */
+function checkKnown(module: string, factories: TaskFactories): void {
+  if (Object.hasOwn(factories, module) || !isServedName(module)) return;
+  const served = Object.keys(factories).join(', ');
+  const here = served ? `this worker serves ${served} and` : 'the worker of polo-mpc serves';
+  const way = served
+    ? ''
+    : ': serve it by a worker of your own (serveTasks of polo-mpc/worker), which the option spawn starts';
+  throw new Error(`no task '${module}': ${here} the tasks of polo-mpc${way}`);
 }

@@ -13,6 +13,8 @@ export interface WorkerLimits {
   readonly start: number;
   /** For a share. */
   readonly answer: number;
+  /** For all workers of a pool to start, however often; then none is wanted any more. Default: no limit. */
+  readonly all?: number;
 }
 
 export class Member {

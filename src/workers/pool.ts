@@ -1,6 +1,7 @@
 /** Rollouts on several threads. The calling thread computes a share like every other. */
 
 import { messageOf } from '../errors.js';
+import { OptionError } from '../options.js';
 import { inOrder, type Limits, nothingDone, now, orAborted, Pacer } from '../planners/pace.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Rollouts, Share } from '../planners/rollouts.js';
 import { totalRollouts } from '../planners/rollouts.js';
@@ -51,21 +52,25 @@ export class WorkerPool implements Rollouts {
     this.#members = new Array(options.threads - 1).fill(undefined);
     this.#pacer = new Pacer(local);
     this.#speeds = new Array(options.threads).fill(1);
-    this.#init = [options.source, local.kernels.module, local.shape];
+    const expected = { taskName: options.taskName, shape: local.shape };
+    this.#init = [options.source, local.kernels.module, expected];
   }
 
   /**
-   * Starts the workers and waits until each has made the task. Takes over `local`: it is closed with the pool, and
-   * also when this fails.
+   * Starts the workers and waits until each has made the task. Takes over `local`, which is closed with the pool; when
+   * this fails, it stays the caller's, and every thread has ended.
    *
-   * @throws if the task cannot be made on a worker, or workers die three times as they start
+   * @throws the first error: the task cannot be made on a worker, workers die three times as they start, or they take
+   *   longer than they may
    */
   static async create(local: LocalRollouts, options: WorkerPoolOptions): Promise<WorkerPool> {
     const pool = new WorkerPool(local, options);
+    const starts = pool.#members.map((_, index) => pool.#start(index));
     try {
-      await allSettled(pool.#members.map((_, index) => pool.#start(index)));
+      await within(options.limits.all, Promise.all(starts));
     } catch (error) {
-      await pool.close();
+      pool.#closing = pool.#endThreads();
+      await Promise.allSettled([pool.#closing, ...starts]);
       throw error;
     }
     return pool;
@@ -107,8 +112,12 @@ export class WorkerPool implements Rollouts {
   }
 
   async #end(): Promise<void> {
-    await Promise.all(this.#members.map((member) => member?.thread.terminate()));
+    await this.#endThreads();
     this.local.close();
+  }
+
+  async #endThreads(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member?.thread.terminate()));
   }
 
   async #start(index: number): Promise<void> {
@@ -160,6 +169,7 @@ export class WorkerPool implements Rollouts {
     try {
       return this.options.spawn();
     } catch (error) {
+      if (error instanceof OptionError) throw error;
       throw new Error(`a worker cannot be started: ${messageOf(error)}`, {
         cause: error,
       });
@@ -171,6 +181,16 @@ export class WorkerPool implements Rollouts {
 function inTime<T>(promise: Promise<T>, time: number, otherwise: T): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(otherwise), Math.max(0, time - now()));
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** The value of a promise, or an error after some seconds, if there is a limit. */
+function within<T>(seconds: number | undefined, promise: Promise<T>): Promise<T> {
+  if (seconds === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error(`workers were not ready within ${seconds} s`));
+    const timer = setTimeout(late, 1000 * seconds);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -1,8 +1,7 @@
 /** Threads by `node:worker_threads`: Node, Deno and Bun. */
 
-import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
-import { messageOf } from '../errors.js';
-import { DeathWatch, type Platform, type Thread } from './thread.js';
+import { adoptNodeWorker } from './adopt-node.js';
+import type { Platform, Thread } from './thread.js';
 
 type WorkerThreads = typeof import('node:worker_threads');
 type Os = typeof import('node:os');
@@ -28,26 +27,5 @@ function spawn(Worker: WorkerThreads['Worker']): Thread {
   const entry = new URL('./entry-node.js', import.meta.url);
   // Workers inherit the flags of `node --input-type=module -e …`, which Node then refuses for a file.
   const isText = process.execArgv.some((flag) => flag.startsWith('--input-type'));
-  const worker = new Worker(entry, { name: 'polo-mpc', ...(isText ? { execArgv: [] } : {}) });
-  const death = new DeathWatch();
-  worker.on('error', (error: unknown) => death.announce(`it failed with: ${messageOf(error)}`));
-  worker.on('messageerror', (error: unknown) => {
-    death.announce(`its answer cannot be read: ${messageOf(error)}`);
-    void worker.terminate();
-  });
-  worker.on('exit', (code) => death.announce(`it exited with code ${code}`));
-  let ending = false;
-  return {
-    endpoint: nodeEndpoint(worker),
-    death,
-    terminate: async () => {
-      ending = true;
-      worker.ref(); // or a program that waits for nothing but this would end before it, as an error
-      await worker.terminate();
-    },
-    ref: () => worker.ref(),
-    unref: () => {
-      if (!ending) worker.unref();
-    },
-  };
+  return adoptNodeWorker(new Worker(entry, { name: 'polo-mpc', ...(isText ? { execArgv: [] } : {}) }));
 }

@@ -1,33 +1,60 @@
 /** Threads by the `Worker` of browsers. */
 
-import { DeathWatch, type Platform, type Thread } from './thread.js';
+import { adoptWebWorker } from './adopt-web.js';
+import { whyNotImport } from './page-program.js';
+import type { Platform } from './thread.js';
 
 export const webPlatform: Platform = {
-  spawn,
+  spawn: () => adoptWebWorker(start()),
   parallelism: () => navigator.hardwareConcurrency || 1,
+  whyNotImport,
 };
 
-/** esbuild does not follow the line below, and has to be told of the worker's program (see the README, "In a page"). */
-const MISSING = `its script cannot be loaded (entry-web.js of polo-mpc; not every bundler finds it by itself)`;
+function start(): Worker {
+  try {
+    return packageWorker();
+  } catch (error) {
+    // Browsers start no worker from another origin, such as a CDN; one of this origin may import what lies there.
+    if ((error as Error)?.name === 'SecurityError') return startFromElsewhere();
+    throw error;
+  }
+}
 
-function spawn(): Thread {
-  // Bundlers know this line, and only when it is written like this.
-  const worker = new Worker(new URL('./entry-web.js', import.meta.url), { type: 'module' });
-  const death = new DeathWatch();
-  const end = (cause: string) => {
-    worker.terminate();
-    death.announce(cause);
+/** Bundlers know this line, and only when it is written like this. (esbuild does not: see the README, "In a page".) */
+function packageWorker(): Worker {
+  return new Worker(new URL('./entry-web.js', import.meta.url), { type: 'module' });
+}
+
+function startFromElsewhere(): Worker {
+  const { address, type } = addressOfPackageWorker();
+  const text =
+    type === 'module' ? `import ${JSON.stringify(address)};` : `importScripts(${JSON.stringify(address)});`;
+  const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  try {
+    return new Worker(blob, { type });
+  } finally {
+    // The worker has begun to fetch it; a moment later nobody needs it.
+    setTimeout(() => URL.revokeObjectURL(blob), 10_000);
+  }
+}
+
+/**
+ * What bundlers have made of the line above. Written a second time, the address would be another file to them, copied as
+ * it is; so the same line runs once more, with something in the place of `Worker` that only takes notes.
+ */
+function addressOfPackageWorker(): { address: string; type: WorkerType } {
+  const scope = globalThis as { Worker: unknown };
+  const { Worker: original } = scope;
+  let noted: { address: string; type: WorkerType } | undefined;
+  scope.Worker = class {
+    constructor(address: URL | string, { type = 'classic' }: WorkerOptions = {}) {
+      noted = { address: String(new URL(address, location.href)), type };
+    }
   };
-  worker.addEventListener('error', (event) => {
-    event.preventDefault(); // the error is reported by the pool
-    end(`it failed with: ${event.message || MISSING}`);
-  });
-  worker.addEventListener('messageerror', () => end('its answer cannot be read'));
-  return {
-    endpoint: worker,
-    death,
-    terminate: async () => end('it was terminated'),
-    ref: () => {},
-    unref: () => {},
-  };
+  try {
+    packageWorker();
+  } finally {
+    scope.Worker = original;
+  }
+  return noted!;
 }

@@ -1,6 +1,7 @@
 /** One thread as the pool sees it: an endpoint for comlink, and a way to learn of its death. */
 
 import type { Endpoint } from 'comlink';
+import type { TaskSource } from '../simulation/world.js';
 
 export interface Thread {
   readonly endpoint: Endpoint;
@@ -18,6 +19,8 @@ export interface Platform {
   spawn(): Thread;
   /** Threads that the machine can run at a time. */
   parallelism(): number;
+  /** What is known to be wrong with a task's module for a worker: it follows the module's name in a sentence. */
+  whyNotImport?(source: TaskSource): Promise<string | undefined>;
 }
 
 /** The thread that should have answered is dead. */
