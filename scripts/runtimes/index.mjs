@@ -3,6 +3,7 @@
 // runtimes and bundlers, which are installed into the system's directory for temporary files and used again.
 import { browsers, core, isolated, strictPolicy } from './browser.mjs';
 import { workerd } from './edge.mjs';
+import { pages } from './pages.mjs';
 import { goldenRuns } from './project.mjs';
 import { terminals } from './terminal.mjs';
 
@@ -38,6 +39,7 @@ const CHECKS = {
       select((run) => isGetup(run) && usesMujoco(run)),
       await withoutMujoco(),
     ),
+  ...Object.fromEntries(Object.entries(pages).map(([name, check]) => [name, () => check(small)])),
   workerd: async () => workerd(await withoutMujoco()),
 };
 
@@ -55,7 +57,7 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(CHECKS)) {
   let right = 0;
   try {
     for (const result of await CHECKS[name]()) {
-      const { expected } = runs.find(({ run }) => run.name === result.name);
+      const { expected } = 'expected' in result ? result : runs.find(({ run }) => run.name === result.name);
       if (result.hash === expected) right++;
       else problems.push(`${result.name} on ${result.workers}: ${result.error ?? result.hash}`);
     }

@@ -51,7 +51,8 @@ export async function startThreads(task: Task, kernels: Kernels, options: Thread
       local.close();
       throw error;
     }
-    console.warn(`task '${task.name}' runs on one thread: ${oneLine(error)}`);
+    const why = oneLine(error).replace(`task '${task.name}': `, '');
+    console.warn(`task '${task.name}' runs on one thread: ${why}`);
     return new SingleThread(local);
   }
 }
