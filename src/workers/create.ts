@@ -6,6 +6,7 @@ import { createLocalRollouts } from '../planners/local-rollouts.js';
 import { type Rollouts, SingleThread } from '../planners/rollouts.js';
 import type { Task } from '../simulation/world.js';
 import { refuseWhileLoading } from './loading.js';
+import { notice } from './notice.js';
 import type { SpawnWorker } from './spawn-own.js';
 
 export type { SpawnWorker } from './spawn-own.js';
@@ -36,12 +37,19 @@ export async function createRollouts(
   if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1)) {
     throw new RangeError(`workers must be an integer ≥ 1 or 'auto', got ${threads}`);
   }
-  if (threads === 1 || (threads === 'auto' && !task.source && !spawn)) {
-    return new SingleThread(await createLocalRollouts(task, kernels));
-  }
+  if (threads === 1 || (threads === 'auto' && !task.source && !spawn)) return singleThread(task, kernels);
   // One thread needs nothing of it, and a page need not load it then.
-  const { startThreads } = await import('./start.js');
-  return startThreads(task, kernels, { threads, workerTimeout, spawn });
+  const start = await import('./start.js').catch((error) => {
+    if (threads !== 'auto') throw error;
+    notice(task, error);
+  });
+  return start
+    ? start.startThreads(task, kernels, { threads, workerTimeout, spawn })
+    : singleThread(task, kernels);
+}
+
+async function singleThread(task: Task, kernels: Kernels): Promise<Rollouts> {
+  return new SingleThread(await createLocalRollouts(task, kernels));
 }
 
 /** @returns the option if it is a function or absent */

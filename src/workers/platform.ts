@@ -2,14 +2,19 @@
 
 import type { Platform } from './thread.js';
 
+/** Whether this is Node, Deno or Bun, or imitates Node. */
+export function hasNode(): boolean {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return Boolean(process?.versions?.node);
+}
+
 /**
  * The threads of this runtime.
  *
  * @returns undefined if it has none
  */
 export async function platform(): Promise<Platform | undefined> {
-  const { process } = globalThis as { process?: { versions?: { node?: string } } };
-  if (process?.versions?.node) return (await import('./spawn-node.js')).nodePlatform();
+  if (hasNode()) return (await import('./spawn-node.js')).nodePlatform();
   if (typeof Worker === 'function') return (await import('./spawn-web.js')).webPlatform;
   return undefined;
 }

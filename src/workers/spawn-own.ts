@@ -1,8 +1,9 @@
 /** Threads that a function of the caller starts. */
 
 import { OptionError, show } from '../options.js';
-import { adoptNodeWorker, type NodeWorker } from './adopt-node.js';
+import type { NodeWorker } from './adopt-node.js';
 import { adoptWebWorker } from './adopt-web.js';
+import { hasNode } from './platform.js';
 import type { Thread } from './thread.js';
 
 /**
@@ -12,11 +13,12 @@ import type { Thread } from './thread.js';
 export type SpawnWorker = () => Worker | NodeWorker;
 
 /** @returns starts threads; @throws OptionError, also later, if `spawn` is not what it should be */
-export function ownSpawn(spawn: SpawnWorker): () => Thread {
+export async function ownSpawn(spawn: SpawnWorker): Promise<() => Thread> {
+  const node = hasNode() ? (await import('./adopt-node.js')).adoptNodeWorker : undefined;
   const spawned = new WeakSet<object>();
   return () => {
     const worker: unknown = spawn();
-    const adopt = isNodeWorker(worker) ? adoptNodeWorker : isWebWorker(worker) ? adoptWebWorker : undefined;
+    const adopt = node && isNodeWorker(worker) ? node : isWebWorker(worker) ? adoptWebWorker : undefined;
     if (!adopt) {
       const got = worker instanceof Promise ? 'a promise' : show(worker);
       throw new OptionError(`spawn must return a Worker, got ${got}`);

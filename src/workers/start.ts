@@ -1,11 +1,11 @@
 /** Starts the threads of a task, or says why it has to do with one. */
 
-import { messageOf } from '../errors.js';
 import type { Kernels } from '../kernels/load.js';
 import { OptionError } from '../options.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
 import { type LocalRollouts, type Rollouts, SingleThread } from '../planners/rollouts.js';
 import type { Task, TaskSource } from '../simulation/world.js';
+import { notice } from './notice.js';
 import { isOtherWorld } from './other-world.js';
 import { platform } from './platform.js';
 import { WorkerPool } from './pool.js';
@@ -51,8 +51,7 @@ export async function startThreads(task: Task, kernels: Kernels, options: Thread
       local.close();
       throw error;
     }
-    const why = oneLine(error).replace(`task '${task.name}': `, '');
-    console.warn(`task '${task.name}' runs on one thread: ${why}`);
+    notice(task, error);
     return new SingleThread(local);
   }
 }
@@ -65,7 +64,7 @@ async function startPool(
 ): Promise<WorkerPool | undefined> {
   const source = checkSource(task, options);
   const { threads, workerTimeout, autoTimeout = AUTO_START_TIMEOUT } = options;
-  const own = options.spawn && ownSpawn(options.spawn);
+  const own = options.spawn && (await ownSpawn(options.spawn));
   const here = await platform();
   const count = threads === 'auto' ? Math.min(here?.parallelism() ?? 1, AUTO_LIMIT) : threads;
   if (here && count === 1) return undefined;
@@ -112,8 +111,4 @@ function checkSource({ name, source }: Task, { threads }: ThreadOptions): TaskSo
     );
   }
   return source;
-}
-
-function oneLine(error: unknown): string {
-  return messageOf(error).replace(/\s+/g, ' ').trim();
 }
