@@ -18,9 +18,8 @@ interface Example {
   readonly code: string;
 }
 
-const examples: Example[] = [
-  ...readme.matchAll(/<!-- example: ([\w-]+)(?: file: ([\w.-]+))? -->\n```(?:js|xml)\n(.*?)```/gs),
-].map(([, name, file, code]) => ({ name: name!, file: file ?? `${name}.js`, code: code! }));
+const { readmeExamples } = await import(new URL('../../scripts/readme-examples.mjs', import.meta.url).href);
+const examples: readonly Example[] = readmeExamples();
 
 async function run(args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 120_000 });
@@ -57,7 +56,8 @@ test.before(() => {
 });
 
 test('there is an example for every expectation and the other way round', () => {
-  const others = ['task-module', 'ball-plate-model', 'ball-plate-task'];
+  // The task's worker and program: workers/pages.test.ts.
+  const others = ['task-module', 'task-worker', 'task-program', 'ball-plate-model', 'ball-plate-task'];
   assert.equal(examples.map(({ name }) => name).sort(), [...Object.keys(EXPECTED), ...others].sort());
 });
 

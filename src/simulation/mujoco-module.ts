@@ -38,7 +38,9 @@ export function loadMujoco(): Promise<MainModule> {
 async function load(): Promise<MainModule> {
   const factory = await importFactory();
   const mujoco = await factory().catch((cause: unknown) => {
-    throw new Error(`${PACKAGE} could not start: ${text(cause)}`, { cause });
+    throw new Error(`${PACKAGE} could not start: ${text(cause)}${NO_WASM.test(text(cause)) ? HINT : ''}`, {
+      cause,
+    });
   });
   const version = mujoco.mj_versionString();
   if (version !== VERSION && !version.startsWith(`${VERSION}.`)) {
@@ -46,6 +48,11 @@ async function load(): Promise<MainModule> {
   }
   return mujoco;
 }
+
+/** A page came back, or nothing, where `mujoco.wasm` was asked for. */
+const NO_WASM = /magic (word|number|header)|MIME type|both async and sync fetching/i;
+const HINT =
+  ' (mujoco.wasm is not where the page looks for it: Vite 7’s development server needs optimizeDeps: { exclude: ["@mujoco/mujoco"] }, esbuild a copy beside the programs)';
 
 async function importFactory() {
   try {

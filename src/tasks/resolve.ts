@@ -132,7 +132,7 @@ async function explain<T>(doing: string, work: () => T | Promise<T>): Promise<T>
 const NO_PAGE =
   /\b(document|window|alert|localStorage|HTMLElement)\b.* (is not|isn't) defined|Can't find variable/;
 const IN_A_PAGE =
-  '; a module that belongs to a page cannot run in a worker: serve the task from a worker of your own (serveTasks of polo-mpc/worker)';
+  '; a worker has no page, and must not load what belongs to one: where a bundler has made the task a part of the page, serve it from a worker of your own (serveTasks of polo-mpc/worker)';
 
 /**
  * A task that names no source, or one that only a worker of its page knows, gets the one it was made from, so that other

@@ -72,7 +72,7 @@ async function startPool(
     taskName: task.name,
     source,
     threads: count,
-    spawn: own ?? (await packageSpawn(task.name, source, here)),
+    spawn: own ?? (await packageSpawn(task.name, source, here, threads)),
     limits: {
       start: START_TIMEOUT,
       answer: workerTimeout,
@@ -86,8 +86,12 @@ async function packageSpawn(
   taskName: string,
   source: TaskSource,
   here: Platform | undefined,
+  threads: number | 'auto',
 ): Promise<() => Thread> {
-  if (!here) throw new Error('this runtime has no threads');
+  if (!here) {
+    const wish = threads === 'auto' ? '' : `, so workers must be 1, got ${threads}`;
+    throw new Error(`this runtime has no threads${wish}`);
+  }
   const why = await here.whyNotImport?.(source);
   if (why) {
     throw new Error(

@@ -47,6 +47,36 @@ test('a task of a class keeps what is its own', async () => {
   assert.is(task.createBatchWorld!(undefined as never) as unknown, -3);
 });
 
+test('a served factory makes the task from the options; its name has come from the caller', async () => {
+  const source = { module: 'mischief', options: { differs: true } };
+  const task = await resolveTask(source, { mischief: (await import(fixture)).default, plain });
+  assert.is(task.name, 'mischief');
+  assert.equal(task.source, { module: fixture, options: { differs: true } });
+  assert.equal((await resolveTask({ module: 'plain' }, { plain })).source, { module: 'plain' });
+  assert.match(
+    await messageOf(resolveTask({ module: 'no' }, { plain })),
+    /^unknown task 'no'; known tasks: plain, /,
+  );
+  assert.is(
+    await messageOf(resolveTask({ module: 'a' }, { a: (() => 1) as never })),
+    "served task 'a' must be a task (an object with name and createWorld) or a function that makes one",
+  );
+});
+
+test('a source that only a worker of a page knows gives way to the module that was asked for', async () => {
+  const text = `export default () => ({ name: 'ice', source: { module: 'ice' }, createWorld() {} })`;
+  const module = `data:text/javascript,${encodeURIComponent(text)}`;
+  assert.equal((await resolveTask({ module })).source, { module });
+});
+
+test('a module that belongs to a page is told from one with a mistake', async () => {
+  const load = (text: string) =>
+    messageOf(resolveTask({ module: `data:text/javascript,${encodeURIComponent(text)}` }));
+  for (const program of ['document.title', 'window.x = 1', 'localStorage.clear()'])
+    assert.match(await load(program), / is not defined; a worker has no page, .*\(serveTasks of polo-mpc/);
+  assert.match(await load('documents.title'), /: documents is not defined$/);
+});
+
 test('errors name the task or module at fault', async () => {
   assert.is(
     await messageOf(resolveTask({ module: 'humanoid' })),
