@@ -73,7 +73,9 @@ async function viteServer(directory, script, configuration = {}) {
   const folder = join(directory, FOLDER);
   writeFileSync(join(folder, 'index.html'), html(script));
   writeFileSync(join(folder, 'vite.config.js'), `export default ${JSON.stringify(configuration)};\n`);
-  rmSync(join(folder, 'node_modules'), { recursive: true, force: true }); // what it has bundled before
+  for (const root of [folder, directory]) {
+    rmSync(join(root, 'node_modules', '.vite'), { recursive: true, force: true }); // what it has bundled before
+  }
   const port = await freePort();
   const args = [join(directory, 'node_modules/vite/bin/vite.js'), folder];
   const server = spawn(process.execPath, [...args, '--host', '127.0.0.1', '--port', port, '--strictPort'], {
