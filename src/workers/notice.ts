@@ -6,8 +6,12 @@ import type { Task } from '../simulation/world.js';
 export function notice({ name }: Task, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const why = message.replace(/\s+/g, ' ').trim();
-  const prefix = `task '${name}': `;
-  console.warn(
-    `task '${name}' runs on one thread: ${why.startsWith(prefix) ? why.slice(prefix.length) : why}`,
-  );
+  const task = `task '${name}'`;
+  // Messages name the task, which has been named by then.
+  const rest = why.startsWith(`${task}: `)
+    ? why.slice(task.length + 2)
+    : why.startsWith(`${task} `)
+      ? `it${why.slice(task.length)}`
+      : why;
+  console.warn(`${task} runs on one thread: ${rest}`);
 }

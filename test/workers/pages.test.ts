@@ -189,9 +189,40 @@ test('a worker’s program that is not there, and workers that the page’s poli
   }
 });
 
-test('without a bundler, by an import map: this package’s workers start', async () => {
+test('without a bundler, by an import map: this package’s workers start, and those of one’s own', async () => {
   const folder = unbundled('map', './lib/', './comlink/');
   assert.equal(await visit(folder, said), [`2 ${box.hash}`, await automatic()]);
+
+  const expected = (await node('one-thread.js')).trim().split('\n');
+  const worker = replaced(
+    readFileSync(join(SOURCES, 'my-worker.js'), 'utf8'),
+    'polo-mpc/worker',
+    './lib/worker.js',
+  );
+  writeFileSync(join(folder, 'my-worker.js'), worker);
+  for (const file of ['my-task.js', 'my-program.js']) cpSync(join(SOURCES, file), join(folder, file));
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  writeFileSync(join(folder, 'index.html'), replaced(page, 'plain.js', 'my-program.js'));
+  await visit(folder, async ({ heard, workers, until }) => {
+    await until(() => heard.length >= expected.length);
+    assert.equal(heard, expected);
+    assert.is(workers.size, 1);
+  });
+});
+
+test('MuJoCo by an import map, which a worker does not know: one thread and a notice', async () => {
+  const folder = unbundled('mujoco', './lib/', './comlink/');
+  cpSync(join(ROOT, 'node_modules/@mujoco/mujoco'), join(folder, 'mujoco'), { recursive: true });
+  const text = trial(
+    "import { humanoidGetup } from 'polo-mpc/mujoco';",
+    "humanoidGetup({ world: 'mujoco' })",
+    ['{ workers: 2 }', '{}'],
+  );
+  writeFileSync(join(folder, 'plain.js'), text);
+  const [error, notice, result] = await visit(folder, said);
+  assert.match(error!, /^error: task 'humanoid-getup' cannot be made on a worker: .*@mujoco\/mujoco/);
+  assert.match(notice!, /^notice: task 'humanoid-getup' runs on one thread: it cannot be made on a worker: /);
+  assert.match(result!, /^1 [0-9a-f]{64}$/);
 });
 
 test('from another origin this package’s workers start, and where the policy forbids it there is a notice', async () => {
@@ -220,6 +251,8 @@ function unbundled(name: string, library: string, comlink: string, copy = true):
   }
   const imports = {
     'polo-mpc': `${library}index.js`,
+    'polo-mpc/mujoco': `${library}mujoco.js`,
+    '@mujoco/mujoco': './mujoco/mujoco.js',
     comlink: `${comlink}comlink.mjs`,
   };
   const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
