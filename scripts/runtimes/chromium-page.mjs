@@ -3,22 +3,25 @@ import { chromium } from 'playwright-core';
 import { findChromium } from '../chromium.mjs';
 
 /** Milliseconds for everything that is done with a page. */
-const LIMIT = 30_000;
+const LIMIT = 120_000;
+
+export const launch = () => chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
 
 /**
- * Opens a page and does something with it.
+ * Opens a page, in a browser that is there or in its own, and does something with it.
  *
  * @param use gets the page; what it and its workers print; the addresses of the workers it started; and a function that
  *   waits until something holds
  * @throws what went wrong in the page
  */
-export async function openPage(url, use) {
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+export async function openPage(url, use, shared = undefined) {
+  const browser = shared ?? (await launch());
+  const context = await browser.newContext();
   const heard = [];
   const problems = [];
   const workers = new Set();
   try {
-    const page = await browser.newPage();
+    const page = await context.newPage();
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'log') heard.push(message.text());
@@ -36,6 +39,7 @@ export async function openPage(url, use) {
   } catch (error) {
     throw new Error(`${error.message}\n${problems.join('\n')}`);
   } finally {
-    await browser.close();
+    await context.close();
+    if (!shared) await browser.close();
   }
 }

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -19,7 +19,7 @@ const script = (name: string) => import(new URL(`scripts/${name}`, `file://${ROO
 const { findChromium } = await script('chromium.mjs');
 const { serveFolder } = await script('serve.mjs');
 const { replaced, shortForm, writeExamples } = await script('readme-examples.mjs');
-const { openPage } = await script('runtimes/chromium-page.mjs');
+const { launch, openPage } = await script('runtimes/chromium-page.mjs');
 const golden = JSON.parse(readFileSync(join(ROOT, 'test/golden.json'), 'utf8'));
 const box = golden.runs.find(({ name }: { name: string }) => name === 'point-mass-box');
 
@@ -64,7 +64,7 @@ async function visit<T>(
 ): Promise<T> {
   const server = await serveFolder(folder, { headers });
   try {
-    return await openPage(server.url, use);
+    return await openPage(server.url, use, browser);
   } finally {
     await server.close();
   }
@@ -96,7 +96,9 @@ for (const options of [${trials.join(', ')}]) {
 window.said = told;
 `;
 
-test.before(() => {
+let browser: Browser;
+test.before(async () => {
+  browser = await launch();
   rmSync(SOURCES, { recursive: true, force: true });
   mkdirSync(SOURCES, { recursive: true });
   writeExamples(SOURCES, 'task-');
@@ -110,7 +112,10 @@ test.before(() => {
   cpSync(join(ROOT, 'test/runtimes/short-form.js'), join(SOURCES, 'short-form.js'));
   writeFileSync(join(SOURCES, 'plain.js'), trial('', 'pointMassBox()', ['{ workers: 2 }', '{}']));
 });
-test.after(() => rmSync(scratch, { recursive: true }));
+test.after(async () => {
+  await browser.close();
+  rmSync(scratch, { recursive: true });
+});
 
 const node = async (program: string): Promise<string> =>
   (await promisify(execFile)(process.execPath, [join(SOURCES, program)], { timeout: 100_000 })).stdout;
