@@ -11,13 +11,14 @@ type WebWorker = Worker & { ref?(): void; unref?(): void };
 
 export function adoptWebWorker(worker: WebWorker): Thread {
   const death = new DeathWatch();
-  const end = (cause: string) => {
+  const end = (cause: string, unreachable = false) => {
     worker.terminate();
-    death.announce(cause);
+    death.announce(cause, unreachable);
   };
   worker.addEventListener('error', (event) => {
     event.preventDefault?.(); // the error is reported by the pool
-    end(`it failed with: ${event.message || MISSING}`);
+    if (event.message) end(`it failed with: ${event.message}`);
+    else end(MISSING, true);
   });
   worker.addEventListener('messageerror', () => end('its answer cannot be read'));
   return {

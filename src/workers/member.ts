@@ -40,6 +40,11 @@ export class Member {
     this.started.catch(() => thread.terminate());
   }
 
+  /** Whether it has made its task. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
+  }
+
   get dead(): boolean {
     return this.thread.death.cause !== undefined;
   }

@@ -146,6 +146,9 @@ export class WorkerPool implements Rollouts {
       } catch (error) {
         if (this.#closing) throw closedError();
         if (!(error instanceof ThreadDeath)) throw error;
+        if (error.unreachable && !member.hasStarted) {
+          throw new Error(`a worker cannot be started: ${error.message}`, { cause: error });
+        }
         death = error;
       }
     }

@@ -26,6 +26,14 @@ export interface Platform {
 /** The thread that should have answered is dead. */
 export class ThreadDeath extends Error {
   override readonly name = 'ThreadDeath';
+
+  /** @param unreachable its program could not be loaded, and would not be a second time */
+  constructor(
+    message: string,
+    readonly unreachable: boolean,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -41,10 +49,10 @@ export class DeathWatch {
     return this.#cause;
   }
 
-  /** Only the first announcement counts. */
-  announce(cause: string): void {
+  /** Only the first announcement counts. @param unreachable see `ThreadDeath` */
+  announce(cause: string, unreachable = false): void {
     if (this.#cause) return;
-    this.#cause = new ThreadDeath(cause);
+    this.#cause = new ThreadDeath(cause, unreachable);
     for (const listener of [...this.#listeners]) listener(this.#cause);
     this.#listeners.clear();
   }

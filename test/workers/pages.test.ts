@@ -184,11 +184,11 @@ test('a worker’s program that is not there, and workers that the page’s poli
     const [error, notice, result] = await visit(folder, said, headers);
     assert.match(
       error!,
-      /^error: .*its program cannot be loaded \(not found, of another origin, or forbidden/,
+      /^error: a worker cannot be started: its program cannot be loaded \(not found, of another origin, or forbidden/,
     );
     assert.match(
       notice!,
-      /^notice: task 'point-mass-box' runs on one thread: a worker died 3 times as it started; /,
+      /^notice: task 'point-mass-box' runs on one thread: a worker cannot be started: its program cannot be loaded /,
     );
     assert.is(result, `1 ${box.hash}`);
   }
