@@ -9,6 +9,7 @@
  * finds the parts of a path, `getattr` answers `stat`, and `read` and `llseek` serve an open file.
  */
 
+import { messageOf } from '../errors.js';
 import { show } from '../options.js';
 import type { FoundFile, ModelFolder } from './model-folder.js';
 
@@ -115,7 +116,7 @@ function find(folder: ModelFolder, path: string): FoundFile {
     if (known || (typeof what === 'object' && what && 'unreadable' in what)) return what as FoundFile;
     return { unreadable: `it must be a Uint8Array, got ${show(what)}` };
   } catch (error) {
-    return { unreadable: error instanceof Error ? error.message : String(error) };
+    return { unreadable: messageOf(error) };
   }
 }
 

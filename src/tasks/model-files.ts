@@ -2,6 +2,7 @@
 
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
+import { messageOf } from '../errors.js';
 import type { FoundFile, ModelFolder } from '../simulation/model-folder.js';
 
 /**
@@ -37,7 +38,7 @@ function onDisk(path: string): FoundFile {
   try {
     return readFileSync(toDisk(path));
   } catch (error) {
-    return { unreadable: error instanceof Error ? error.message : String(error) };
+    return { unreadable: messageOf(error) };
   }
 }
 

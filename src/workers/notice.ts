@@ -1,11 +1,11 @@
 /** What `workers: 'auto'` says when it goes on with one thread. */
 
+import { messageOf } from '../errors.js';
 import type { Task } from '../simulation/world.js';
 
 /** Says, in a line, why a task has to do with one thread. */
 export function notice({ name }: Task, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  const why = message.replace(/\s+/g, ' ').trim();
+  const why = messageOf(error).replace(/\s+/g, ' ').trim();
   const task = `task '${name}'`;
   // Messages name the task, which has been named by then.
   const rest = why.startsWith(`${task}: `)
