@@ -64,7 +64,8 @@ export class Sketch {
     const nominal = this.#last.slice();
     if (agent.planner.started) {
       nominal.copyWithin(0, actionSize);
-      nominal.fill(0, nominal.length - actionSize);
+      if (agent.settings.tail !== 'hold')
+        nominal.set(agent.planner.restingAction, nominal.length - actionSize);
     }
     return { state: agent.state.slice(), nominal, planNumber: agent.planner.planNumber };
   }
@@ -128,7 +129,7 @@ async function tracerInLanes(task: Task, geom: string): Promise<Tracer | undefin
     rewardReads: place,
     observationReads: place,
     observationSize: 1,
-    observe: () => {},
+    observe: (_, out) => out.set([0]),
     reward: (q) => {
       seen.push(q[0]!, q[1]!, q[2]!);
       return 0;

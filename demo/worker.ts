@@ -1,5 +1,6 @@
 /** The thread of the agent: keeps one run going at a time. Its rollouts are on further threads. */
 
+import { messageOf } from '../src/errors.js';
 import type { FromAgent, Pace, RunConfig, ToAgent } from './protocol.js';
 import { Session } from './session.js';
 
@@ -13,7 +14,7 @@ let session: Session | undefined;
 /** After the end nobody wants to hear of a run any more. */
 function fail(of: Session, error: unknown): void {
   if (of !== session) return;
-  port.postMessage({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  port.postMessage({ type: 'failed', message: messageOf(error) });
 }
 
 function start(config: RunConfig, pace: Pace): Session {
