@@ -137,11 +137,11 @@ async function check({ one, two, plain }: Candidates): Promise<void> {
   assertThat(String(nominal) === String(two.planner.nominal), 'two threads gave another plan than one');
   const { model } = plain;
   const returns = new Float32Array(one.planner.rollouts);
-  diffDriveReturns(returns, model, STATE, one.controls(), STEPS, GAMMA);
+  diffDriveReturns(returns, model, STATE, one.controls(), plain.options);
   assertClose('returns of our rollouts in plain JavaScript', returns, one.planner.returns, 1e-5);
   const worth = (plan: Float32Array): number => {
     const value = new Float32Array(1);
-    diffDriveReturns(value, model, STATE, plan, STEPS, GAMMA);
+    diffDriveReturns(value, model, STATE, plan, plain.options);
     return value[0]!;
   };
   const [ours, theirs, idle] = [nominal, plain.nominal, new Float32Array(2 * STEPS)].map(worth);

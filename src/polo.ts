@@ -344,8 +344,11 @@ export class Polo {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.engine.close();
-    this.guarded.close();
+    try {
+      await this.engine.close();
+    } finally {
+      this.guarded.close();
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

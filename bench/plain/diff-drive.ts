@@ -38,14 +38,13 @@ export interface PlainMppiOptions {
   readonly seed: number;
 }
 
-/** returns[r] = Σ_t γ^t r_t of rollouts with controls f32 [rollouts][steps][left, right]. */
+/** returns[r] = Σ_t γ^t r_t of rollouts with controls f32 [rollouts][steps][left, right], held within their bounds. */
 export function diffDriveReturns(
   returns: Float32Array,
   model: PlainDiffDrive,
   state: ArrayLike<number>,
   controls: Float32Array,
-  steps: number,
-  gamma: number,
+  { steps, gamma, low, high }: Pick<PlainMppiOptions, 'steps' | 'gamma' | 'low' | 'high'>,
 ): void {
   const speedGain = (model.timestep * model.wheelRadius) / 2;
   const turnGain = (model.timestep * model.wheelRadius) / model.wheelDistance;
@@ -59,8 +58,8 @@ export function diffDriveReturns(
     let total = 0;
     let discount = 1;
     for (let t = 0; t < steps; t++) {
-      const left = controls[at++]!;
-      const right = controls[at++]!;
+      const left = clamp(controls[at++]!, low, high);
+      const right = clamp(controls[at++]!, low, high);
       const way = speedGain * (left + right);
       x += way * Math.cos(heading);
       y += way * Math.sin(heading);
@@ -84,6 +83,10 @@ export function diffDriveReturns(
   }
 }
 
+function clamp(x: number, low: number, high: number): number {
+  return x < low ? low : x > high ? high : x;
+}
+
 /** The angle in [−π, π]. */
 function wrap(angle: number): number {
   return angle > Math.PI || angle < -Math.PI ? angle - TWO_PI * Math.round(angle / TWO_PI) : angle;
@@ -94,6 +97,7 @@ export class PlainMppi {
   readonly nominal: Float32Array;
   readonly returns: Float32Array;
   readonly #weights: Float32Array;
+  readonly #average: Float32Array;
   readonly #controls: Float32Array;
   readonly #random: Xoshiro;
 
@@ -105,24 +109,29 @@ export class PlainMppi {
     this.nominal = new Float32Array(2 * steps);
     this.returns = new Float32Array(rollouts);
     this.#weights = new Float32Array(rollouts);
+    this.#average = new Float32Array(2 * steps);
     this.#controls = new Float32Array(rollouts * 2 * steps);
     this.#random = new Xoshiro(seed);
   }
 
-  /** One plan: the last one moved on by one step, noise, rollouts, weights, average. */
+  /** One plan: the last one moved on by one step, noise, rollouts, weights, average (see `Mppi`). */
   plan(state: ArrayLike<number>): void {
-    const { steps, gamma, lambda } = this.options;
+    const { steps, lambda, low, high, rollouts } = this.options;
     this.nominal.copyWithin(0, 2);
     this.nominal.fill(0, 2 * steps - 2);
     this.#sample();
-    diffDriveReturns(this.returns, this.model, state, this.#controls, steps, gamma);
+    diffDriveReturns(this.returns, this.model, state, this.#controls, this.options);
     softmaxWeights(this.#weights, this.returns, lambda);
-    averageActionsBlocked(this.nominal, this.#controls, this.#weights);
+    for (let r = 0; r < rollouts; r++) this.#weights[r]! -= 1 / rollouts;
+    averageActionsBlocked(this.#average, this.#controls, this.#weights);
+    for (let i = 0; i < this.nominal.length; i++) {
+      this.nominal[i] = clamp(this.nominal[i]! + this.#average[i]!, low, high);
+    }
   }
 
-  /** White noise around the nominal plan, within the bounds; the first rollout is the plan itself. */
+  /** White noise around the nominal plan; the first rollout is the plan itself. */
   #sample(): void {
-    const { steps, sigma, low, high, rollouts } = this.options;
+    const { steps, sigma, rollouts } = this.options;
     const row = 2 * steps;
     const controls = this.#controls;
     const { nominal } = this;
@@ -130,8 +139,7 @@ export class PlainMppi {
     controls.fill(0, 0, row);
     for (let start = 0; start < controls.length; start += row) {
       for (let i = 0; i < row; i++) {
-        const action = nominal[i]! + sigma * controls[start + i]!;
-        controls[start + i] = action < low ? low : action > high ? high : action;
+        controls[start + i] = nominal[i]! + sigma * controls[start + i]!;
       }
     }
   }

@@ -1,5 +1,6 @@
 /** Noise as a pure function of (seed, stream, plan number, rollout, step, action): any thread can make any part of it. */
 
+import { checkKnown } from '../options.js';
 import { seedWords } from '../random.js';
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
@@ -62,6 +63,17 @@ export interface ActionSamplerOptions {
   readonly correlation?: number;
 }
 
+const SAMPLER_OPTIONS = Object.keys({
+  groups: true,
+  plans: true,
+  steps: true,
+  actionSize: true,
+  sigma: true,
+  low: true,
+  high: true,
+  correlation: true,
+} satisfies Record<keyof ActionSamplerOptions, true>);
+
 export interface SampleRequest {
   /** f32 [plans][steps · actionSize]. */
   readonly nominals: Float32Array;
@@ -87,6 +99,7 @@ export class ActionSampler {
   readonly #high: Block;
 
   constructor(kernels: Kernels, options: ActionSamplerOptions) {
+    checkKnown('ActionSampler', options, SAMPLER_OPTIONS);
     const all = { plans: 1, correlation: 0, ...options };
     for (const name of ['groups', 'plans', 'steps', 'actionSize'] as const) {
       if (!Number.isSafeInteger(all[name]) || all[name] < 1) {

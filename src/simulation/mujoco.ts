@@ -1,5 +1,6 @@
 /** A world stepped by MuJoCo, from any MJCF. */
 
+import { checkKnown } from '../options.js';
 import type { Random } from '../random.js';
 import { stepInTurn } from './follow.js';
 import { guardReadout } from './guarded-world.js';
@@ -26,6 +27,23 @@ export interface MujocoWorldOptions extends Readout, StartSettings {
   /** See `World.beforeAction`. */
   readonly beforeAction?: (world: MujocoWorld, step: number, random: Random) => Nothing;
 }
+
+/** The names of the options, for those who refuse others; one that is missing here does not compile. */
+export const MUJOCO_WORLD_OPTIONS = Object.keys({
+  xml: true,
+  files: true,
+  physicsSteps: true,
+  start: true,
+  reset: true,
+  restingAction: true,
+  beforeAction: true,
+  rewardReads: true,
+  observationReads: true,
+  observationSize: true,
+  reward: true,
+  observe: true,
+  measure: true,
+} satisfies Record<keyof MujocoWorldOptions, true>);
 
 /**
  * A MuJoCo world.
@@ -74,6 +92,7 @@ export class MujocoWorld implements World {
 
   /** @throws if MuJoCo is missing, the model does not compile, or it lacks something the task reads. */
   static async create(options: MujocoWorldOptions): Promise<MujocoWorld> {
+    checkKnown('MujocoWorld', options, MUJOCO_WORLD_OPTIONS);
     return new MujocoWorld(await loadMujoco(), options);
   }
 

@@ -3,8 +3,9 @@
  * Both happen before an action of the agent's own world, never in a rollout, so the planner does not see them coming.
  */
 
+import { checkKnown } from '../options.js';
 import type { Random } from '../random.js';
-import { MujocoWorld, type MujocoWorldOptions } from '../simulation/mujoco.js';
+import { MUJOCO_WORLD_OPTIONS, MujocoWorld, type MujocoWorldOptions } from '../simulation/mujoco.js';
 import { loadMujoco, type MainModule } from '../simulation/mujoco-module.js';
 import type { StartableWorld } from '../simulation/quantities.js';
 import { randomOrientation } from '../simulation/rotation.js';
@@ -66,6 +67,7 @@ export class HandWorld extends MujocoWorld {
   }
 
   static override async create(options: HandWorldOptions): Promise<HandWorld> {
+    checkKnown('HandWorld', options, [...MUJOCO_WORLD_OPTIONS, 'goalSteps']);
     return new HandWorld(await loadMujoco(), options);
   }
 

@@ -1,9 +1,9 @@
 /** Tasks that are a MuJoCo model and a few functions. */
 
 import { checkInteger, checkKnown, OptionError, show } from '../options.js';
-import type { MujocoWorldOptions } from '../simulation/mujoco.js';
+import { MUJOCO_WORLD_OPTIONS, type MujocoWorldOptions } from '../simulation/mujoco.js';
 import type { Task, TaskSource } from '../simulation/world.js';
-import { type PhysicsOptions, taskWorlds } from './physics.js';
+import { PHYSICS_OPTIONS, type PhysicsOptions, taskWorlds } from './physics.js';
 
 export interface MujocoTaskOptions extends MujocoWorldOptions, PhysicsOptions {
   readonly name: string;
@@ -32,32 +32,23 @@ export interface MujocoTask extends Task {
   readonly planningModel: MujocoWorldOptions;
 }
 
-const OPTIONS: Readonly<Record<keyof MujocoTaskOptions, true>> = {
-  name: true,
-  description: true,
-  measureName: true,
-  source: true,
-  defaults: true,
-  presets: true,
-  episode: true,
-  planningXml: true,
-  xml: true,
-  files: true,
-  physicsSteps: true,
-  reset: true,
-  start: true,
-  restingAction: true,
-  beforeAction: true,
-  rewardReads: true,
-  observationReads: true,
-  observationSize: true,
-  reward: true,
-  observe: true,
-  measure: true,
-  physics: true,
-  world: true,
-  packed: true,
-};
+const OPTIONS = [
+  ...MUJOCO_WORLD_OPTIONS,
+  ...PHYSICS_OPTIONS,
+  ...Object.keys({
+    name: true,
+    description: true,
+    measureName: true,
+    source: true,
+    defaults: true,
+    presets: true,
+    episode: true,
+    planningXml: true,
+  } satisfies Record<
+    Exclude<keyof MujocoTaskOptions, keyof MujocoWorldOptions | keyof PhysicsOptions>,
+    true
+  >),
+];
 
 /** @throws OptionError naming what of a readout is missing or of the wrong kind */
 export function checkReadout(value: object): void {
@@ -80,7 +71,7 @@ export function checkReadout(value: object): void {
  * @throws OptionError naming an option that is unknown, missing or of the wrong kind.
  */
 export function mujocoTask(options: MujocoTaskOptions): MujocoTask {
-  checkKnown('mujocoTask', options, Object.keys(OPTIONS));
+  checkKnown('mujocoTask', options, OPTIONS);
   checkReadout(options);
   const { name, description, measureName, source, defaults, presets, episode, planningXml, ...rest } =
     options;

@@ -263,8 +263,10 @@ test('correlated noise has unit variance at each step and correlation ρ^k at la
 
 test('ActionSampler: the same bits within the bounds, and wrong arguments refused', () => {
   const bounds = { low: [-0.5, -1, -1], high: [0.5, 1, 1] };
-  const o = { ...args({ plans: 2, rolloutsPerPlan: 6, correlation: 0.5 }), ...bounds };
-  const sampler = new ActionSampler(kernels, { ...o, groups: 3 });
+  const o = args({ plans: 2, rolloutsPerPlan: 6, correlation: 0.5 });
+  const { plans, steps, actionSize, sigma, correlation } = o;
+  const shape = { groups: 3, plans, steps, actionSize, sigma, correlation, ...bounds };
+  const sampler = new ActionSampler(kernels, shape);
   sampler.sample({
     nominals: Float32Array.from(o.nominals),
     rolloutsPerPlan: 6,
@@ -278,19 +280,19 @@ test('ActionSampler: the same bits within the bounds, and wrong arguments refuse
   );
 
   assert.throws(
-    () => new ActionSampler(kernels, { ...o, steps: 0 }),
+    () => new ActionSampler(kernels, { ...shape, steps: 0 }),
     saying('steps must be an integer ≥ 1, got 0'),
   );
   assert.throws(
-    () => new ActionSampler(kernels, { ...o, correlation: 1 }),
+    () => new ActionSampler(kernels, { ...shape, correlation: 1 }),
     saying('correlation must be in [0, 1), got 1'),
   );
   assert.throws(
-    () => new ActionSampler(kernels, { ...o, sigma: [1] }),
+    () => new ActionSampler(kernels, { ...shape, sigma: [1] }),
     saying('sigma must have 3 numbers, got 1'),
   );
   assert.throws(
-    () => new ActionSampler(kernels, { ...o, low: [2, 0, 0], high: [1, 1, 1] }),
+    () => new ActionSampler(kernels, { ...shape, low: [2, 0, 0], high: [1, 1, 1] }),
     saying('low must be ≤ high, got 2 and 1 for action 0'),
   );
   assert.throws(

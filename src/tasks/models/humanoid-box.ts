@@ -8,7 +8,7 @@
  * has the humanoid's friction of 1, so that hands hold on it.
  */
 
-import { checkNumber } from '../../options.js';
+import { checkKnown, checkNumber } from '../../options.js';
 import { HUMANOID_UPRIGHT, humanoidXml } from './humanoid.js';
 
 /** Width of the box, m (appendix A.3). */
@@ -33,9 +33,10 @@ export const HUMANOID_BOX_UPRIGHT: readonly number[] = [...HUMANOID_UPRIGHT, ...
 /**
  * The humanoid, a free body `box` with the free joint `box` and the geom `box`, and a mark on the floor at the target.
  *
- * @throws OptionError naming the option that is out of its range.
+ * @throws OptionError naming the option that is unknown or out of its range.
  */
 export function humanoidBoxXml(options: HumanoidBoxModelOptions = {}): string {
+  checkKnown('humanoidBoxXml', options, ['boxMass', 'boxFriction']);
   const mass = checkNumber('boxMass', options.boxMass ?? 20, { above: 0 });
   const friction = checkNumber('boxFriction', options.boxFriction ?? 0.03, { above: 0 });
   const half = BOX_WIDTH / 2;

@@ -10,7 +10,7 @@
  * are MuJoCo's defaults; the sites (neck, touch zones) and the colours.
  */
 
-import { checkNumber } from '../../options.js';
+import { checkKnown, checkNumber } from '../../options.js';
 
 /** Names of the touch sensors, in the order of the paper's table: head, hands, feet. */
 export const HUMANOID_TOUCH = [
@@ -150,9 +150,10 @@ const MOTORS: readonly (readonly [joint: string, gear: number])[] = [
  * Bodies, joints and motors have the names and the order of the original; a floor, five touch sensors
  * ({@link HUMANOID_TOUCH}), a site `neck`, and two keyframes, `upright` and `laying`, come with it.
  *
- * @throws OptionError if `headScale` is not a finite number above 0.
+ * @throws OptionError if `headScale` is not a finite number above 0, or an option is unknown.
  */
 export function humanoidXml(options: HumanoidModelOptions = {}): string {
+  checkKnown('humanoidXml', options, ['headScale', 'prop']);
   const head = 0.09 * checkNumber('headScale', options.headScale ?? 1, { above: 0 });
   const { prop } = options;
   return `<mujoco model="humanoid">
