@@ -36,6 +36,7 @@ function inside(value: number, { min, max, above, below }: Range): boolean {
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'object' && value !== null) {
     try {
       return JSON.stringify(value).slice(0, 80);

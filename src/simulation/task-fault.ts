@@ -23,9 +23,14 @@ export function methodThrew(method: string, thrown: unknown): Error {
   return new TaskFault(`${method}() ${what}`, undefined, thrown);
 }
 
-/** Refuses a promise where a method should have done its work before it returned. */
+/** Refuses a promise, or a generator, where a method should have done its work before it returned. */
 export function refusePromise(method: string, returned: unknown): void {
-  if (typeof (returned as { then?: unknown } | null | undefined)?.then !== 'function') return;
+  const { then, next } = (returned ?? {}) as { then?: unknown; next?: unknown };
+  if (typeof next === 'function')
+    throw new TaskFault(
+      `${method}() returned a generator, whose work nobody does; it must be a plain method`,
+    );
+  if (typeof then !== 'function') return;
   // Nobody waits for it: without this its rejection would end the process.
   (returned as Promise<unknown>).then(undefined, () => {});
   throw new TaskFault(`${method}() returned a promise; it must do its work before it returns`);

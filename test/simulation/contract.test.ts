@@ -76,6 +76,11 @@ const cases: readonly [string, Record<string, unknown>, RegExp][] = [
   ],
   ['observe', { observe: async (out: Float32Array) => right.observe(out) }, /observe\(\) returned a promise/],
   ['reward', { reward: async () => right.reward() }, /reward\(\) returned a promise/],
+  [
+    'a generator',
+    { *step() {} },
+    /step\(\) returned a generator, whose work nobody does; it must be a plain/,
+  ],
   ['a reward of no number', { reward: () => '1' }, /reward\(\) must return a number, got '1'/],
   ['a reward of nothing', { reward: () => {} }, /reward\(\) must return a number, got undefined/],
   [
