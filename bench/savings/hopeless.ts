@@ -10,7 +10,7 @@
 
 import { loadKernels } from '../../src/kernels/load.js';
 import { createLocalRollouts } from '../../src/planners/local-rollouts.js';
-import { SingleThread } from '../../src/planners/rollouts.js';
+import { SingleThread } from '../../src/planners/single-thread.js';
 import { Random, Stream } from '../../src/random.js';
 import type { BatchRequest, BatchWorld } from '../../src/simulation/world.js';
 import { HUMANOID_DEFAULTS } from '../../src/tasks/humanoid.js';

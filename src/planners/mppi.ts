@@ -15,10 +15,11 @@ import {
   type PlanOptions,
 } from './mppi-options.js';
 import { checkTail, NominalPlan } from './nominal-plan.js';
-import { type Limits, now } from './pace.js';
+import { now } from './pace.js';
 import { power } from './power.js';
-import { type RolloutRequest, type RolloutResult, type Rollouts, SingleThread } from './rollouts.js';
+import type { Limits, RolloutRequest, RolloutResult, Rollouts } from './rollouts.js';
 import { SampleSizeWatch } from './sample-size-watch.js';
+import { SingleThread } from './single-thread.js';
 import { checkTemperature, type Temperature, weigh } from './temperature.js';
 import { asTask } from './world-task.js';
 

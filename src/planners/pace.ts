@@ -1,16 +1,6 @@
 /** Rollouts piece by piece: so that they can end at a deadline, and so that others get a turn in between. */
 
-import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from './rollouts.js';
-
-/** How long a request may take, and who may end it. */
-export interface Limits {
-  /** Time by `now()` at which the rollouts done so far have to do. */
-  readonly deadline?: number;
-  /** Ends the request: it is rejected with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Whether the calling thread's event loop gets a turn every few milliseconds. */
-  readonly yields?: boolean;
-}
+import type { Limits, LocalRollouts, RolloutRequest, RolloutResult, Share } from './rollouts.js';
 
 /** Milliseconds between two turns of the event loop. */
 const TURN = 10;

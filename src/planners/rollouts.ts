@@ -8,7 +8,6 @@
 
 import type { Kernels } from '../kernels/load.js';
 import type { WorldShape } from '../simulation/world.js';
-import { type Limits, Pacer } from './pace.js';
 
 export interface RolloutRequest {
   /** Start states, f64 [plans][stateSize]. */
@@ -54,6 +53,16 @@ export interface RolloutResult {
   readonly warnings?: Readonly<Record<string, number>>;
 }
 
+/** How long a request may take, and who may end it. */
+export interface Limits {
+  /** Time by `now()` at which the rollouts done so far have to do. */
+  readonly deadline?: number;
+  /** Ends the request: it is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Whether the calling thread's event loop gets a turn every few milliseconds. */
+  readonly yields?: boolean;
+}
+
 /** Computes requests on one thread, synchronously. */
 export interface LocalRollouts {
   readonly kernels: Kernels;
@@ -83,23 +92,4 @@ export interface Rollouts {
 
 export function totalRollouts(request: RolloutRequest, shape: WorldShape): number {
   return (request.states.length / shape.stateSize) * request.rolloutsPerPlan;
-}
-
-/** All rollouts on the calling thread. */
-export class SingleThread implements Rollouts {
-  readonly threads = 1;
-
-  readonly #pacer: Pacer;
-
-  constructor(readonly local: LocalRollouts) {
-    this.#pacer = new Pacer(local);
-  }
-
-  run(request: RolloutRequest, limits?: Limits): Promise<RolloutResult> {
-    return this.#pacer.run(request, { first: 0, count: totalRollouts(request, this.local.shape) }, limits);
-  }
-
-  async close(): Promise<void> {
-    this.local.close();
-  }
 }

@@ -10,7 +10,7 @@ import type { TaskSource } from '../simulation/world.js';
 import { readModel } from './model-files.js';
 import { checkReadout, type MujocoTask, type MujocoTaskOptions, mujocoTask } from './mujoco-task.js';
 import { PHYSICS_OPTIONS, type PhysicsOptions } from './physics.js';
-import { OWN_MODEL } from './resolve.js';
+import { OWN_MODEL } from './registry.js';
 
 /** What the default export of the module is, or what it returns if it is a function of `OwnModelOptions.options`. */
 export type ModelTask = Omit<

@@ -2,6 +2,9 @@
 
 import type { Task } from '../simulation/world.js';
 
+/** What sources call a task of a model file and a module (own-model.ts). */
+export const OWN_MODEL = 'own-model';
+
 export interface TaskEntry {
   readonly name: string;
   /** One line for a person. */

@@ -5,12 +5,10 @@ import type { Kernels } from '../kernels/load.js';
 import { OptionError, show } from '../options.js';
 import type { Task, TaskSource } from '../simulation/world.js';
 import type { OwnModelOptions } from './own-model.js';
-import { taskEntries } from './registry.js';
+import { OWN_MODEL, taskEntries } from './registry.js';
 
-/** A task of a model file and a module. */
-export const OWN_MODEL = 'own-model';
 /**
- * It reads files, so that no bundler for browsers may follow it: neither its name as a constant, which esbuild sees
+ * The file of tasks that are a model file and a module. It reads files, so that no bundler for browsers may follow it: neither its name as a constant, which esbuild sees
  * through, nor an address made of it and this module's, which webpack takes for a folder of modules and which then throws.
  */
 const OWN_MODEL_FILE = ['.', 'own-model.js'].join('/');

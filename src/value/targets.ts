@@ -7,8 +7,7 @@
  */
 
 import { resizePlan } from '../planners/nominal-plan.js';
-import type { Limits } from '../planners/pace.js';
-import type { RolloutRequest, RolloutResult, Rollouts } from '../planners/rollouts.js';
+import type { Limits, RolloutRequest, RolloutResult, Rollouts } from '../planners/rollouts.js';
 import { Stream } from '../random.js';
 import type { ValueEnsemble } from './ensemble.js';
 import type { ReplayBuffer } from './replay-buffer.js';

@@ -3,7 +3,8 @@
 import type { Kernels } from '../kernels/load.js';
 import { OptionError, show } from '../options.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
-import { type Rollouts, SingleThread } from '../planners/rollouts.js';
+import type { Rollouts } from '../planners/rollouts.js';
+import { SingleThread } from '../planners/single-thread.js';
 import type { Task } from '../simulation/world.js';
 import { refuseWhileLoading } from './loading.js';
 import { notice } from './notice.js';

@@ -2,8 +2,15 @@
 
 import { messageOf } from '../errors.js';
 import { OptionError } from '../options.js';
-import { inOrder, type Limits, nothingDone, now, orAborted, Pacer } from '../planners/pace.js';
-import type { LocalRollouts, RolloutRequest, RolloutResult, Rollouts, Share } from '../planners/rollouts.js';
+import { inOrder, nothingDone, now, orAborted, Pacer } from '../planners/pace.js';
+import type {
+  Limits,
+  LocalRollouts,
+  RolloutRequest,
+  RolloutResult,
+  Rollouts,
+  Share,
+} from '../planners/rollouts.js';
 import { totalRollouts } from '../planners/rollouts.js';
 import type { TaskSource } from '../simulation/world.js';
 import type { WorkerApi } from './entry.js';

@@ -3,7 +3,8 @@
 import type { Kernels } from '../kernels/load.js';
 import { OptionError } from '../options.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
-import { type LocalRollouts, type Rollouts, SingleThread } from '../planners/rollouts.js';
+import type { LocalRollouts, Rollouts } from '../planners/rollouts.js';
+import { SingleThread } from '../planners/single-thread.js';
 import type { Task, TaskSource } from '../simulation/world.js';
 import { notice } from './notice.js';
 import { isOtherWorld } from './other-world.js';
