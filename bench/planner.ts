@@ -1,5 +1,6 @@
 /** A planner as POLO runs it, with a value function at the end of its rollouts, that can be looked at from outside. */
 
+import { ActionSampler } from '../src/kernels/noise.js';
 import { Mppi } from '../src/planners/mppi.js';
 import type { MppiOptions } from '../src/planners/mppi-options.js';
 import {
@@ -78,9 +79,9 @@ export function makePlanner(
         simulationSteps === planner.rollouts * planner.horizon * physicsSteps,
         'a rollout diverged: other steps than the bare loop',
       );
-      controls = asRows(local, request!);
-      // In this order: sampling again, around the plan that has changed by now, overwrites the actions.
-      const noise = timeOf(() => local.allActions({ ...request! }));
+      const again = sampling(local, request!);
+      const noise = timeOf(() => again.sample());
+      controls = again.rows();
       const simulated = simulationSeconds * 1000;
       return { total, rollouts: simulated - noise, noise, value, rest: total - simulated - value };
     },
@@ -97,23 +98,42 @@ export function makePlanner(
   };
 }
 
-/**
- * The actions that the request last run was rolled out with: those sampled, [groups][steps · actionSize][4 lanes],
- * within their bounds, as f64 [rollouts][steps][actionSize].
- */
-export function asRows(local: LocalRollouts, request: RolloutRequest): Float64Array {
-  const rollouts = totalRollouts(request, local.shape);
+/** Samples the actions of a request again, within their bounds, as it was rolled out: ready to be run and timed. */
+export function sampling(
+  local: LocalRollouts,
+  request: RolloutRequest,
+): { sample(): void; rows(): Float64Array } {
   const { actionSize, actionLow, actionHigh } = local.shape;
+  const rollouts = totalRollouts(request, local.shape);
   const row = request.steps * actionSize;
-  const pointer = local.allActions(request);
-  const quads = new Float32Array(local.kernels.memory.buffer, pointer, Math.ceil(rollouts / 4) * row * 4);
-  const rows = new Float64Array(rollouts * row);
-  for (let r = 0; r < rollouts; r++) {
-    for (let i = 0; i < row; i++) {
-      const sampled = quads[(r >> 2) * row * 4 + i * 4 + (r & 3)]!;
-      const a = i % actionSize;
-      rows[r * row + i] = Math.max(Math.min(sampled, actionHigh[a]!), actionLow[a]!);
-    }
-  }
-  return rows;
+  const sampler = new ActionSampler(local.kernels, {
+    groups: Math.ceil(rollouts / 4),
+    plans: request.nominals.length / row,
+    steps: request.steps,
+    actionSize,
+    sigma: request.sigma,
+    low: actionLow,
+    high: actionHigh,
+    correlation: request.noiseCorrelation,
+  });
+  return {
+    sample: () => sampler.sample(request),
+    /** f64 [rollouts][steps][actionSize] */
+    rows() {
+      const rows = new Float64Array(rollouts * row);
+      for (let r = 0; r < rollouts; r++) {
+        for (let i = 0; i < row; i++) {
+          rows[r * row + i] = sampler.actions.view[(r >> 2) * row * 4 + i * 4 + (r & 3)]!;
+        }
+      }
+      return rows;
+    },
+  };
+}
+
+/** The actions that a request was rolled out with, f64 [rollouts][steps][actionSize]. */
+export function asRows(local: LocalRollouts, request: RolloutRequest): Float64Array {
+  const { sample, rows } = sampling(local, request);
+  sample();
+  return rows();
 }

@@ -85,6 +85,7 @@ export class Sketch {
   #roll(agent: Polo, moment: Moment, nominal: Float32Array, rollouts: number): Float32Array<ArrayBuffer>[] {
     const { horizon, gamma, sigma, noiseCorrelation, seed } = agent.planner;
     const request = {
+      serial: moment.planNumber,
       states: moment.state,
       nominals: nominal.slice(),
       rolloutsPerPlan: rollouts,

@@ -2,9 +2,10 @@
 
 export { type Kernels, loadKernels } from './kernels/load.js';
 export { OptionError } from './options.js';
-export { Mppi, type TerminalValue } from './planners/mppi.js';
+export { Mppi } from './planners/mppi.js';
 export type { MppiOptions, PlanOptions } from './planners/mppi-options.js';
 export type { Temperature } from './planners/temperature.js';
+export type { TerminalValue } from './planners/terminal-value.js';
 export { type PhaseSeconds, Polo, type RunOptions, type StepOptions, type StepReport } from './polo.js';
 export type { AgentKind, PoloOptions } from './polo-options.js';
 export { Random } from './random.js';

@@ -5,7 +5,7 @@ import { ValueEnsemble } from '../../src/value/ensemble.js';
 import type { ReplayBuffer } from '../../src/value/replay-buffer.js';
 import { replanTargets } from '../../src/value/targets.js';
 import { assertThat, median, type ResultHash, timeOf } from '../harness.js';
-import { asRows } from '../planner.js';
+import { asRows, sampling } from '../planner.js';
 import type { Result } from '../report.js';
 import type { Bed, Engine } from './tasks.js';
 import { medians } from './watched.js';
@@ -153,7 +153,7 @@ async function once(
       }
     });
   }
-  const noise = timeOf(() => local.allActions({ ...request }));
+  const noise = timeOf(sampling(local, request).sample);
   return { total, bare: bareMs, noise, simulate, reward, observe, value, ...rest(rollouts.times) };
 }
 

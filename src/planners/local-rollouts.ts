@@ -48,6 +48,8 @@ export class ThreadRollouts implements LocalRollouts {
   readonly #actions: Scratch<Float32Array>;
   readonly #nominals: Scratch<Float32Array>;
   readonly #sigma: Block<Float32Array>;
+  readonly #weights: Scratch<Float32Array>;
+  readonly #average: Scratch<Float32Array>;
   readonly #low: Block<Float32Array>;
   readonly #high: Block<Float32Array>;
   readonly #rewards: Scratch<Float64Array>;
@@ -56,7 +58,7 @@ export class ThreadRollouts implements LocalRollouts {
   /** Control steps taken by the last run. */
   #controlSteps = 0;
   /** The request whose actions are in memory, and which groups of them. */
-  #sampled: { request: RolloutRequest; firstGroup: number; endGroup: number } | undefined;
+  #sampled: { serial: number; stream: number; firstGroup: number; endGroup: number } | undefined;
 
   /**
    * @param shape sizes and bounds
@@ -85,6 +87,8 @@ export class ThreadRollouts implements LocalRollouts {
     this.#sampledActions = new Scratch(f32);
     this.#actions = new Scratch(f32);
     this.#nominals = new Scratch(f32);
+    this.#weights = new Scratch(f32);
+    this.#average = new Scratch(f32);
     this.#rewards = new Scratch(f64);
     this.#returns = new Scratch(f64);
     this.#observations = new Scratch(f32);
@@ -102,9 +106,11 @@ export class ThreadRollouts implements LocalRollouts {
     const before = this.#sampled;
     this.#sampled = undefined;
     this.#sample(request, firstGroup, groups);
-    const goesOn = before?.request === request && before.endGroup === firstGroup;
+    const { serial, stream } = request;
+    const goesOn = before?.serial === serial && before.stream === stream && before.endGroup === firstGroup;
     this.#sampled = {
-      request,
+      serial,
+      stream,
       firstGroup: goesOn ? before.firstGroup : firstGroup,
       endGroup: firstGroup + groups,
     };
@@ -125,22 +131,32 @@ export class ThreadRollouts implements LocalRollouts {
     };
   }
 
-  allActions(request: RolloutRequest, isNeeded: (group: number) => boolean = () => true): number {
-    const groups = Math.ceil(totalRollouts(request, this.shape) / 4);
-    const done = this.#sampled?.request === request ? this.#sampled : { firstGroup: 0, endGroup: 0 };
-    const sampled = (group: number): boolean => group >= done.firstGroup && group < done.endGroup;
-    let complete = true;
+  average(request: RolloutRequest, weights: Float32Array): Float32Array {
+    const row = request.steps * this.shape.actionSize;
+    const groups = Math.ceil(weights.length / 4);
+    const padded = this.#weights.atLeast(groups * 4);
+    padded.view.fill(0);
+    padded.view.set(weights);
+    const counts = (group: number): boolean =>
+      padded.view.subarray(4 * group, 4 * group + 4).some((weight) => weight !== 0);
     for (let group = 0; group < groups; group++) {
-      if (sampled(group)) continue;
-      if (isNeeded(group)) this.#sample(request, group, 1);
-      else complete = false;
+      // What has no weight holds what was there before, finite numbers.
+      if (counts(group) && !this.#hasSampled(request, group)) this.#sample(request, group, 1);
     }
-    if (complete) this.#sampled = { request, firstGroup: 0, endGroup: groups };
-    return this.#sampledActions.atLeast(0).pointer;
+    const average = this.#average.atLeast(row);
+    const actions = this.#sampledActions.atLeast(0);
+    this.kernels.exports.averageActions(average.pointer, actions.pointer, padded.pointer, groups, row);
+    return average.view.slice(0, row);
   }
 
   close(): void {
     this.simulation.close?.();
+  }
+
+  #hasSampled({ serial, stream }: RolloutRequest, group: number): boolean {
+    const done = this.#sampled;
+    if (done?.serial !== serial || done.stream !== stream) return false;
+    return group >= done.firstGroup && group < done.endGroup;
   }
 
   /** Samples the actions of some groups into their place among those of the whole request. */

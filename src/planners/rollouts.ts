@@ -10,6 +10,8 @@ import type { Kernels } from '../kernels/load.js';
 import type { WorldShape } from '../simulation/world.js';
 
 export interface RolloutRequest {
+  /** Number of the request among all with its `stream`: by these two an engine knows what it has sampled. */
+  readonly serial: number;
   /** Start states, f64 [plans][stateSize]. */
   readonly states: Float64Array;
   /** Nominal action sequences, f32 [plans][steps · actionSize]. */
@@ -70,12 +72,12 @@ export interface LocalRollouts {
   /** Computes a share of the request. The result's arrays are the caller's to keep. */
   run(request: RolloutRequest, share: Share): RolloutResult;
   /**
-   * Byte address of the actions of all rollouts of the request last run, f32 [groups][steps · actionSize][4 lanes],
-   * sampled on this thread if they have not been yet: as they were sampled, not clamped to the bounds.
+   * Σ_k w_k u_k over the rollouts of a request, of the actions as they were sampled (before they were clamped to their
+   * bounds), [steps][actionSize]. They need not have been rolled out on this thread.
    *
-   * @param isNeeded which groups are sampled; the others hold what was there before, finite numbers. Default: all
+   * @param weights [rollouts of the request]
    */
-  allActions(request: RolloutRequest, isNeeded?: (group: number) => boolean): number;
+  average(request: RolloutRequest, weights: Float32Array): Float32Array;
   close(): void;
 }
 

@@ -31,16 +31,24 @@ export interface Checkpoint {
   readonly counters: Counters;
 }
 
+/** The plan, and what else the planner carries from one to the next, as `plan.NAME`. */
+function planTensors({ planner, world }: Polo): Record<string, Tensor> {
+  const shape = [planner.horizon, world.actionSize];
+  return Object.fromEntries(
+    Object.entries(planner.save()).map(([name, numbers]) => [`plan.${name}`, tensor('F32', shape, numbers)]),
+  );
+}
+
 export const NETWORK_TENSORS = ['weights', 'priors', 'firstMoments', 'secondMoments'] as const;
 
 /** Writes an agent and the totals of its run. */
 export function encodeCheckpoint(agent: Polo, totals: Totals, options: CheckpointOptions = {}): Uint8Array {
-  const { replay, world, guarded, ensemble } = agent;
+  const { replay, guarded, ensemble } = agent;
   const { size, added, shape, arrays } = replay;
   const tensors: Record<string, Tensor> = {
     'world.state': tensor('F64', [agent.state.length], agent.state),
     'agent.observation': tensor('F32', [agent.observation.length], agent.observation),
-    'plan.nominal': tensor('F32', [agent.planner.horizon, world.actionSize], agent.planner.nominal),
+    ...planTensors(agent),
     'replay.targets': tensor('F32', [size, shape.members], arrays.targets.subarray(0, size * shape.members)),
     'replay.hasTarget': tensor('U8', [size], arrays.hasTarget.subarray(0, size)),
   };
@@ -117,11 +125,12 @@ export function restoreCheckpoint(
 
   agent.state.set(numbers('world.state', 'F64', agent.state.length));
   agent.observation.set(numbers('agent.observation', 'F32', agent.observation.length));
-  agent.planner.restore({
-    nominal: numbers('plan.nominal', 'F32', agent.planner.nominal.length),
-    planNumber: counters.planNumber,
-    started: counters.planStarted,
+  const { planNumber, planStarted: started } = counters;
+  const sequences = Object.entries(agent.planner.save()).map(([name, { length }]) => {
+    return [name, numbers(`plan.${name}`, 'F32', length)] as const;
   });
+  const { nominal, ...kept } = Object.fromEntries(sequences);
+  agent.planner.restore({ nominal: nominal!, planNumber, started }, kept);
   restoreReplay(agent, counters.replayAdded, take, rows);
   restoreNetworks(agent, tensors, counters);
   const memory = tensors['world.memory'];

@@ -117,6 +117,7 @@ function replanRequest(
   const { states, plans } = buffer.arrays;
   const row = options.steps * options.rest.length;
   const request = {
+    serial: firstPlan,
     states: new Float64Array(slots.length * stateSize),
     nominals: new Float32Array(slots.length * row),
     rolloutsPerPlan: options.rollouts,

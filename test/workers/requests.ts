@@ -5,6 +5,7 @@ import type { RolloutRequest, RolloutResult } from '../../src/planners/rollouts.
 /** A request for one plan of the fixture's task. */
 export function request(rollouts: number, plans = 1): RolloutRequest {
   return {
+    serial: 0,
     states: Float64Array.from({ length: 2 * plans }, (_, i) => 0.3 + 0.01 * i),
     nominals: new Float32Array(8 * plans).fill(0.1),
     rolloutsPerPlan: rollouts,
