@@ -216,25 +216,40 @@ export class Polo {
     }
   }
 
-  /** One round of Algorithm 1. */
   async step(options: StepOptions = {}): Promise<StepReport> {
     checkKnown('step', options, ['signal']);
-    const { signal } = options;
     if (this.#closed) throw new Error('the agent is closed');
     if (this.#busy) throw new Error('the agent is in the middle of a step; await it before the next');
     this.#busy = true;
     try {
-      await this.#learn(signal); // what a signal has put off
-      this.#begin();
-      const action = await this.#selectAction(signal); // line 3
-      const report = this.#act(action); // line 4
-      await this.#learn(signal).catch((error) => {
-        if (!signal?.aborted || error !== signal.reason) throw error;
-      });
-      return report;
+      return await this.#round(options.signal);
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** One round of Algorithm 1, t to t + 1. The numbers are its lines. */
+  async #round(signal: AbortSignal | undefined): Promise<StepReport> {
+    await this.#improve(signal); // what a signal has put off
+    this.#begin();
+    const action = await this.#selectAction(signal); // 3: a_t by MPC (eq. 3) with the terminal reward V̂ (eq. 6)
+    const slot = this.#remember(); // 4: s_t into D
+    const report = this.#act(action, slot);
+    const { learn, updateEvery } = this.settings;
+    this.updateDue = learn && this.steps % updateEvery === 0; // 5: mod(t, Z) = 0
+    await this.#improve(signal).catch((error) => {
+      if (!signal?.aborted || error !== signal.reason) throw error;
+    });
+    return report;
+  }
+
+  /** Lines 6 to 9, if an update is due. A signal ends them before the gradient steps; then nothing has changed. */
+  async #improve(signal: AbortSignal | undefined): Promise<void> {
+    const { ensemble, learner, settings } = this;
+    if (!this.updateDue || !ensemble) return;
+    await learner.renewTargets(ensemble, signal); // 7: targets (eq. 7) of states from D
+    for (let g = 0; g < settings.gradientSteps; g++) learner.gradientStep(ensemble); // 6, 8: n of them, eq. 5
+    this.updateDue = false;
   }
 
   /** What comes before an action, once: it stays done if the plan is then given up. */
@@ -245,13 +260,6 @@ export class Polo {
     }
     this.#acting.letChange(this.steps, this.random.world);
     this.begun = true;
-  }
-
-  /** Improves the value function (lines 6 to 9), if it is time for it. */
-  async #learn(signal: AbortSignal | undefined): Promise<void> {
-    if (!this.updateDue || !this.ensemble) return;
-    await this.learner.improve(this.ensemble, signal);
-    this.updateDue = false;
   }
 
   /** a_t by MPC with the value function at its horizon (eq. 3). */
@@ -270,24 +278,28 @@ export class Polo {
     return action;
   }
 
-  /** Remembers s_t and takes a_t in the world. */
-  #act(action: Float32Array): StepReport {
-    const { world, planner, ensemble } = this;
-    const { learn, updateEvery } = this.settings;
-    const { value, spread } = this.#valueHere();
-    const slot = learn ? this.replay.add(this.state, this.observation, planner.nominal, this.episode) : -1;
-    if (ensemble && learn) this.learner.targetFromPlan(ensemble, slot, planner.lastRollouts!);
+  /** Adds s_t and the plan made there to D. @returns its slot; −1 for an agent that does not learn */
+  #remember(): number {
+    const { planner, ensemble, replay } = this;
+    if (!this.settings.learn) return -1;
+    const slot = replay.add(this.state, this.observation, planner.nominal, this.episode);
+    if (ensemble) this.learner.targetFromPlan(ensemble, slot, planner.lastRollouts!);
+    return slot;
+  }
 
+  /** Takes a_t in the world. @param slot of s_t in D, or −1 */
+  #act(action: Float32Array, slot: number): StepReport {
+    const { world, planner } = this;
+    const { value, spread } = this.#valueHere();
     const started = performance.now();
     const { reward, measure, warnings, diverged } = this.#acting.step(action);
     this.seconds.simulation += (performance.now() - started) / 1000;
     this.simulationSteps += world.physicsSteps ?? 1;
     addCounts(this.warnings, warnings);
-    if (learn) this.replay.setReward(slot, reward);
+    if (slot >= 0) this.replay.setReward(slot, reward);
     this.steps++;
     this.episodeStep++;
     this.begun = false;
-    this.updateDue = learn && this.steps % updateEvery === 0;
 
     const report = {
       step: this.steps,

@@ -1,4 +1,4 @@
-/** The offline half of POLO: lines 4 and 6 to 9 of Algorithm 1. */
+/** The offline half of POLO: what lines 7 and 8 of Algorithm 1 (src/polo.ts) do. */
 
 import { power } from '../planners/power.js';
 import type { RolloutResult, Rollouts } from '../planners/rollouts.js';
@@ -14,7 +14,6 @@ export interface LearnerSettings {
   readonly gamma: number;
   readonly noiseCorrelation: number;
   readonly updateEvery: number;
-  readonly gradientSteps: number;
   readonly batchSize: number;
   readonly targets: TargetMode;
   readonly targetHorizon: number;
@@ -46,6 +45,8 @@ export class Learner {
   loss = Number.NaN;
   /** γ^N. */
   readonly #discountAtEnd: number;
+  /** A minibatch, made when it is first needed. */
+  #batch: { readonly observations: Float32Array; readonly targets: Float32Array } | undefined;
 
   constructor(
     private readonly settings: LearnerSettings,
@@ -61,34 +62,29 @@ export class Learner {
     this.parts.replay.setTargets(slot, plannerTargets(ensemble, rollouts, gamma, this.#discountAtEnd));
   }
 
-  /** Lines 6 to 9. A signal ends it before the gradient steps; then nothing has changed. */
-  async improve(ensemble: ValueEnsemble, signal: AbortSignal | undefined): Promise<void> {
-    const { seconds } = this.parts;
-    const started = performance.now();
-    await this.#improveTargets(ensemble, signal);
-    const targeted = performance.now();
-    this.#improveValues(ensemble);
-    seconds.targets += (targeted - started) / 1000;
-    seconds.training += (performance.now() - targeted) / 1000;
-  }
-
-  /** Targets (eq. 7) for the states that have none yet, and anew for some of the others. */
-  async #improveTargets(ensemble: ValueEnsemble, signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Line 7: targets (eq. 7) for the states that have none yet, and anew for some of the others. A signal ends it; then
+   * nothing has changed.
+   */
+  async renewTargets(ensemble: ValueEnsemble, signal: AbortSignal | undefined): Promise<void> {
     const { targets, gamma, targetHorizon } = this.settings;
     if (targets === 'planner') return; // made at the visit
+    const started = performance.now();
     signal?.throwIfAborted();
     const { refresh } = this.parts.random;
     const { position } = refresh;
     const slots = this.#statesToRefresh();
-    if (targets === 'returns') {
-      realisedTargets(this.parts.replay, slots, ensemble, targetHorizon, gamma);
-      return;
-    }
     try {
-      await this.#replan(slots, ensemble, signal);
+      if (targets === 'returns') {
+        realisedTargets(this.parts.replay, slots, ensemble, targetHorizon, gamma);
+      } else {
+        await this.#replan(slots, ensemble, signal);
+      }
     } catch (error) {
       refresh.position = position; // the next attempt draws the same
       throw error;
+    } finally {
+      this.parts.seconds.targets += (performance.now() - started) / 1000;
     }
   }
 
@@ -109,25 +105,29 @@ export class Learner {
     count(result);
   }
 
-  /** G gradient steps on minibatches of n (eq. 5). */
-  #improveValues(ensemble: ValueEnsemble): void {
-    const { batchSize, gradientSteps } = this.settings;
+  /** Line 8: a gradient step on a minibatch of n (eq. 5). */
+  gradientStep(ensemble: ValueEnsemble): void {
+    const started = performance.now();
+    const { batchSize } = this.settings;
     const { replay, random } = this.parts;
     const { observationSize, members } = replay.shape;
     const { observations, targets } = replay.arrays;
     const candidates = replay.slotsWithTarget();
     if (candidates.length === 0) return;
-    const batch = new Float32Array(batchSize * observationSize);
-    const batchTargets = new Float32Array(members * batchSize);
-    for (let g = 0; g < gradientSteps; g++) {
-      for (let i = 0; i < batchSize; i++) {
-        const slot = candidates[random.minibatch.integer(candidates.length)]!;
-        const row = slot * observationSize;
-        batch.set(observations.subarray(row, row + observationSize), i * observationSize);
-        for (let k = 0; k < members; k++) batchTargets[k * batchSize + i] = targets[slot * members + k]!;
-      }
-      this.loss = ensemble.train(batch, batchTargets);
+    // [n][observationSize] and [members][n]
+    this.#batch ??= {
+      observations: new Float32Array(batchSize * observationSize),
+      targets: new Float32Array(batchSize * members),
+    };
+    const batch = this.#batch;
+    for (let i = 0; i < batchSize; i++) {
+      const slot = candidates[random.minibatch.integer(candidates.length)]!;
+      const row = slot * observationSize;
+      batch.observations.set(observations.subarray(row, row + observationSize), i * observationSize);
+      for (let k = 0; k < members; k++) batch.targets[k * batchSize + i] = targets[slot * members + k]!;
     }
+    this.loss = ensemble.train(batch.observations, batch.targets);
+    this.parts.seconds.training += (performance.now() - started) / 1000;
   }
 
   /** The newest states, which have no target, and others at random: S in all, or all there are. */
