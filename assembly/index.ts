@@ -1,4 +1,4 @@
-// What the module exports, and nothing else.
+// What the kernels' module exports, and nothing else. The physics is a module of its own: physics/index.ts.
 
 export { heapBase } from './memory';
 export { philox, normals, sampleActions, clampActions } from './noise';
@@ -9,6 +9,3 @@ export { adamStep } from './adam';
 export { expArray, logArray, tanhArray, sinArray, cosArray } from './math';
 export { pointMassRollouts } from './dynamics/point-mass';
 export { pendulumRollouts, cartPoleRollouts, acrobotRollouts, diffDriveRollouts } from './dynamics/rollouts';
-export {
-  physicsForward, physicsGroupBytes, physicsLayout, physicsQuantities, physicsScratchBytes, physicsStep,
-} from './physics';

@@ -7,6 +7,7 @@
  */
 
 import { loadKernels } from '../src/kernels/load.js';
+import { loadPhysics } from '../src/kernels/load-physics.js';
 import { ActionSampler } from '../src/kernels/noise.js';
 import { Random, Stream } from '../src/random.js';
 import { MujocoWorld } from '../src/simulation/mujoco.js';
@@ -63,7 +64,7 @@ async function stepping(
   seed: number,
   rounds: number,
 ): Promise<Result[]> {
-  const kernels = await loadKernels();
+  const kernels = await loadPhysics(await loadKernels());
   const packed = await pack(xml);
   const lanes = new LaneRun(kernels, packed, ROLLOUTS);
   using world = await MujocoWorld.create(humanoidGetup().model);

@@ -4,6 +4,7 @@
  */
 
 import { loadKernels } from '../src/kernels/load.js';
+import { loadPhysics } from '../src/kernels/load-physics.js';
 import { createLocalRollouts } from '../src/planners/local-rollouts.js';
 import type { LocalRollouts } from '../src/planners/rollouts.js';
 import type { Polo } from '../src/polo.js';
@@ -123,7 +124,7 @@ async function tracerInLanes(task: Task, geom: string): Promise<Tracer | undefin
   }
   const { model } = task as MujocoTask;
   const place = reads({ place: geomPosition(geom) });
-  const kernels = await loadKernels();
+  const kernels = await loadPhysics(await loadKernels());
   let seen: number[] = [];
   const batch = new LaneWorlds(kernels, packedModelFromBytes(await packTask(task as MujocoTask)), {
     physicsSteps: model.physicsSteps,

@@ -1,6 +1,7 @@
 /** polo-mpc: plan online, learn offline. The core: no MuJoCo in here (see `polo-mpc/mujoco`). */
 
 export { type Kernels, loadKernels } from './kernels/load.js';
+export type { KernelModules } from './kernels/modules.js';
 export { OptionError } from './options.js';
 export { Mppi } from './planners/mppi.js';
 export type { MppiOptions, PlanOptions } from './planners/mppi-options.js';

@@ -1,6 +1,7 @@
 /** Plan Online and Learn Offline: Algorithm 1 of the paper (Lowrey et al., 2018). */
 
 import { loadKernels } from './kernels/load.js';
+import type { KernelModules } from './kernels/modules.js';
 import { checkInteger, checkKnown, OptionError } from './options.js';
 import { Mppi } from './planners/mppi.js';
 import { addCounts, TurnTaker } from './planners/pace.js';
@@ -76,15 +77,19 @@ export class Polo {
    *
    * @param model a task, or a plain object that can be stepped (see `World`; it runs on one thread).
    * @param options settings of agent, planner and learning (see `PoloOptions`), over the task's own.
-   *   `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes. `value`: a value
-   *   function learned elsewhere, which `polo` and `greedy` go on learning (unless `learn` is false) and `mpc` uses as
+   *   `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes; for packed models
+   *   `{ kernels, physics }`, with `polo-mpc/physics.wasm` (see `loadKernels`). `value`: a value function learned elsewhere, which `polo` and `greedy` go on learning (unless `learn` is false) and `mpc` uses as
    *   it is; its sizes, κ, β and γ are then the defaults. `spawn`: starts a worker of the caller's own, whose program
    *   calls `serveTasks` of `polo-mpc/worker`, as a bundled page needs for tasks of its own.
    * @throws OptionError naming the option and what it accepts.
    */
   static async create(
     model: Task | World,
-    options: PoloOptions & { module?: WebAssembly.Module; value?: TrainedValue; spawn?: SpawnWorker } = {},
+    options: PoloOptions & {
+      module?: WebAssembly.Module | KernelModules;
+      value?: TrainedValue;
+      spawn?: SpawnWorker;
+    } = {},
   ): Promise<Polo> {
     const { module, value, spawn, ...rest } = options;
     const task = asTask(model);

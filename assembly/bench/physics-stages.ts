@@ -1,8 +1,8 @@
 // A physics step whose stages can be repeated, for `npm run bench -- physics`: what a stage takes is what its
-// repetitions add. Not part of the shipped module; built by bench/physics/stages.ts, and beside everything the shipped
+// repetitions add. Not part of what ships; built by bench/physics/stages.ts, and beside everything the shipped
 // one exports, so that the same facades work on it.
 
-export * from '../index';
+export * from '../physics/index';
 
 import { collide } from '../physics/collision';
 import { clearRows, limitRows } from '../physics/constraints';

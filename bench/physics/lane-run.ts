@@ -1,6 +1,6 @@
 /** The lane physics by itself: rollouts of sampled controls, without rewards and observations. */
 
-import type { Kernels } from '../../src/kernels/load.js';
+import type { KernelsWithPhysics } from '../../src/kernels/load-physics.js';
 import { PhysicsKernel, type WorldGroups } from '../../src/kernels/physics.js';
 import type { PackedModel } from '../../src/simulation/packed-model.js';
 
@@ -10,7 +10,7 @@ export class LaneRun {
   readonly #count: number;
 
   constructor(
-    kernels: Kernels,
+    kernels: KernelsWithPhysics,
     readonly packed: PackedModel,
     readonly rollouts: number,
   ) {

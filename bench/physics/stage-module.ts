@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
 import binaryen from 'binaryen';
-import { instantiate, type Kernels } from '../../src/kernels/load.js';
+import { loadKernels } from '../../src/kernels/load.js';
+import { instantiatePhysics, type KernelsWithPhysics } from '../../src/kernels/load-physics.js';
 
 /** One floating-point operation in each of the four lanes. */
 const BINARY = ['f32x4.add', 'f32x4.sub', 'f32x4.mul', 'f32x4.div'];
@@ -31,21 +32,21 @@ export interface StageExports {
 }
 
 export interface StageModules {
-  readonly timed: Kernels;
-  readonly counting: Kernels;
+  readonly timed: KernelsWithPhysics;
+  readonly counting: KernelsWithPhysics;
   /** Arithmetic instructions that `counting` has executed, modulo 2³². */
   counted(): number;
 }
 
 export async function buildStageModules(): Promise<StageModules> {
   const { bytes, text } = await compile();
-  const timed = instantiate(new WebAssembly.Module(bytes));
-  const counting = instantiate(new WebAssembly.Module(withCounter(text)));
-  const { counter } = counting.exports as unknown as { counter: WebAssembly.Global<'i32'> };
+  const timed = instantiatePhysics(await loadKernels(), new WebAssembly.Module(bytes));
+  const counting = instantiatePhysics(await loadKernels(), new WebAssembly.Module(withCounter(text)));
+  const { counter } = counting.physics as unknown as { counter: WebAssembly.Global<'i32'> };
   return { timed, counting, counted: () => counter.value >>> 0 };
 }
 
-/** With the settings of the shipped module (asconfig.json, target release). */
+/** With the settings of the shipped module (asconfig.json, target physics). */
 async function compile(): Promise<{ bytes: Uint8Array<ArrayBuffer>; text: string }> {
   const directory = await mkdtemp(path.join(tmpdir(), 'polo-stages-'));
   try {
@@ -53,7 +54,7 @@ async function compile(): Promise<{ bytes: Uint8Array<ArrayBuffer>; text: string
     const wat = path.join(directory, 'stages.wat');
     const { options, targets } = JSON.parse(await readFile('asconfig.json', 'utf8'));
     const config = path.join(directory, 'asconfig.json');
-    const settings = { ...options, ...targets.release, outFile: wasm, textFile: wat };
+    const settings = { ...options, ...targets.physics, outFile: wasm, textFile: wat };
     const flags = Object.entries(settings).flatMap(([name, value]) =>
       value === true ? [`--${name}`] : value === false ? [] : [`--${name}`, String(value)],
     );

@@ -1,7 +1,7 @@
 /** What each stage of a lane-physics step costs, and its share of the machine's multiply-add peak. */
 
-import type { KernelExports } from '../../src/kernels/exports.js';
-import type { Kernels } from '../../src/kernels/load.js';
+import type { KernelsWithPhysics } from '../../src/kernels/load-physics.js';
+import type { PhysicsExports } from '../../src/kernels/physics-exports.js';
 import type { PackedModel } from '../../src/simulation/packed-model.js';
 import { assertThat, median, timeOf } from '../harness.js';
 import { makePeak } from '../peak/peak.js';
@@ -100,18 +100,18 @@ class StageRun {
   #times = 1;
 
   constructor(
-    kernels: Kernels,
+    kernels: KernelsWithPhysics,
     packed: PackedModel,
     rollouts: number,
     readonly steps: number,
   ) {
-    const { physicsStages } = kernels.exports as unknown as StageExports;
+    const { physicsStages } = kernels.physics as unknown as StageExports;
     let saved = 0;
-    const physicsStep: KernelExports['physicsStep'] = (model, scratch, groups, count, controls, stride) => {
-      saved ||= kernels.arena.bytes(kernels.exports.physicsGroupBytes(model)).pointer;
+    const physicsStep: PhysicsExports['physicsStep'] = (model, scratch, groups, count, controls, stride) => {
+      saved ||= kernels.arena.bytes(kernels.physics.physicsGroupBytes(model)).pointer;
       physicsStages(model, scratch, groups, count, controls, stride, saved, this.#stage, this.#times);
     };
-    this.#lanes = new LaneRun({ ...kernels, exports: { ...kernels.exports, physicsStep } }, packed, rollouts);
+    this.#lanes = new LaneRun({ ...kernels, physics: { ...kernels.physics, physicsStep } }, packed, rollouts);
     this.#actions = kernels.arena.f32(rollouts * steps * packed.info.actuators.length);
   }
 

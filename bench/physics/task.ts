@@ -1,5 +1,6 @@
 /** Humanoid getup with its rollouts in the lanes, as a module of its own that workers can import. */
 
+import { loadPhysics } from '../../src/kernels/load-physics.js';
 import { LaneWorlds } from '../../src/simulation/lanes.js';
 import { compileModel, loadMujoco } from '../../src/simulation/mujoco-module.js';
 import { type PackedModel, packModel } from '../../src/simulation/packed-model.js';
@@ -22,6 +23,7 @@ export default function humanoidInLanes(): MujocoTask {
   return {
     ...task,
     source: { module: import.meta.url },
-    createBatchWorld: async (kernels) => new LaneWorlds(kernels, await pack(task.model.xml), task.model),
+    createBatchWorld: async (kernels) =>
+      new LaneWorlds(await loadPhysics(kernels), await pack(task.model.xml), task.model),
   };
 }

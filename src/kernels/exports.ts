@@ -1,10 +1,9 @@
-/** The raw exports of the WASM module: pointers and sizes, nothing checked. The facades beside this file check. */
+/** The raw exports of the kernels' module: pointers and sizes, nothing checked. The facades beside this file check. */
 
 import type { DynamicsExports } from './dynamics.js';
 import type { MathExports } from './math.js';
 import type { MlpExports } from './mlp.js';
 import type { NoiseExports } from './noise.js';
-import type { PhysicsExports } from './physics.js';
 import type { PointMassExports } from './point-mass.js';
 import type { WeightsExports } from './weights.js';
 
@@ -14,8 +13,7 @@ export interface KernelExports
     WeightsExports,
     MlpExports,
     PointMassExports,
-    DynamicsExports,
-    PhysicsExports {
+    DynamicsExports {
   /** First byte above the module's own data. */
   heapBase(): number;
 }

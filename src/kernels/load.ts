@@ -2,6 +2,9 @@
 
 import { Arena } from './arena.js';
 import type { KernelExports } from './exports.js';
+import { compileInlined } from './inlined.js';
+import { checkModules, type KernelModules } from './modules.js';
+import { ARENA, checkRegion, PHYSICS_DATA } from './regions.js';
 import { wasmDeflated } from './wasm.generated.js';
 
 /** One instance of the kernels with its memory. Everything that computes on one thread shares one. */
@@ -9,7 +12,8 @@ export interface Kernels {
   readonly exports: KernelExports;
   readonly memory: WebAssembly.Memory;
   readonly arena: Arena;
-  readonly module: WebAssembly.Module;
+  /** What this instance is made of; `physics` is there once it was given or loaded. Other threads are given the same. */
+  readonly modules: { readonly kernels: WebAssembly.Module; physics?: WebAssembly.Module };
 }
 
 const INITIAL_PAGES = 2; // must match asconfig.json
@@ -18,43 +22,34 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 /**
  * Makes an instance of the kernels.
  *
- * @param module a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes; by default the
- *   copy inlined in this package is compiled, once for each thread.
- * @throws if the runtime has no WebAssembly SIMD.
+ * @param module for runtimes that forbid compiling from bytes: a compiled `polo-mpc/polo.wasm`, or `{ kernels, physics }`
+ *   with `polo-mpc/physics.wasm` beside it, which packed models need; by default the copies inlined in this package are
+ *   compiled, once for each thread, the physics when it is needed (see `loadPhysics`).
+ * @throws if the runtime has no WebAssembly SIMD; OptionError if `module` is something else.
  */
-export async function loadKernels(module?: WebAssembly.Module): Promise<Kernels> {
-  compiled ??= module ? undefined : compileInlined();
-  return instantiate(module ?? (await compiled!));
+export async function loadKernels(module?: WebAssembly.Module | KernelModules): Promise<Kernels> {
+  if (module !== undefined) return instantiate(module);
+  compiled ??= compileKernels();
+  return instantiate(await compiled);
 }
 
-/** Makes an instance of an already compiled module, synchronously. */
-export function instantiate(module: WebAssembly.Module): Kernels {
+/** Makes an instance of what is compiled already, synchronously. See `loadKernels`. */
+export function instantiate(module: WebAssembly.Module | KernelModules): Kernels {
+  const { kernels, physics } = checkModules(module);
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES });
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const instance = new WebAssembly.Instance(kernels, { env: { memory } });
   const exports = instance.exports as unknown as KernelExports;
-  return { exports, memory, module, arena: new Arena(memory, exports.heapBase()) };
+  checkRegion('polo-mpc/polo.wasm', exports.heapBase(), 0, PHYSICS_DATA);
+  return { exports, memory, modules: { kernels, physics }, arena: new Arena(memory, ARENA) };
 }
 
-async function compileInlined(): Promise<WebAssembly.Module> {
+async function compileKernels(): Promise<WebAssembly.Module> {
   try {
-    return await WebAssembly.compile(await inlinedBytes());
+    return await compileInlined(wasmDeflated);
   } catch (error) {
     compiled = undefined;
     throw new Error(
       `polo-mpc needs a runtime with WebAssembly SIMD and DecompressionStream (Node ≥ 18, Chrome ≥ 91, Firefox ≥ 113, Safari ≥ 16.4) that may compile from bytes; where that is forbidden, give it a compiled polo-mpc/polo.wasm as 'module': ${error}`,
     );
   }
-}
-
-/** Reads the stream by hand: `Response` does it in one line, and takes Node 80 ms to load. */
-async function inlinedBytes(): Promise<ArrayBuffer> {
-  const deflated = Uint8Array.from(atob(wasmDeflated), (character) => character.charCodeAt(0));
-  const { readable, writable } = new DecompressionStream('deflate');
-  const writer = writable.getWriter();
-  const written = Promise.all([writer.write(deflated), writer.close()]);
-  const chunks: BlobPart[] = [];
-  const reader = readable.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) chunks.push(part.value);
-  await written;
-  return new Blob(chunks).arrayBuffer();
 }

@@ -1,43 +1,7 @@
 /** Articulated bodies with contacts, four worlds in the four lanes (assembly/physics). */
 
 import type { Block } from './arena.js';
-import type { Kernels } from './load.js';
-
-/** Raw exports of assembly/physics; pointers are byte addresses, layouts are described there. */
-export interface PhysicsExports {
-  physicsLayout(): number;
-  physicsScratchBytes(model: number): number;
-  physicsGroupBytes(model: number): number;
-  physicsStep(
-    model: number,
-    scratch: number,
-    groups: number,
-    groupCount: number,
-    controls: number,
-    controlStride: number,
-    steps: number,
-    sense: number,
-  ): void;
-  physicsForward(
-    model: number,
-    scratch: number,
-    groups: number,
-    groupCount: number,
-    controls: number,
-    controlStride: number,
-  ): void;
-  physicsQuantities(
-    model: number,
-    scratch: number,
-    groups: number,
-    groupCount: number,
-    reads: number,
-    readCount: number,
-    moved: number,
-    out: number,
-    size: number,
-  ): void;
-}
+import type { KernelsWithPhysics } from './load-physics.js';
 
 // Slots of four numbers at the start of a group, see assembly/physics/layout.ts.
 const ROWS = 1;
@@ -46,22 +10,22 @@ const STATE = 3;
 
 /** One packed model in WASM memory, with the scratch that stepping it needs. */
 export class PhysicsKernel {
-  readonly #kernels: Kernels;
+  readonly #kernels: KernelsWithPhysics;
   readonly #model: Block<Uint32Array>;
   readonly #scratch: Block<Uint8Array>;
   readonly #groupBytes: number;
 
   /** @param words a packed model (src/simulation/packed-model.ts). */
-  constructor(kernels: Kernels, words: Uint32Array) {
-    const layout = kernels.exports.physicsLayout();
+  constructor(kernels: KernelsWithPhysics, words: Uint32Array) {
+    const layout = kernels.physics.physicsLayout();
     if (words[0] !== layout) {
       throw new Error(`the packed model has layout ${words[0]}, these kernels read layout ${layout}`);
     }
     this.#kernels = kernels;
     this.#model = kernels.arena.u32(words.length);
     this.#model.view.set(words);
-    this.#scratch = kernels.arena.bytes(kernels.exports.physicsScratchBytes(this.#model.pointer));
-    this.#groupBytes = kernels.exports.physicsGroupBytes(this.#model.pointer);
+    this.#scratch = kernels.arena.bytes(kernels.physics.physicsScratchBytes(this.#model.pointer));
+    this.#groupBytes = kernels.physics.physicsGroupBytes(this.#model.pointer);
   }
 
   /** Memory for the states of `count` groups of four worlds. */
@@ -85,7 +49,7 @@ export class PhysicsKernel {
     steps: number,
     sense = true,
   ): void {
-    this.#kernels.exports.physicsStep(
+    this.#kernels.physics.physicsStep(
       this.#model.pointer,
       this.#scratch.pointer,
       groups.pointer,
@@ -99,7 +63,7 @@ export class PhysicsKernel {
 
   /** Constrained accelerations and touch forces at the groups' states, without a step; `controls` 0: none. */
   forward(groups: WorldGroups, count: number, controls: number, stride: number): void {
-    this.#kernels.exports.physicsForward(
+    this.#kernels.physics.physicsForward(
       this.#model.pointer,
       this.#scratch.pointer,
       groups.pointer,
@@ -119,7 +83,7 @@ export class PhysicsKernel {
     out: number,
     size: number,
   ): void {
-    this.#kernels.exports.physicsQuantities(
+    this.#kernels.physics.physicsQuantities(
       this.#model.pointer,
       this.#scratch.pointer,
       groups.pointer,

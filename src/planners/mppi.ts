@@ -1,5 +1,6 @@
 /** Model-predictive path integral control (Williams et al., 2016), with a terminal value as in eq. 3 of the paper. */
 
+import type { KernelModules } from '../kernels/modules.js';
 import type { Task, World } from '../simulation/world.js';
 import type { MppiOptions } from './mppi-options.js';
 import type { Planner, Proposal, Samples, Theta } from './planner.js';
@@ -35,12 +36,13 @@ export class Mppi extends SamplingPlanner {
    * A planner alone, on the calling thread.
    *
    * @param model a task, or a plain object that can be stepped (see `World`).
-   * @param options `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes.
+   * @param options `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes; for packed
+   *   models `{ kernels, physics }`, with `polo-mpc/physics.wasm` (see `loadKernels`).
    * @throws OptionError naming an option that is unknown or out of its range, or what a world does wrong.
    */
   static async create(
     model: Task | World,
-    options: MppiOptions & { module?: WebAssembly.Module } = {},
+    options: MppiOptions & { module?: WebAssembly.Module | KernelModules } = {},
   ): Promise<Mppi> {
     const { engine, planning } = await plannerEngine(model, options);
     return new Mppi(engine, planning);

@@ -1,7 +1,7 @@
 /** One world of a packed model, to act in: the physics in the lanes without MuJoCo. */
 
 import type { Block } from '../kernels/arena.js';
-import type { Kernels } from '../kernels/load.js';
+import type { KernelsWithPhysics } from '../kernels/load-physics.js';
 import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
 import { notify } from '../notices.js';
 import type { Random } from '../random.js';
@@ -39,7 +39,7 @@ export class LaneWorld implements World {
   readonly #start: EpisodeStart;
   readonly #states: LaneStates;
   readonly #options: LaneWorldOptions;
-  readonly #kernels: Kernels;
+  readonly #kernels: KernelsWithPhysics;
   readonly #kernel: PhysicsKernel;
   readonly #group: WorldGroups;
   readonly #controls: Block<Float32Array>;
@@ -54,7 +54,7 @@ export class LaneWorld implements World {
   #told = false;
 
   /** @throws if the model lacks something that the task reads, or the task has a `beforeAction`. */
-  constructor(kernels: Kernels, { info, words }: PackedModel, options: LaneWorldOptions) {
+  constructor(kernels: KernelsWithPhysics, { info, words }: PackedModel, options: LaneWorldOptions) {
     if (options.beforeAction) {
       throw new Error('a task with a beforeAction acts on MuJoCo’s data and cannot run in the lanes');
     }

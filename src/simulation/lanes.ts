@@ -5,7 +5,7 @@
  * numbers do not depend on which worlds share its vectors. All arithmetic is f32.
  */
 
-import type { Kernels } from '../kernels/load.js';
+import type { KernelsWithPhysics } from '../kernels/load-physics.js';
 import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
 import { notify } from '../notices.js';
 import { checkInteger, OptionError } from '../options.js';
@@ -43,7 +43,7 @@ export class LaneWorlds implements BatchWorld {
   readonly rewardType = 'f64';
   readonly physicsSteps: number;
   readonly shape: WorldShape;
-  readonly #kernels: Kernels;
+  readonly #kernels: KernelsWithPhysics;
   readonly #info: PackedInfo;
   readonly #kernel: PhysicsKernel;
   readonly #task: Readout;
@@ -63,7 +63,7 @@ export class LaneWorlds implements BatchWorld {
    * @throws if the model lacks something that the task reads.
    */
   constructor(
-    kernels: Kernels,
+    kernels: KernelsWithPhysics,
     { info, words }: PackedModel,
     options: LaneWorldsOptions,
     elsewhere?: Elsewhere,

@@ -1,5 +1,6 @@
 /** Which physics a MuJoCo task is rolled out with, and which it acts in. */
 
+import { loadPhysics } from '../kernels/load-physics.js';
 import { checkChoice, OptionError, show } from '../options.js';
 import { LaneWorld } from '../simulation/lane-world.js';
 import { LaneWorlds } from '../simulation/lanes.js';
@@ -64,17 +65,17 @@ export function taskWorlds(
     createWorld: async (kernels) =>
       world === 'mujoco'
         ? MujocoWorld.create(model)
-        : new LaneWorld(kernels, packed ?? (await pack(model)).packed, laneOptions(model)),
+        : new LaneWorld(await loadPhysics(kernels), packed ?? (await pack(model)).packed, laneOptions(model)),
     createPlanningWorld: async () => MujocoWorld.create(await rolledOut()),
     async createBatchWorld(kernels) {
       if (physics === 'mujoco') return undefined;
       try {
-        if (packed) return new LaneWorlds(kernels, packed, planning);
+        if (packed) return new LaneWorlds(await loadPhysics(kernels), packed, planning);
         const { mujoco, packed: own } = await pack(planning);
         const options = await rolledOut();
         // Made when it is needed, at once because MuJoCo has been loaded to pack the model.
         const elsewhere = { name: 'MuJoCo', createWorld: () => new MujocoWorld(mujoco, options) };
-        return new LaneWorlds(kernels, own, options, elsewhere);
+        return new LaneWorlds(await loadPhysics(kernels), own, options, elsewhere);
       } catch (error) {
         if (physics === 'lanes' || !(error instanceof UnpackableModelError)) throw error;
         notice = `task '${name}' is rolled out with MuJoCo, about ten times as slow as in the lanes: ${error.message}`;

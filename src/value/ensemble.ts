@@ -5,6 +5,7 @@
 
 import { type Kernels, loadKernels } from '../kernels/load.js';
 import { MlpEnsemble, paddedSamples } from '../kernels/mlp.js';
+import type { KernelModules } from '../kernels/modules.js';
 import { checkKnown } from '../options.js';
 import { Stream, seedWords } from '../random.js';
 import {
@@ -52,7 +53,9 @@ export class ValueEnsemble {
   #power2 = 1;
 
   /** An ensemble with kernels of its own; `module` is for runtimes that forbid compiling (see `loadKernels`). */
-  static async create(options: EnsembleOptions & { module?: WebAssembly.Module }): Promise<ValueEnsemble> {
+  static async create(
+    options: EnsembleOptions & { module?: WebAssembly.Module | KernelModules },
+  ): Promise<ValueEnsemble> {
     const { module, ...rest } = options;
     checkKnown('a value ensemble', rest, [...ENSEMBLE_OPTIONS, 'module']);
     return new ValueEnsemble(await loadKernels(module), rest);

@@ -3,6 +3,7 @@
 import { type Endpoint, expose, transfer } from 'comlink';
 import { messageOf } from '../errors.js';
 import { loadKernels } from '../kernels/load.js';
+import type { KernelModules } from '../kernels/modules.js';
 import { silenceNotices } from '../notices.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
 import { Pacer } from '../planners/pace.js';
@@ -23,10 +24,10 @@ export interface WorkerApi {
   /**
    * Makes the task. Comes before any `run`.
    *
-   * @param module the compiled kernels; undefined compiles the copy of this package
+   * @param modules what the calling thread has compiled; undefined compiles the copies in this package
    * @throws if the task cannot be made, or is not the one of the calling thread
    */
-  init(source: TaskSource, module: WebAssembly.Module | undefined, expected: Expected): Promise<void>;
+  init(source: TaskSource, modules: KernelModules | undefined, expected: Expected): Promise<void>;
   /** See `LocalRollouts.run`. @param deadline time by `now()` after which nothing more is begun; default: none */
   run(request: RolloutRequest, share: Share, deadline?: number): RolloutResult;
 }
@@ -41,13 +42,13 @@ export function serve(endpoint: Endpoint, factories: TaskFactories = {}): void {
   let rollouts: LocalRollouts | undefined;
   let pacer: Pacer | undefined;
   const api: WorkerApi = {
-    async init(source, module, expected) {
+    async init(source, modules, expected) {
       try {
         checkKnown(source.module, factories);
         const task = await whileLoading(source.module, () => resolveTask(source, factories));
         // A module's own task may be a variation of another, with another name; a factory is chosen by name alone.
         if (Object.hasOwn(factories, source.module)) checkSameName(task.name, expected.taskName);
-        rollouts = await createLocalRollouts(task, await loadKernels(module));
+        rollouts = await createLocalRollouts(task, await loadKernels(modules));
         pacer = new Pacer(rollouts);
         checkSameShape(rollouts.shape, expected.shape);
       } catch (thrown) {

@@ -60,7 +60,7 @@ export class WorkerPool implements Rollouts {
     this.#pacer = new Pacer(local);
     this.#speeds = new Array(options.threads).fill(1);
     const expected = { taskName: options.taskName, shape: local.shape };
-    this.#init = [options.source, local.kernels.module, expected];
+    this.#init = [options.source, local.kernels.modules, expected];
   }
 
   /**

@@ -1,13 +1,14 @@
 /** One model in MuJoCo and in the lanes, side by side. */
 
-import { type Kernels, loadKernels } from '../../src/kernels/load.js';
+import { loadKernels } from '../../src/kernels/load.js';
+import { type KernelsWithPhysics, loadPhysics } from '../../src/kernels/load-physics.js';
 import { PhysicsKernel, type WorldGroups } from '../../src/kernels/physics.js';
 import { setFlags } from '../../src/simulation/mujoco-model.js';
 import { compileModel, loadMujoco, type MjData, type MjModel } from '../../src/simulation/mujoco-module.js';
 import { type PackedModel, type PackOptions, packModel } from '../../src/simulation/packed-model.js';
 
 export const mujoco = await loadMujoco();
-export const kernels: Kernels = await loadKernels();
+export const kernels: KernelsWithPhysics = await loadPhysics(await loadKernels());
 
 export interface State {
   readonly qpos: number[];

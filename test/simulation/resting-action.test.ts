@@ -3,6 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
+import { loadPhysics } from '../../src/kernels/load-physics.js';
 import { LaneWorld } from '../../src/simulation/lane-world.js';
 import { LaneWorlds } from '../../src/simulation/lanes.js';
 import { MujocoWorld } from '../../src/simulation/mujoco.js';
@@ -12,7 +13,7 @@ import { jointPosition, type Start, touch } from '../../src/simulation/quantitie
 import type { StartSettings } from '../../src/simulation/start.js';
 import { mujoco, readout } from './cart.js';
 
-const kernels = await loadKernels();
+const kernels = await loadPhysics(await loadKernels());
 
 /** Two hinges that start at 0, with a motor each. */
 const hinges = (keyframes: string) => `<mujoco>

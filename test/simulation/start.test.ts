@@ -3,6 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
+import { loadPhysics } from '../../src/kernels/load-physics.js';
 import { Random, Stream } from '../../src/random.js';
 import { LaneWorld } from '../../src/simulation/lane-world.js';
 import { LaneWorlds } from '../../src/simulation/lanes.js';
@@ -14,7 +15,7 @@ import type { StartSettings } from '../../src/simulation/start.js';
 import type { World } from '../../src/simulation/world.js';
 import { CART, cart, mujoco, rail, readout, stateOf } from './cart.js';
 
-const kernels = await loadKernels();
+const kernels = await loadPhysics(await loadKernels());
 
 /** A slide with a motor, and a ball joint and a free body beside it: joints of every kind, and all of it packs. */
 const JOINTS = `<mujoco>

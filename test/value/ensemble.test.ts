@@ -259,7 +259,7 @@ test('bad options are refused in one clear line', async () => {
 });
 
 test('create brings its own kernels', async () => {
-  const own = await ValueEnsemble.create({ observationSize: 2, seed: 3, module: kernels.module });
+  const own = await ValueEnsemble.create({ observationSize: 2, seed: 3, module: kernels.modules });
   assert.equal(
     bits(own.values(uniforms(6))),
     bits(make({ observationSize: 2, seed: 3 }).values(uniforms(6))),
