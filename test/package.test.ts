@@ -125,7 +125,8 @@ test('packed: the sources, what is built from them, and nothing else', () => {
   const kernels = paths.filter((path) => /^assembly\/.*\.ts$/.test(path));
   const expected = [
     ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'assembly/tsconfig.json'],
-    ...['dist/polo.wasm', 'dist/polo.wasm.d.ts', 'dist/workers/LICENSES.txt'],
+    ...['dist/polo.wasm', 'dist/polo.wasm.d.ts', 'dist/physics.wasm', 'dist/physics.wasm.d.ts'],
+    'dist/workers/LICENSES.txt',
     ...['assembly/physics/README.md', 'src/tasks/README.md'],
     ...[...sources, ...built, ...kernels, ...PAGE],
   ];
@@ -136,7 +137,7 @@ test('packed: the sources, what is built from them, and nothing else', () => {
     'not meant to be packed; if built from a source that is gone, remove dist and build',
   );
   assert.equal(difference(expected, paths), [], 'missing: build first');
-  assert.ok(paths.includes('src/kernels/wasm.generated.ts'));
+  for (const name of ['wasm', 'physics']) assert.ok(paths.includes(`src/kernels/${name}.generated.ts`));
   assert.ok(unpackedSize < 6e6, `${unpackedSize} bytes`);
   const cli = files.find(({ path }) => path === 'dist/cli.js');
   assert.is(cli!.mode & 0o111, 0o111, 'the command can be executed');

@@ -1,5 +1,5 @@
 // workerd, the runtime of edge workers: no threads, no eval, no compiling from bytes. The program is bundled as such
-// workers are (esbuild, the .wasm a module of its own), from the packed package, without MuJoCo.
+// workers are (esbuild, the .wasm files modules of their own), from the packed package, without MuJoCo.
 import { spawn } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { program, project } from './project.mjs';
 
 const START_LIMIT = 20_000; // ms
+const WASM = ['polo.wasm', 'physics.wasm'];
 
 /** Once as it is, and once with the imitation of Node that such runtimes offer, which has no threads either. */
 export async function workerd(golden) {
@@ -26,7 +27,8 @@ async function withFlags(golden, flags) {
     external: ['*.wasm', '@mujoco/mujoco'],
     logLevel: 'warning',
   });
-  copyFileSync(join(directory, 'node_modules/polo-mpc/dist/polo.wasm'), join(directory, 'polo.wasm'));
+  for (const file of WASM)
+    copyFileSync(join(directory, 'node_modules/polo-mpc/dist', file), join(directory, file));
   const port = await freePort();
   writeFileSync(join(directory, 'config.capnp'), configuration(port, flags));
   const server = spawn(program(directory, 'workerd'), ['serve', 'config.capnp'], { cwd: directory });
@@ -53,7 +55,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
-    (name = "polo-mpc/polo.wasm", wasm = embed "polo.wasm")
+    ${WASM.map((file) => `(name = "polo-mpc/${file}", wasm = embed "${file}")`).join(',\n    ')}
   ],
   compatibilityDate = "2026-01-01",
   compatibilityFlags = ${JSON.stringify(flags)}

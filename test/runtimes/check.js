@@ -35,7 +35,7 @@ async function makeTask({ task, options }) {
 
 /**
  * @param {{ steps: number, settings: object, runs: { name: string, task: string, options: object }[] }} golden
- * @param {{ workers: (number | 'auto')[], module?: WebAssembly.Module }} how numbers of threads; compiled kernels
+ * @param {{ workers: (number | 'auto')[], module?: WebAssembly.Module | { kernels, physics } }} how numbers of threads; compiled modules
  * @returns {Promise<{ name: string, workers: number | 'auto', hash?: string, error?: string }[]>}
  */
 export async function check({ steps, settings, runs }, { workers: counts, module }) {
