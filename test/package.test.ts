@@ -95,6 +95,29 @@ test('a worker of a browser loads nothing by a bare name, which no import map of
   assert.match(readFileSync(`${ROOT}dist/workers/LICENSES.txt`, 'utf8'), /^comlink \d.*Apache License/ms);
 });
 
+test('the physics in the lanes is a file that nothing imports before a packed model is loaded', () => {
+  const statically = (entry: string): Set<string> => {
+    const seen = new Set<string>();
+    const visit = (path: string): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      const text = readFileSync(`${ROOT}dist/${path}`, 'utf8');
+      for (const [, from] of text.matchAll(/^(?:import|export)\b[^'"]*?['"](\.[^'"]+)['"]/gm))
+        visit(join(path, '..', from!));
+    };
+    visit(entry);
+    return seen;
+  };
+  for (const entry of ['index.js', 'mujoco.js', 'kernels/index.js', 'worker.js', 'workers/entry-web.js'])
+    assert.not.ok(statically(entry).has('kernels/physics.generated.js'), entry);
+  assert.ok(statically('index.js').has('kernels/wasm.generated.js'));
+  assert.not.ok(statically('index.js').has('kernels/physics.js'), 'nor its facade, in the core');
+  assert.match(
+    readFileSync(`${ROOT}dist/kernels/load-physics.js`, 'utf8'),
+    /import\('\.\/physics\.generated\.js'\)/,
+  );
+});
+
 interface Packed {
   readonly path: string;
   readonly mode: number;
