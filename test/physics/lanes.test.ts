@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ARENA } from '../../src/kernels/regions.js';
 import { Random } from '../../src/random.js';
 import { LaneWorld } from '../../src/simulation/lane-world.js';
 import { LaneWorlds } from '../../src/simulation/lanes.js';
@@ -169,6 +170,13 @@ test('rollouts: rewards and observations are those of MuJoCo', () => {
   }
   assert.is(batch.blownUp, 0);
   world.close();
+});
+
+test('rollouts write nothing below the arena, where the data of the kernels and of the physics are', () => {
+  const batch = new LaneWorlds(kernels, packed, task);
+  const before = new Uint8Array(kernels.memory.buffer).slice(0, ARENA);
+  rollOut(batch, [lying, standing], noisyControls(12, 4, 21, 0.2, 2), 5, 0, 3);
+  assert.equal(new Uint8Array(kernels.memory.buffer, 0, ARENA), before);
 });
 
 test('rollouts do not depend on how they are grouped, nor on what the memory held before', () => {
