@@ -4,6 +4,7 @@
  */
 
 import { loadKernels } from '../kernels/load.js';
+import type { KernelModules } from '../kernels/modules.js';
 import { checkInteger, checkKnown, checkNumber, gigabytes, OptionError } from '../options.js';
 import { Stream } from '../random.js';
 import type { Task, World } from '../simulation/world.js';
@@ -38,7 +39,7 @@ export interface RuleSettings {
 /** An engine on the calling thread for a planner alone, and what of the options is the planner's. */
 export async function plannerEngine<O extends MppiOptions>(
   model: Task | World,
-  options: O & { module?: WebAssembly.Module },
+  options: O & { module?: WebAssembly.Module | KernelModules },
 ): Promise<{ engine: Rollouts; planning: Omit<typeof options, 'module'> }> {
   const { module, ...planning } = options;
   checkKnown('a planner', planning, [...MPPI_OPTIONS, 'module']);
