@@ -7,6 +7,7 @@ import { Bench, type Task } from 'tinybench';
 import { ActionsHash } from '../src/runs/actions-hash.js';
 import type { Peak } from './peak/peak.js';
 import type { Report } from './report.js';
+import { median } from './statistics.js';
 
 export interface Plan {
   /** Rounds in which everything is timed once. */
@@ -223,12 +224,6 @@ export async function msPerCall(call: () => unknown, time: number): Promise<numb
     calls++;
   } while (performance.now() - started < time);
   return (performance.now() - started) / calls;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** @throws if two results differ by more than `tolerance`, relative to the largest number expected (at least 1). */

@@ -7,9 +7,10 @@
 import { Polo } from '../src/polo.js';
 import type { AgentKind } from '../src/polo-options.js';
 import { humanoidGetup } from '../src/tasks/humanoid-getup.js';
-import { median, ProcessorShare, ResultHash, type Settings } from './harness.js';
+import { ProcessorShare, ResultHash, type Settings } from './harness.js';
 import { machine } from './machine.js';
 import { number, type Report, type Result } from './report.js';
+import { median } from './statistics.js';
 
 const EPISODE = 600;
 const WORKERS = 2;

@@ -27,14 +27,8 @@ function runtime(): string {
 function commit(): string {
   try {
     // Results of earlier runs are no change of what is measured.
-    const changed = git(
-      'status',
-      '--porcelain',
-      '--untracked-files=no',
-      '--',
-      ':!bench/results',
-      ':!README.md',
-    );
+    const results = [':!bench/results', ':!paper/results', ':!paper/README.md', ':!README.md'];
+    const changed = git('status', '--porcelain', '--untracked-files=no', '--', ...results);
     return git('rev-parse', '--short', 'HEAD') + (changed ? '-dirty' : '');
   } catch {
     return 'unknown';

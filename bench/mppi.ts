@@ -12,20 +12,13 @@ import { Mppi } from '../src/planners/mppi.js';
 import type { RolloutRequest } from '../src/planners/rollouts.js';
 import { DIFF_DRIVE_COMPARISON, diffDrive, diffDriveModel } from '../src/tasks/diff-drive.js';
 import { createRollouts } from '../src/workers/create.js';
-import {
-  assertClose,
-  assertThat,
-  median,
-  msPerCall,
-  ProcessorShare,
-  ResultHash,
-  type Settings,
-} from './harness.js';
+import { assertClose, assertThat, msPerCall, ProcessorShare, ResultHash, type Settings } from './harness.js';
 import { machine } from './machine.js';
 import { PUBLISHED, ROLLOUTS, SOURCE } from './mppi/published.js';
 import { diffDriveReturns, type PlainDiffDrive, PlainMppi } from './plain/diff-drive.js';
 import { asRows } from './planner.js';
 import { number, type Report, type Result } from './report.js';
+import { median } from './statistics.js';
 
 const STEPS = 100;
 const SIGMA = 0.2;

@@ -15,7 +15,7 @@ import { HUMANOID_DEFAULTS } from '../src/tasks/humanoid.js';
 import { humanoidGetup } from '../src/tasks/humanoid-getup.js';
 import { createRollouts } from '../src/workers/create.js';
 import { BareMujoco } from './bare-mujoco.js';
-import { assertThat, median, ProcessorShare, ResultHash, type Settings, timeOf } from './harness.js';
+import { assertThat, ProcessorShare, ResultHash, type Settings, timeOf } from './harness.js';
 import { rowsOf } from './kernels/noise.js';
 import { machine } from './machine.js';
 import { LaneRun } from './physics/lane-run.js';
@@ -24,6 +24,7 @@ import { type StageCase, stageCosts } from './physics/stages.js';
 import humanoidInLanes, { pack } from './physics/task.js';
 import { makePlanner, type Phases, type TimedPlanner } from './planner.js';
 import type { Report, Result } from './report.js';
+import { median } from './statistics.js';
 
 const ROLLOUTS = 120;
 const STEPS = 64;

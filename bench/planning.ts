@@ -15,7 +15,7 @@ import os from 'node:os';
 import { loadKernels } from '../src/kernels/load.js';
 import { Random, Stream } from '../src/random.js';
 import { ReplayBuffer } from '../src/value/replay-buffer.js';
-import { assertThat, median, ProcessorShare, ResultHash, type Settings, timeOf } from './harness.js';
+import { assertThat, ProcessorShare, ResultHash, type Settings, timeOf } from './harness.js';
 import { machine } from './machine.js';
 import type { Phases } from './planner.js';
 import { assertSameRollouts } from './planning/same.js';
@@ -23,6 +23,7 @@ import { targets } from './planning/targets.js';
 import { type Bed, makeBed, TASKS } from './planning/tasks.js';
 import { medians, type RequestTimes } from './planning/watched.js';
 import type { Report, Result } from './report.js';
+import { median } from './statistics.js';
 
 const STEPS_BETWEEN = 8;
 const WARMUP_ROUNDS = 2;

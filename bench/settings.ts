@@ -14,9 +14,10 @@ import { humanoidWalk } from '../src/tasks/humanoid-walk.js';
 import { HAND_JOINTS } from '../src/tasks/models/hand.js';
 import type { MujocoTask } from '../src/tasks/mujoco-task.js';
 import { BareMujoco } from './bare-mujoco.js';
-import { median, ProcessorShare, ResultHash, type Settings } from './harness.js';
+import { ProcessorShare, ResultHash, type Settings } from './harness.js';
 import { machine } from './machine.js';
 import type { Report, Result } from './report.js';
+import { median } from './statistics.js';
 
 const STATES = 8;
 const ROLLOUTS = 8; // from each state

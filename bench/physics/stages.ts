@@ -3,9 +3,10 @@
 import type { KernelsWithPhysics } from '../../src/kernels/load-physics.js';
 import type { PhysicsExports } from '../../src/kernels/physics-exports.js';
 import type { PackedModel } from '../../src/simulation/packed-model.js';
-import { assertThat, median, timeOf } from '../harness.js';
+import { assertThat, timeOf } from '../harness.js';
 import { makePeak } from '../peak/peak.js';
 import type { Result } from '../report.js';
+import { median } from '../statistics.js';
 import { LaneRun } from './lane-run.js';
 import { buildStageModules, type StageExports } from './stage-module.js';
 

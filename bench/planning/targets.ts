@@ -4,9 +4,10 @@ import { power } from '../../src/planners/power.js';
 import { ValueEnsemble } from '../../src/value/ensemble.js';
 import type { ReplayBuffer } from '../../src/value/replay-buffer.js';
 import { replanTargets } from '../../src/value/targets.js';
-import { assertThat, median, type ResultHash, timeOf } from '../harness.js';
+import { assertThat, type ResultHash, timeOf } from '../harness.js';
 import { asRows, sampling } from '../planner.js';
 import type { Result } from '../report.js';
+import { median } from '../statistics.js';
 import type { Bed, Engine } from './tasks.js';
 import { medians } from './watched.js';
 

@@ -5,7 +5,7 @@ import { MujocoWorld } from '../../src/simulation/mujoco.js';
 import type { Numbers } from '../../src/simulation/quantities.js';
 import type { Task, World } from '../../src/simulation/world.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
-import { median } from '../harness.js';
+import { median } from '../statistics.js';
 
 /** Milliseconds in a world. */
 export interface WorldTimes {

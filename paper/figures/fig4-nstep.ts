@@ -1,11 +1,12 @@
 /** Figure 4a: how fast the value function is learned with targets of different length. */
 
+import { mean, spread } from '../../bench/statistics.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
-import type { Data, Done, Figure, Job, Verdict } from './figure.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Data, Job } from '../jobs.js';
+import { liveEpisodes } from '../life.js';
+import { COLORS, meanAndSpread, ORDERED, picture, powersOfTwo } from '../plotting.js';
 import { learningStep, QUICK_LIFETIME } from './getup.js';
-import { liveEpisodes } from './life.js';
-import { COLORS, meanAndSpread, ORDERED, picture, powersOfTwo } from './plotting.js';
-import { mean, spread } from './statistics.js';
 
 const HORIZON = 16;
 const LENGTHS = [1, 4, 16, 32, 64] as const;

@@ -1,11 +1,13 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { withoutRewardInPlans } from '../../bench/figures/fig3-value.js';
-import { figures } from '../../bench/figures/figures.js';
-import { StandingWatch } from '../../bench/figures/getup.js';
-import { COLORS, meanAndSpread, picture } from '../../bench/figures/plotting.js';
-import { shareOf } from '../../bench/figures/runner.js';
-import { deviation, mean, means, median, spread } from '../../bench/figures/statistics.js';
+import { deviation, mean, means, median, spread } from '../../bench/statistics.js';
+import { withoutRewardInPlans } from '../../paper/figures/fig3-value.js';
+import { StandingWatch } from '../../paper/figures/getup.js';
+import { figures } from '../../paper/figures.js';
+import { shareOf } from '../../paper/jobs.js';
+import { COLORS, meanAndSpread, picture } from '../../paper/plotting.js';
+import { resultsPage } from '../../paper/report.js';
 import { Mppi } from '../../src/planners/mppi.js';
 import type { StepReport } from '../../src/polo.js';
 import { Random } from '../../src/random.js';
@@ -20,6 +22,14 @@ test('every job of a figure has a name of its own that can be a file', () => {
       for (const id of ids) assert.match(id, /^[a-z0-9][a-z0-9.-]*$/, figure.name);
     }
   }
+});
+
+test('the page is what the results say, and every result is a figure’s', () => {
+  const page = readFileSync('paper/README.md', 'utf8');
+  assert.is(page, resultsPage(figures), 'run npm run figure -- --report');
+  for (const [, picture] of page.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
+    assert.ok(existsSync(`paper/${picture}`), picture);
+  assert.equal(readdirSync('paper/results').sort(), figures.map(({ name }) => name).sort());
 });
 
 test('quick runs cost less', () => {

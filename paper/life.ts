@@ -1,13 +1,13 @@
 /** Lives of agents: what every figure but `lemma` is made of. */
 
-import { Polo, type StepReport } from '../../src/polo.js';
-import type { PoloOptions } from '../../src/polo-options.js';
-import { decodeValue, encodeValue } from '../../src/runs/saved-value.js';
-import type { Task } from '../../src/simulation/world.js';
-import type { TrainedValue } from '../../src/value/trained.js';
+import { means, round, rounded } from '../bench/statistics.js';
+import { Polo, type StepReport } from '../src/polo.js';
+import type { PoloOptions } from '../src/polo-options.js';
+import { decodeValue, encodeValue } from '../src/runs/saved-value.js';
+import type { Task } from '../src/simulation/world.js';
+import type { TrainedValue } from '../src/value/trained.js';
 import { type Steps, stepsOf } from './cost.js';
-import type { Data, JobContext } from './figure.js';
-import { means, round, rounded } from './statistics.js';
+import type { Data, JobContext } from './jobs.js';
 
 export type Options = PoloOptions & { readonly value?: TrainedValue };
 

@@ -1,35 +1,8 @@
 /** What a figure of the paper is here: jobs that can run anywhere, a picture and a verdict made of what they wrote. */
 
-import type { Machine } from '../machine.js';
+import type { Machine } from '../bench/machine.js';
 import type { Cost } from './cost.js';
-
-/** Data of a job as JSON has it. */
-// biome-ignore lint/suspicious/noExplicitAny: each figure knows the shape of its own results
-export type Data = Record<string, any>;
-
-export interface JobContext {
-  /** Threads that roll out, the calling one included. */
-  readonly workers: number;
-  /** Where a value function learned by a job is kept, outside the repository's history. */
-  readonly values: ValueStore;
-}
-
-export interface ValueStore {
-  read(figure: string, job: string): Uint8Array | undefined;
-  write(figure: string, job: string, bytes: Uint8Array): void;
-}
-
-/** One seed in one setting. */
-export interface Job {
-  /** File name without extension: setting, then seed. */
-  readonly id: string;
-  /** Core-seconds that it is expected to take, as measured on similar jobs. */
-  readonly cost: number;
-  /** Jobs whose learned value it uses; they are run first where that value is missing. */
-  readonly needs?: readonly { readonly figure: string; readonly job: Job }[];
-  /** Computes the result; must not depend on other jobs but through `values`. */
-  run(context: JobContext): Promise<Data>;
-}
+import type { Data, Job } from './jobs.js';
 
 /** What a job wrote. */
 export interface Done extends Machine {

@@ -1,17 +1,29 @@
 /** The results page: for each claim the paper's sentence, the picture, the numbers and the verdict. */
 
-import type { Done, Figure, Job, Verdict } from './figure.js';
-import { groupBy } from './statistics.js';
+import { groupBy } from '../bench/statistics.js';
+import type { Done, Figure, Verdict } from './figure.js';
+import type { Job } from './jobs.js';
 import { isDone, picturePath, REPORT, readDone, writeWhole } from './store.js';
 
+/** Draws the pictures of what has been done and writes the page. */
 export function writeReport(figures: readonly Figure[]): void {
+  for (const figure of figures) {
+    const { done, quick } = resultsOf(figure);
+    if (done.length > 0) writeWhole(picturePath(figure.name, quick), figure.plot(done));
+  }
+  writeWhole(REPORT, resultsPage(figures));
+  console.log(REPORT);
+}
+
+/** @returns the page as Markdown */
+export function resultsPage(figures: readonly Figure[]): string {
   const sections = figures.map(section);
   const page = [
     '# The paper’s figures, run again',
     '',
-    'Written by `npm run figure -- --report` from the results beside it; do not edit. The claims are those of Lowrey et al.',
+    'Written by `npm run figure -- --report` from what lies in `results`; do not edit. The claims are those of Lowrey et al.',
     '2018, “Plan Online, Learn Offline”. Numbers are means ± one standard deviation over seeds, their count in brackets.',
-    'Every result is a JSON file in the figure’s directory, with its settings, seed, commit and cost; the pictures hold',
+    'Every result is a JSON file in the figure’s directory there, with its settings, seed, commit and cost; the pictures hold',
     'whatever has been run, and what has not is listed at the end of each section.',
     '',
     '`npm run figure -- NAME` runs the jobs of a figure that are not done yet, one after another, so it can be cut off at',
@@ -30,8 +42,14 @@ export function writeReport(figures: readonly Figure[]): void {
     '',
     ...sections.flatMap(({ text }) => text),
   ];
-  writeWhole(REPORT, `${page.join('\n').trimEnd()}\n`);
-  console.log(REPORT);
+  return `${page.join('\n').trimEnd()}\n`;
+}
+
+/** The full results; where there are none, those of short runs. */
+function resultsOf(figure: Figure): { readonly done: readonly Done[]; readonly quick: boolean } {
+  const full = readDone(figure.name, false);
+  const quick = full.length === 0;
+  return { done: quick ? readDone(figure.name, true) : full, quick };
 }
 
 /** `7 of 16`: a verdict on few of the jobs is a first look. */
@@ -49,12 +67,9 @@ interface Section {
 }
 
 function section(figure: Figure): Section {
-  const full = readDone(figure.name, false);
-  const quick = full.length === 0;
-  const done = quick ? readDone(figure.name, true) : full;
+  const { done, quick } = resultsOf(figure);
   const verdict: Verdict =
     done.length === 0 ? { outcome: 'not run', because: 'There are no results yet.' } : figure.verdict(done);
-  if (done.length > 0) writeWhole(picturePath(figure.name, quick), figure.plot(done));
   const text = [
     `## ${figure.name}: ${figure.title}`,
     '',
@@ -64,7 +79,7 @@ function section(figure: Figure): Section {
     '',
     ...(done.length > 0
       ? [
-          `![${figure.title}](${quick ? `${figure.name}/quick` : figure.name}/figure.svg)`,
+          `![${figure.title}](results/${quick ? `${figure.name}/quick` : figure.name}/figure.svg)`,
           '',
           figure.numbers(done),
           '',

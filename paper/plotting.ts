@@ -2,7 +2,7 @@
 
 import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
-import { deviation, groupBy, mean } from './statistics.js';
+import { deviation, groupBy, mean } from '../bench/statistics.js';
 
 /** Okabe and Ito's colours, told apart by the colour-blind too; black and grey for what is compared against. */
 export const COLORS = {

@@ -15,8 +15,8 @@ const USAGE = `usage: npm run figure -- NAME [options]
   --quick           fewer seeds, shorter lives: the shape in minutes; kept apart from the full results
   --workers W       threads that roll out (default 1)
   --list            prints the jobs and what they are expected to cost, runs nothing
-  --plot            draws bench/figures/NAME/figure.svg from what has been done, runs nothing
-  --report          writes bench/figures/README.md and the pictures from what has been done, runs nothing
+  --plot            draws paper/results/NAME/figure.svg from what has been done, runs nothing
+  --report          writes paper/README.md and the pictures from what has been done, runs nothing
 Jobs that are done are skipped: after an interruption run the same command again.`;
 
 function wrongUsage(message: string): never {

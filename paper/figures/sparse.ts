@@ -1,6 +1,9 @@
 /** Appendix A.1, the sparse reward: 1 when standing, 0 on the way there. */
 
-import type { Done, Figure, Job, Verdict } from './figure.js';
+import { mean, spread } from '../../bench/statistics.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Job } from '../jobs.js';
+import { COLORS, meanAndSpread, ORDERED, picture, powersOfTwo, type Series } from '../plotting.js';
 import {
   EPISODE,
   LIFETIME,
@@ -10,8 +13,6 @@ import {
   QUICK_LIFETIME,
   tryPlanning,
 } from './getup.js';
-import { COLORS, meanAndSpread, ORDERED, picture, powersOfTwo, type Series } from './plotting.js';
-import { mean, spread } from './statistics.js';
 
 const HORIZONS = [32, 64] as const;
 const TRIALS = 3;

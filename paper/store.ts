@@ -3,15 +3,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Done, ValueStore } from './figure.js';
+import type { Done } from './figure.js';
+import type { ValueStore } from './jobs.js';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-export const FIGURES = join(ROOT, 'bench', 'figures');
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const RESULTS = join(ROOT, 'paper', 'results');
 /** Not part of the repository: large, and made again by the job that learned them. */
 const VALUES = join(ROOT, 'runs', 'figures');
 
 function directoryOf(figure: string, quick: boolean): string {
-  return quick ? join(FIGURES, figure, 'quick') : join(FIGURES, figure);
+  return quick ? join(RESULTS, figure, 'quick') : join(RESULTS, figure);
 }
 
 export function isDone(figure: string, job: string, quick: boolean): boolean {
@@ -58,4 +59,4 @@ function toJson(value: unknown): string {
 }
 
 /** The results page. */
-export const REPORT = join(FIGURES, 'README.md');
+export const REPORT = join(ROOT, 'paper', 'README.md');

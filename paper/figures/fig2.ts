@@ -1,15 +1,16 @@
 /** Figure 2: coverage of a box and of a maze without reward, and the value function on the way. */
 
 import * as Plot from '@observablehq/plot';
+import { mean, round, rounded, spread } from '../../bench/statistics.js';
 import type { Polo } from '../../src/polo.js';
 import type { PoloOptions } from '../../src/polo-options.js';
 import { HALF_SIDE } from '../../src/simulation/point-mass.js';
 import { MAZES, parseMaze } from '../../src/tasks/maze.js';
 import { pointMassBox, pointMassMaze } from '../../src/tasks/point-mass.js';
-import type { Data, Done, Figure, Job, Verdict } from './figure.js';
-import { live } from './life.js';
-import { COLORS, meanAndSpread, type Panel, picture, powersOfTwo, type Series } from './plotting.js';
-import { mean, round, rounded, spread } from './statistics.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Data, Job } from '../jobs.js';
+import { live } from '../life.js';
+import { COLORS, meanAndSpread, type Panel, picture, powersOfTwo, type Series } from '../plotting.js';
 
 const STEPS = 1_000;
 const EVERY = 20;

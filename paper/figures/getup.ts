@@ -3,8 +3,8 @@
 import type { Polo, StepReport } from '../../src/polo.js';
 import type { PoloOptions } from '../../src/polo-options.js';
 import { type HumanoidGetupOptions, humanoidGetup } from '../../src/tasks/humanoid-getup.js';
-import type { Data, JobContext } from './figure.js';
-import { type Life, learn, learnedValue, trials } from './life.js';
+import type { Data, JobContext } from '../jobs.js';
+import { type Life, learn, learnedValue, trials } from '../life.js';
 
 /** Control steps of the paper's lifetime, and of an episode. */
 export const LIFETIME = 12_000;

@@ -1,11 +1,12 @@
 /** What the figures about walking and about the box share: learning curves beside planning alone. */
 
+import { mean, round, spread } from '../../bench/statistics.js';
 import type { Task } from '../../src/simulation/world.js';
-import type { Data, Done, Figure, Job, Verdict } from './figure.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Data, Job } from '../jobs.js';
+import { liveEpisodes } from '../life.js';
+import { COLORS, meanAndSpread, picture, type Series } from '../plotting.js';
 import { LIFETIME, learningStep, planningStep, QUICK_LIFETIME } from './getup.js';
-import { liveEpisodes } from './life.js';
-import { COLORS, meanAndSpread, picture, type Series } from './plotting.js';
-import { mean, round, spread } from './statistics.js';
 
 /** Below this height of the root, m, it has fallen. */
 const FALLEN = 0.7;

@@ -1,6 +1,7 @@
 /** What a result cost. */
 
-import type { Polo } from '../../src/polo.js';
+import { round } from '../bench/statistics.js';
+import type { Polo } from '../src/polo.js';
 
 export interface Cost {
   /** Seconds by the clock; other processes may have had the processor in between. */
@@ -25,16 +26,12 @@ export class CostMeter {
   end(): Cost {
     const { user, system } = process.cpuUsage(this.#usage);
     return {
-      seconds: round((performance.now() - this.#started) / 1000),
-      coreSeconds: round((user + system) / 1e6),
+      seconds: round((performance.now() - this.#started) / 1000, 2),
+      coreSeconds: round((user + system) / 1e6, 2),
     };
   }
 }
 
 export function stepsOf(agent: Polo): Steps {
   return { agent: agent.steps, physics: agent.simulationSteps };
-}
-
-function round(seconds: number): number {
-  return Math.round(seconds * 100) / 100;
 }

@@ -1,14 +1,15 @@
 /** What the paper leaves open, one choice at a time, at equal physics: the study behind the defaults. */
 
 import * as Plot from '@observablehq/plot';
+import { deviation, mean, round, spread } from '../../bench/statistics.js';
 import type { PoloOptions } from '../../src/polo-options.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import { pointMassMaze } from '../../src/tasks/point-mass.js';
-import type { Data, Done, Figure, Job, Verdict } from './figure.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Data, Job } from '../jobs.js';
+import { liveEpisodes } from '../life.js';
+import { COLORS, type Panel, picture } from '../plotting.js';
 import { learningStep } from './getup.js';
-import { liveEpisodes } from './life.js';
-import { COLORS, type Panel, picture } from './plotting.js';
-import { deviation, mean, round, spread } from './statistics.js';
 
 const HORIZON = 16;
 const GETUP_STEPS = 3_600;

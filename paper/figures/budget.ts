@@ -1,13 +1,14 @@
 /** The budget: experience, physics and processor time until the humanoid stands, and until the hand has learned. */
 
 import * as Plot from '@observablehq/plot';
+import { groupBy, median, rounded, spread } from '../../bench/statistics.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
-import type { Data, Done, Figure, Job, Verdict } from './figure.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Data, Job } from '../jobs.js';
+import { live } from '../life.js';
+import { COLORS, picture, type Series } from '../plotting.js';
+import { readDone } from '../store.js';
 import { learningStep, STANDING, StandingWatch } from './getup.js';
-import { live } from './life.js';
-import { COLORS, picture, type Series } from './plotting.js';
-import { groupBy, median, rounded, spread } from './statistics.js';
-import { readDone } from './store.js';
 
 const LIMIT = 1_200;
 const HORIZON = 32;

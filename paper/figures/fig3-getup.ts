@@ -1,6 +1,17 @@
 /** Figure 3, left: reward against horizon on humanoid getup, planning alone and with the learned value. */
 
-import type { Data, Done, Figure, Job, JobContext, Verdict } from './figure.js';
+import { mean, spread } from '../../bench/statistics.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Data, Job, JobContext } from '../jobs.js';
+import {
+  COLORS,
+  meanAndSpread,
+  ORDERED,
+  type Point,
+  picture,
+  powersOfTwo,
+  type Series,
+} from '../plotting.js';
 import {
   EPISODE,
   LIFETIME,
@@ -10,8 +21,6 @@ import {
   QUICK_LIFETIME,
   tryPlanning,
 } from './getup.js';
-import { COLORS, meanAndSpread, ORDERED, type Point, picture, powersOfTwo, type Series } from './plotting.js';
-import { mean, spread } from './statistics.js';
 
 export const GETUP_HORIZONS = [8, 16, 32, 64] as const;
 const TRIALS = 3;

@@ -1,11 +1,12 @@
 /** Lemmas 1 and 2 and the contraction of B^H, on tables that are solved exactly. */
 
 import * as Plot from '@observablehq/plot';
+import { round } from '../../bench/statistics.js';
 import { Random } from '../../src/random.js';
-import type { Data, Done, Figure, Job, Verdict } from './figure.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Data, Job } from '../jobs.js';
+import { COLORS, type Panel, picture, powersOfTwo, type Series } from '../plotting.js';
 import { procrastination, randomMdp, wrongValues } from './mdps.js';
-import { COLORS, type Panel, picture, powersOfTwo, type Series } from './plotting.js';
-import { round } from './statistics.js';
 import {
   bellmanSteps,
   committedValues,
@@ -233,7 +234,7 @@ export const lemma: Figure = {
   claim:
     'J(π*) − J(π̂) ≤ 2γε/(1−γ) […] there exist MDPs and V̂ for which the bound is tight. J(π*) − J(π̂_MPC) ≤ 2γ^H ε/(1−γ^H): MPC (H > 1) is less susceptible to approximation errors than greedy action selection. |B^H V₁ − B^H V₂| ≤ γ^H |V₁ − V₂|.',
   method:
-    'Random processes of 20 states and 4 actions, half of them deterministic, with V̂ = V* ± ε (5 seeds × 60 processes × 3 γ), solved exactly; and for each γ and H one built to lose as much as possible (bench/figures/mdps.ts). Loss: that of the worst start. The same as property tests: test/figures/lemma.test.ts.',
+    'Random processes of 20 states and 4 actions, half of them deterministic, with V̂ = V* ± ε (5 seeds × 60 processes × 3 γ), solved exactly; and for each γ and H one built to lose as much as possible (paper/figures/mdps.ts). Loss: that of the worst start. The same as property tests: test/paper/lemma.test.ts.',
   jobs,
   plot,
   numbers,

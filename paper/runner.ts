@@ -1,25 +1,20 @@
 /** Runs the jobs of a figure one after another; what is already done is skipped, so a run can be cut off at any time. */
 
-import { machine } from '../machine.js';
+import { machine } from '../bench/machine.js';
 import { CostMeter } from './cost.js';
-import type { Figure, Job } from './figure.js';
+import type { Figure } from './figure.js';
+import { type Job, type Shard, shareOf } from './jobs.js';
 import { isDone, valueStore, writeDone } from './store.js';
 
 /** Of the sources that were compiled, whatever changes beside a long run. */
 const here = machine();
 
 export interface RunOptions {
-  /** Of `count` shares the one numbered `index`, from 1. */
-  readonly shard: { readonly index: number; readonly count: number };
+  readonly shard: Shard;
   readonly quick: boolean;
   readonly workers: number;
   /** Only jobs whose names match. */
   readonly match: RegExp;
-}
-
-/** The jobs of a share: the i-th job belongs to share i mod count. */
-export function shareOf<T>(jobs: readonly T[], { index, count }: RunOptions['shard']): T[] {
-  return jobs.filter((_, i) => i % count === index - 1);
 }
 
 export async function runFigure(figure: Figure, options: RunOptions): Promise<void> {

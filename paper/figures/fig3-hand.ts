@@ -1,15 +1,16 @@
 /** Figure 3, middle: reward against horizon on the hand that turns a die. */
 
+import { mean, round, spread } from '../../bench/statistics.js';
 import type { Polo } from '../../src/polo.js';
 import type { PoloOptions } from '../../src/polo-options.js';
 import type { Task, World } from '../../src/simulation/world.js';
 import { handReorient } from '../../src/tasks/hand-reorient.js';
 import type { HandWorld } from '../../src/tasks/hand-world.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
-import type { Data, Done, Figure, Job, JobContext, Verdict } from './figure.js';
-import { learnedValue, liveEpisodes, type Options } from './life.js';
-import { COLORS, meanAndSpread, picture, powersOfTwo } from './plotting.js';
-import { mean, round, spread } from './statistics.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Data, Job, JobContext } from '../jobs.js';
+import { learnedValue, liveEpisodes, type Options } from '../life.js';
+import { COLORS, meanAndSpread, picture, powersOfTwo } from '../plotting.js';
 
 const HORIZONS = [4, 8, 16, 32] as const;
 const LEARNING = 2_500;

@@ -1,12 +1,13 @@
 /** Figure 4b: a value function learned on one body, used with another: larger heads, by horizon. */
 
+import { mean, spread } from '../../bench/statistics.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Data, Job } from '../jobs.js';
+import { learnedValue, liveEpisodes } from '../life.js';
+import { meanAndSpread, ORDERED, picture, powersOfTwo, type Series } from '../plotting.js';
 import { getupTraining } from './fig3-getup.js';
-import type { Data, Done, Figure, Job, Verdict } from './figure.js';
 import { EPISODE, planningStep } from './getup.js';
-import { learnedValue, liveEpisodes } from './life.js';
-import { meanAndSpread, ORDERED, picture, powersOfTwo, type Series } from './plotting.js';
-import { mean, spread } from './statistics.js';
 
 const HORIZONS = [8, 16, 32, 64] as const;
 const HEADS = [1, 1.25, 1.5, 1.75] as const;

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { procrastination, randomMdp, wrongValues } from '../../bench/figures/mdps.js';
+import { procrastination, randomMdp, wrongValues } from '../../paper/figures/mdps.js';
 import {
   bellman,
   bellmanSteps,
@@ -14,7 +14,7 @@ import {
   replanningBound,
   replanningValues,
   worstLoss,
-} from '../../bench/figures/tabular.js';
+} from '../../paper/figures/tabular.js';
 import { Random } from '../../src/random.js';
 
 const HORIZONS = [1, 2, 3, 5, 8, 16];

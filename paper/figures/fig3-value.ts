@@ -1,16 +1,17 @@
 /** Figure 3, right: what the learned value alone is worth, with no reward along the way. */
 
 import * as Plot from '@observablehq/plot';
+import { mean, round, spread } from '../../bench/statistics.js';
 import type { Task } from '../../src/simulation/world.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
 import { taskWorlds } from '../../src/tasks/physics.js';
+import type { Done, Figure, Verdict } from '../figure.js';
+import type { Data, Job } from '../jobs.js';
+import { learnedValue, liveEpisodes, type Options } from '../life.js';
+import { COLORS, picture, type Series } from '../plotting.js';
 import { getupTraining } from './fig3-getup.js';
-import type { Data, Done, Figure, Job, Verdict } from './figure.js';
 import { EPISODE, planningStep } from './getup.js';
-import { learnedValue, liveEpisodes, type Options } from './life.js';
-import { COLORS, picture, type Series } from './plotting.js';
-import { mean, round, spread } from './statistics.js';
 
 const HORIZON = 64;
 /** Horizons that the value functions were learned with. */
