@@ -13,18 +13,11 @@ import {
 export class BareMujoco {
   readonly controls: number;
 
-  /**
-   * @param prepare sets what is to be different from MuJoCo as it comes; default: what a `MujocoWorld` sets
-   * @param physicsSteps physics steps in a control step, as in a `MujocoWorld`
-   */
-  static async create(
-    xml: string,
-    prepare: (mujoco: MainModule, model: MjModel) => void = setFlags,
-    physicsSteps = 1,
-  ): Promise<BareMujoco> {
+  /** @param physicsSteps physics steps in a control step, as in a `MujocoWorld`; default 1 */
+  static async create(xml: string, physicsSteps = 1): Promise<BareMujoco> {
     const mujoco = await loadMujoco();
     const model = compileModel(mujoco, xml);
-    prepare(mujoco, model);
+    setFlags(mujoco, model);
     return new BareMujoco(mujoco, model, new mujoco.MjData(model), physicsSteps);
   }
 

@@ -62,7 +62,7 @@ async function write(report: Report): Promise<void> {
   await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-const run = await benchmarks[name]!();
+const run = await benchmarks[name]!.load();
 const report = await run({
   seed,
   quick: values.quick ?? false,

@@ -50,7 +50,7 @@ export class BareThread {
 if (parentPort) {
   const port = parentPort;
   const { xml, physicsSteps } = workerData as Model;
-  const bare = await BareMujoco.create(xml, undefined, physicsSteps);
+  const bare = await BareMujoco.create(xml, physicsSteps);
   port.on('message', ({ state, controls, rollouts, steps }: Rollouts) => {
     bare.replay(state, controls, rollouts, steps);
     port.postMessage('done');

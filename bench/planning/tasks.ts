@@ -57,7 +57,7 @@ export async function makeBed(name: string, seed: number, threads: number): Prom
   for (let count = 1; count <= threads; count++) engines.push(await engine(task, count));
   const worldTimes = { simulate: 0, reward: 0, observe: 0 };
   const timed = await engine(timedTask(task, worldTimes), 1);
-  const bare = await BareMujoco.create(model.xml, undefined, physicsSteps);
+  const bare = await BareMujoco.create(model.xml, physicsSteps);
   const bareThread = threads > 1 ? await BareThread.create(model.xml, physicsSteps) : undefined;
   return {
     task,

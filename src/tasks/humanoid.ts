@@ -123,7 +123,7 @@ export const HUMANOID_DEFAULTS = {
 } as const;
 
 /**
- * Beside the paper's numbers, for getting up; figures: `npm run bench -- savings`.
+ * Beside the paper's numbers, for getting up; where they come from: bench/studies.md (savings).
  *
  * With λ = 1.25 a plan is nearly the average of its rollouts. Where λ follows the returns, so that about a fifth of the rollouts
  * count, and noise is smooth, planning alone stands up where it only sits with the paper's settings.
