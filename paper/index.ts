@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Figure } from './figure.js';
 import { figures } from './figures.js';
 import { writeReport } from './report.js';
-import { type RunOptions, runFigure } from './runner.js';
+import { chosenJobs, type RunOptions, runFigure } from './runner.js';
 import { picturePath, readDone, writeWhole } from './store.js';
 
 const USAGE = `usage: npm run figure -- NAME [options]
@@ -53,7 +53,7 @@ if (values.report) {
   }
   const options = runOptions();
   for (const figure of chosen) {
-    if (values.list) list(figure, options.quick);
+    if (values.list) list(figure, options);
     else if (values.plot) draw(figure, options.quick);
     else await runFigure(figure, options);
   }
@@ -78,8 +78,8 @@ function pattern(text: string): RegExp {
   }
 }
 
-function list(figure: Figure, quick: boolean): void {
-  for (const { id, cost } of figure.jobs(quick))
+function list(figure: Figure, options: RunOptions): void {
+  for (const { id, cost } of chosenJobs(figure, options))
     console.log(`${figure.name} ${id}: ${Math.ceil(cost)} core-seconds`);
 }
 

@@ -17,8 +17,13 @@ export interface RunOptions {
   readonly match: RegExp;
 }
 
+/** The jobs of a share whose names match. */
+export function chosenJobs(figure: Figure, { quick, shard, match }: RunOptions): Job[] {
+  return shareOf(figure.jobs(quick), shard).filter(({ id }) => match.test(id));
+}
+
 export async function runFigure(figure: Figure, options: RunOptions): Promise<void> {
-  const jobs = shareOf(figure.jobs(options.quick), options.shard).filter(({ id }) => options.match.test(id));
+  const jobs = chosenJobs(figure, options);
   const left = jobs.filter(({ id }) => !isDone(figure.name, id, options.quick));
   console.error(`${figure.name}: ${jobs.length - left.length} of ${jobs.length} jobs are done`);
   for (const job of left) await runJob(figure.name, job, options);

@@ -30,10 +30,7 @@ for (const page of PAGES) {
 function readResults() {
   const files = existsSync(RESULTS) ? readdirSync(RESULTS).filter((file) => file.endsWith('.json')) : [];
   const reports = new Map(
-    files.map((file) => [
-      file.replace(/\.json$/, ''),
-      JSON.parse(readFileSync(`${RESULTS}/${file}`, 'utf8')),
-    ]),
+    files.map((file) => [file.replace(/\.json$/, ''), readReport(`${RESULTS}/${file}`)]),
   );
   for (const name of Object.keys(benchmarks)) {
     if (!reports.has(name)) fail(`there is no ${RESULTS}/${name}.json of the benchmark ${name}`);
@@ -44,6 +41,14 @@ function readResults() {
     if (report.name !== of) fail(`${RESULTS}/${name}.json holds results of ${report.name}`);
   }
   return reports;
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return fail(`${file} is no JSON: ${error.message}`);
+  }
 }
 
 /** The pages on which the table of each benchmark stands. */

@@ -30,16 +30,14 @@ function texts(directory: string, kinds: RegExp): [string, string][] {
 }
 
 test('every program in bench that makes a report is in the list, by the name of its file', async () => {
-  const programs = readdirSync('bench')
-    .filter((file) => file.endsWith('.ts'))
-    .flatMap((file) => {
-      const text = readFileSync(join('bench', file), 'utf8');
-      const made = /export async function (\w+)\([^)]*\): Promise<Report>/.exec(text);
-      return made ? [{ file, name: made[1]! }] : [];
-    });
-  assert.equal(programs.map(({ name }) => name).sort(), [...NAMES].sort());
-  for (const { file, name } of programs) {
-    assert.is(file, `${name}.ts`);
+  const signature =
+    /^export (?:async function|function|const) (\w+)[^(\n]*\([^)]*\)\s*(?::|=>)\s*Promise<Report>/gm;
+  const made = texts('bench', /\.ts$/).flatMap(([path, text]) =>
+    [...text.matchAll(signature)].map(([, name]) => ({ path, name: name! })),
+  );
+  assert.equal(made.map(({ name }) => name).sort(), [...NAMES].sort());
+  for (const { path, name } of made) {
+    assert.is(path, join('bench', `${name}.ts`));
     assert.is((await benchmarks[name]!.load()).name, name);
   }
 });
@@ -81,6 +79,11 @@ const DIFFERENCES: [what: string, make: (root: string) => void, says: RegExp][] 
     'results of no benchmark',
     (root) => cpSync('bench/results/physics.json', join(root, 'bench/results/savings.json')),
     /^bench\/results\/savings\.json is of no benchmark$/,
+  ],
+  [
+    'results that are no JSON',
+    (root) => writeFileSync(join(root, 'bench/results/mppi.json'), '{ "name": '),
+    /^bench\/results\/mppi\.json is no JSON: [^\n]*$/,
   ],
   [
     'results of another benchmark',

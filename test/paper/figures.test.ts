@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { deviation, mean, means, median, spread } from '../../bench/statistics.js';
+import type { Figure } from '../../paper/figure.js';
 import { withoutRewardInPlans } from '../../paper/figures/fig3-value.js';
 import { StandingWatch } from '../../paper/figures/getup.js';
 import { figures } from '../../paper/figures.js';
@@ -12,6 +13,21 @@ import { Mppi } from '../../src/planners/mppi.js';
 import type { StepReport } from '../../src/polo.js';
 import { Random } from '../../src/random.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
+
+test('every file that makes a figure is in the list, by its name', async () => {
+  const listed = new Set<unknown>(figures);
+  const found: string[] = [];
+  for (const file of readdirSync('paper/figures')) {
+    const module = await import(`../../paper/figures/${file.replace(/\.ts$/, '.js')}`);
+    for (const made of Object.values<Partial<Figure> | undefined>(module)) {
+      if (!made?.jobs || !made.verdict) continue;
+      assert.ok(listed.has(made), `${file}: ${made.name}`);
+      assert.is(file, `${made.name}.ts`);
+      found.push(made.name!);
+    }
+  }
+  assert.equal(found.sort(), figures.map(({ name }) => name).sort());
+});
 
 test('every job of a figure has a name of its own that can be a file', () => {
   for (const figure of figures) {
