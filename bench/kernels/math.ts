@@ -1,6 +1,6 @@
 /** exp, log, tanh and sine over arrays. */
 
-import type { MathExports } from '../../src/kernels/math.js';
+import type { MathExports } from '../../src/kernels/exports.js';
 import { assertClose } from '../harness.js';
 import * as plain from '../plain/math.js';
 import type { Result } from '../report.js';

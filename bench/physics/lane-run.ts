@@ -2,7 +2,7 @@
 
 import type { KernelsWithPhysics } from '../../src/kernels/load-physics.js';
 import { PhysicsKernel, type WorldGroups } from '../../src/kernels/physics.js';
-import type { PackedModel } from '../../src/simulation/packed-model.js';
+import type { PackedModel } from '../../src/simulation/packed.js';
 
 export class LaneRun {
   readonly #kernel: PhysicsKernel;

@@ -3,7 +3,8 @@
 import { loadPhysics } from '../../src/kernels/load-physics.js';
 import { LaneWorlds } from '../../src/simulation/lanes.js';
 import { compileModel, loadMujoco } from '../../src/simulation/mujoco-module.js';
-import { type PackedModel, packModel } from '../../src/simulation/packed-model.js';
+import type { PackedModel } from '../../src/simulation/packed.js';
+import { packModel } from '../../src/simulation/packed-model.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
 

@@ -1,26 +1,8 @@
 /** The small worlds of assembly/dynamics/rollouts.ts: whole batches of rollouts inside WASM. */
 
 import type { Block } from './arena.js';
+import type { DynamicsExports } from './exports.js';
 import type { Kernels } from './load.js';
-
-type Rollouts = (
-  states: number,
-  finals: number,
-  observations: number,
-  parameters: number,
-  actions: number,
-  rewards: number,
-  groups: number,
-  steps: number,
-) => void;
-
-/** Raw exports of assembly/dynamics/rollouts.ts; pointers are byte addresses, layouts are described there. */
-export interface DynamicsExports {
-  pendulumRollouts: Rollouts;
-  cartPoleRollouts: Rollouts;
-  acrobotRollouts: Rollouts;
-  diffDriveRollouts: Rollouts;
-}
 
 /** Numbers in a state, an action and an observation. */
 export interface DynamicsShape {

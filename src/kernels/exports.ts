@@ -1,11 +1,152 @@
 /** The raw exports of the kernels' module: pointers and sizes, nothing checked. The facades beside this file check. */
 
-import type { DynamicsExports } from './dynamics.js';
-import type { MathExports } from './math.js';
-import type { MlpExports } from './mlp.js';
-import type { NoiseExports } from './noise.js';
-import type { PointMassExports } from './point-mass.js';
-import type { WeightsExports } from './weights.js';
+/** Raw exports of assembly/math.ts: `out[i] = f(x[i])`, f32 [n]; `out` may be `x`. */
+export interface MathExports {
+  expArray(out: number, x: number, n: number): void;
+  logArray(out: number, x: number, n: number): void;
+  tanhArray(out: number, x: number, n: number): void;
+  sinArray(out: number, x: number, n: number): void;
+  cosArray(out: number, x: number, n: number): void;
+}
+
+/** Raw exports of assembly/noise.ts; pointers are byte addresses, layouts are described there. */
+export interface NoiseExports {
+  /** One Philox4x32-10 block: counter u32 [4], key u32 [2], out u32 [4]. */
+  philox(counter: number, key: number, out: number): void;
+  /** Standard normals, out f32 [count]. */
+  normals(
+    out: number,
+    count: number,
+    seedLow: number,
+    seedHigh: number,
+    stream: number,
+    substream: number,
+  ): void;
+  /** nominal + noise, out f32 [groups][steps · actionSize][4 lanes]. */
+  sampleActions(
+    out: number,
+    nominals: number,
+    sigma: number,
+    firstRollout: number,
+    groups: number,
+    rolloutsPerPlan: number,
+    plans: number,
+    steps: number,
+    actionSize: number,
+    correlation: number,
+    seedLow: number,
+    seedHigh: number,
+    stream: number,
+    firstPlan: number,
+  ): void;
+  /** clamp(actions, low, high), both f32 [rows / steps][steps · actionSize][4 lanes]; may be in place. */
+  clampActions(
+    out: number,
+    actions: number,
+    low: number,
+    high: number,
+    rows: number,
+    actionSize: number,
+  ): void;
+}
+
+/** Raw exports of assembly/weights.ts; pointers are byte addresses, layouts are described there. */
+export interface WeightsExports {
+  /** out f32 [groups · 4], rewards f32 [groups][steps][4 lanes]. */
+  discountedReturns(out: number, rewards: number, groups: number, steps: number, gamma: number): void;
+  /** out f64 [groups · 4], rewards f64 [groups][steps][4 lanes]. */
+  discountedReturns64(out: number, rewards: number, groups: number, steps: number, gamma: number): void;
+  /** weights and returns f32 [n rounded up to 4]; gives the effective sample size, 0 if no return is finite. */
+  softmaxWeights(weights: number, returns: number, n: number, lambda: number): number;
+  /** out f32 [rowLength], actions f32 [groups][rowLength][4 lanes], weights f32 [groups · 4]. */
+  averageActions(out: number, actions: number, weights: number, groups: number, rowLength: number): void;
+}
+
+/** Raw kernels; pointers are byte addresses, N is n rounded up to 8. The shapes are in the assembly files. */
+export interface MlpExports {
+  /** Rows f32 [n][size] to columns f32 [size + 1][N]; the last row is 0 for finite samples, NaN for others. */
+  batchColumns(out: number, rows: number, n: number, size: number): void;
+  /** out f32 [members][N] = f_k(x) + β·p_k(x). */
+  ensembleForward(
+    out: number,
+    x: number,
+    parameters: number,
+    priors: number,
+    priorScale: number,
+    sizes: number,
+    layers: number,
+    members: number,
+    n: number,
+    work: number,
+  ): void;
+  /** losses f32 [members] = Σe² and gradients f32 [members][P] = ∂(scale·Σe²)/∂θ, or += if `accumulate`. */
+  ensembleGradient(
+    losses: number,
+    gradients: number,
+    x: number,
+    targets: number,
+    scale: number,
+    parameters: number,
+    priors: number,
+    priorScale: number,
+    sizes: number,
+    layers: number,
+    members: number,
+    n: number,
+    accumulate: boolean,
+    work: number,
+  ): void;
+  /** out f32 [N] = (1/κ)·log(mean over members of exp(κ·values f32 [members][N])). */
+  logMeanExp(out: number, values: number, members: number, n: number, kappa: number): void;
+  /** One Adam step of `count` weights. */
+  adamStep(
+    weights: number,
+    gradients: number,
+    first: number,
+    second: number,
+    count: number,
+    stepSize: number,
+    rootScale: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    ridge: number,
+  ): void;
+}
+
+/** Raw exports of assembly/dynamics/point-mass.ts; pointers are byte addresses, layouts are described there. */
+export interface PointMassExports {
+  pointMassRollouts(
+    states: number,
+    finals: number,
+    walls: number,
+    wallCount: number,
+    parameters: number,
+    actions: number,
+    rewards: number,
+    groups: number,
+    steps: number,
+  ): void;
+}
+
+type Rollouts = (
+  states: number,
+  finals: number,
+  observations: number,
+  parameters: number,
+  actions: number,
+  rewards: number,
+  groups: number,
+  steps: number,
+) => void;
+
+/** Raw exports of assembly/dynamics/rollouts.ts; pointers are byte addresses, layouts are described there. */
+export interface DynamicsExports {
+  pendulumRollouts: Rollouts;
+  cartPoleRollouts: Rollouts;
+  acrobotRollouts: Rollouts;
+  diffDriveRollouts: Rollouts;
+}
 
 export interface KernelExports
   extends MathExports,

@@ -3,15 +3,6 @@
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
 
-/** Raw exports of assembly/math.ts: `out[i] = f(x[i])`, f32 [n]; `out` may be `x`. */
-export interface MathExports {
-  expArray(out: number, x: number, n: number): void;
-  logArray(out: number, x: number, n: number): void;
-  tanhArray(out: number, x: number, n: number): void;
-  sinArray(out: number, x: number, n: number): void;
-  cosArray(out: number, x: number, n: number): void;
-}
-
 /**
  * Elementary functions of whole arrays. Results are written back into the array that was passed.
  *

@@ -3,58 +3,6 @@
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
 
-/** Raw kernels; pointers are byte addresses, N is n rounded up to 8. The shapes are in the assembly files. */
-export interface MlpExports {
-  /** Rows f32 [n][size] to columns f32 [size + 1][N]; the last row is 0 for finite samples, NaN for others. */
-  batchColumns(out: number, rows: number, n: number, size: number): void;
-  /** out f32 [members][N] = f_k(x) + β·p_k(x). */
-  ensembleForward(
-    out: number,
-    x: number,
-    parameters: number,
-    priors: number,
-    priorScale: number,
-    sizes: number,
-    layers: number,
-    members: number,
-    n: number,
-    work: number,
-  ): void;
-  /** losses f32 [members] = Σe² and gradients f32 [members][P] = ∂(scale·Σe²)/∂θ, or += if `accumulate`. */
-  ensembleGradient(
-    losses: number,
-    gradients: number,
-    x: number,
-    targets: number,
-    scale: number,
-    parameters: number,
-    priors: number,
-    priorScale: number,
-    sizes: number,
-    layers: number,
-    members: number,
-    n: number,
-    accumulate: boolean,
-    work: number,
-  ): void;
-  /** out f32 [N] = (1/κ)·log(mean over members of exp(κ·values f32 [members][N])). */
-  logMeanExp(out: number, values: number, members: number, n: number, kappa: number): void;
-  /** One Adam step of `count` weights. */
-  adamStep(
-    weights: number,
-    gradients: number,
-    first: number,
-    second: number,
-    count: number,
-    stepSize: number,
-    rootScale: number,
-    beta1: number,
-    beta2: number,
-    epsilon: number,
-    ridge: number,
-  ): void;
-}
-
 export interface MlpShape {
   /** Inputs, hidden widths, 1. */
   readonly sizes: readonly number[];

@@ -5,47 +5,6 @@ import { seedWords } from '../random.js';
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
 
-/** Raw exports of assembly/noise.ts; pointers are byte addresses, layouts are described there. */
-export interface NoiseExports {
-  /** One Philox4x32-10 block: counter u32 [4], key u32 [2], out u32 [4]. */
-  philox(counter: number, key: number, out: number): void;
-  /** Standard normals, out f32 [count]. */
-  normals(
-    out: number,
-    count: number,
-    seedLow: number,
-    seedHigh: number,
-    stream: number,
-    substream: number,
-  ): void;
-  /** nominal + noise, out f32 [groups][steps · actionSize][4 lanes]. */
-  sampleActions(
-    out: number,
-    nominals: number,
-    sigma: number,
-    firstRollout: number,
-    groups: number,
-    rolloutsPerPlan: number,
-    plans: number,
-    steps: number,
-    actionSize: number,
-    correlation: number,
-    seedLow: number,
-    seedHigh: number,
-    stream: number,
-    firstPlan: number,
-  ): void;
-  /** clamp(actions, low, high), both f32 [rows / steps][steps · actionSize][4 lanes]; may be in place. */
-  clampActions(
-    out: number,
-    actions: number,
-    low: number,
-    high: number,
-    rows: number,
-    actionSize: number,
-  ): void;
-}
-
 export interface ActionSamplerOptions {
   /** Most groups of four rollouts in one call. */
   readonly groups: number;

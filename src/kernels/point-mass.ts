@@ -3,21 +3,6 @@
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
 
-/** Raw exports of assembly/dynamics/point-mass.ts; pointers are byte addresses, layouts are described there. */
-export interface PointMassExports {
-  pointMassRollouts(
-    states: number,
-    finals: number,
-    walls: number,
-    wallCount: number,
-    parameters: number,
-    actions: number,
-    rewards: number,
-    groups: number,
-    steps: number,
-  ): void;
-}
-
 export interface PointMassModel {
   /** Seconds in a step. */
   readonly timestep: number;

@@ -3,18 +3,6 @@
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
 
-/** Raw exports of assembly/weights.ts; pointers are byte addresses, layouts are described there. */
-export interface WeightsExports {
-  /** out f32 [groups · 4], rewards f32 [groups][steps][4 lanes]. */
-  discountedReturns(out: number, rewards: number, groups: number, steps: number, gamma: number): void;
-  /** out f64 [groups · 4], rewards f64 [groups][steps][4 lanes]. */
-  discountedReturns64(out: number, rewards: number, groups: number, steps: number, gamma: number): void;
-  /** weights and returns f32 [n rounded up to 4]; gives the effective sample size, 0 if no return is finite. */
-  softmaxWeights(weights: number, returns: number, n: number, lambda: number): number;
-  /** out f32 [rowLength], actions f32 [groups][rowLength][4 lanes], weights f32 [groups · 4]. */
-  averageActions(out: number, actions: number, weights: number, groups: number, rowLength: number): void;
-}
-
 /** Weighs rollouts by their returns. Memory is taken from the arena once, at construction. */
 export class RolloutWeights {
   /** Rewards to fill in, f32 [groups][steps][4 lanes]. */

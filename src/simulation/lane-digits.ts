@@ -4,8 +4,8 @@ import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import type { PhysicsKernel, WorldGroups } from '../kernels/physics.js';
 import type { LaneStates } from './lane-states.js';
+import type { PackedInfo } from './packed.js';
 import { READS } from './packed-layout.js';
-import type { PackedInfo } from './packed-model.js';
 import { round } from './packed-reach.js';
 
 /** Metres or radians beyond which f32 cannot tell two positions of a joint a thousandth apart. */

@@ -3,8 +3,8 @@
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import type { PhysicsKernel, WorldGroups } from '../kernels/physics.js';
+import type { PackedInfo, PackedPoint } from './packed.js';
 import { READS } from './packed-layout.js';
-import type { PackedInfo, PackedPoint } from './packed-model.js';
 import { type Quantity, type Reads, readsJointsOnly } from './quantities.js';
 
 interface Row {

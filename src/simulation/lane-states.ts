@@ -1,7 +1,7 @@
 /** How a state (qpos, then qvel, f64) enters the lanes (f32). */
 
 import type { WorldGroups } from '../kernels/physics.js';
-import type { PackedInfo } from './packed-model.js';
+import type { PackedInfo } from './packed.js';
 
 /** The kernels square lengths in f32: quaternions of components beyond this are made shorter first, in f64. */
 const LONG = 1e15;

@@ -10,8 +10,8 @@ import { LaneDigits } from './lane-digits.js';
 import { LaneGather } from './lane-reads.js';
 import { checkFiniteStates, LaneStates } from './lane-states.js';
 import { checkPhysicsSteps, checkRoom, type LaneWorldsOptions, laneActions, laneStart } from './lanes.js';
+import type { PackedInfo, PackedModel } from './packed.js';
 import { READS } from './packed-layout.js';
-import type { PackedInfo, PackedModel } from './packed-model.js';
 import type { EpisodeStart } from './start.js';
 import type { Scene, World } from './world.js';
 

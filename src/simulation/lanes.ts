@@ -13,7 +13,7 @@ import { guardReadout } from './guarded-world.js';
 import { LaneDigits } from './lane-digits.js';
 import { LaneGather } from './lane-reads.js';
 import { checkFiniteStates, LaneStates } from './lane-states.js';
-import type { PackedInfo, PackedModel } from './packed-model.js';
+import type { PackedInfo, PackedModel } from './packed.js';
 import type { Readout } from './quantities.js';
 import { EpisodeStart, type StartSettings } from './start.js';
 import type { BatchRequest, BatchWorld, World, WorldShape } from './world.js';

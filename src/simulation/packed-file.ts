@@ -13,8 +13,8 @@
  * All numbers are little-endian.
  */
 
+import type { PackedInfo, PackedModel } from './packed.js';
 import { HEADER, LAYOUT } from './packed-layout.js';
-import type { PackedInfo, PackedModel } from './packed-model.js';
 
 const MAGIC = 'POLOPACK';
 const FORMAT = 1;

@@ -3,72 +3,17 @@
  * what the kernels do not reproduce is refused by name (packed-refusals.ts), all of it in one error.
  */
 
-import type { Keyframe } from './keyframes.js';
 import { JOINT_TYPES, modelKeyframes } from './model-start.js';
 import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
+import type { PackedInfo, PackedModel, PackedPoint } from './packed.js';
 import { type ContactPair, contactPairs } from './packed-contacts.js';
-import { type BodyReach, bodyReaches, type Reaches } from './packed-reach.js';
+import { bodyReaches, type Reaches } from './packed-reach.js';
 import { numbers } from './packed-reading.js';
 import { refusals, UnpackableModelError } from './packed-refusals.js';
 import { packedShapes } from './packed-shapes.js';
 import { modelWords, type TouchSensor } from './packed-tables.js';
-import type { JointType } from './quantities.js';
-import type { SceneShape } from './world.js';
 
 export { UnpackableModelError } from './packed-refusals.js';
-
-/** A model for the physics in the lanes: what the kernels read, and what a task needs to find its quantities. */
-export interface PackedModel {
-  readonly info: PackedInfo;
-  /** The kernels' tables (packed-layout.ts). */
-  readonly words: Uint32Array;
-}
-
-/** A point fixed in a body's frame. */
-export interface PackedPoint {
-  readonly name: string;
-  readonly body: number;
-  readonly position: readonly number[];
-}
-
-/** A shape for a viewer with its place in its body's frame: x y z, w x y z. Body 0 is the world. */
-export interface PackedShape {
-  readonly shape: SceneShape;
-  readonly body: number;
-  readonly place: readonly number[];
-}
-
-/** Names and sizes of a packed model; plain JSON. */
-export interface PackedInfo {
-  readonly qposCount: number;
-  readonly dofCount: number;
-  /** Seconds of a physics step. */
-  readonly timestep: number;
-  /** qpos at which the model starts. */
-  readonly start: readonly number[];
-  readonly bodies: readonly string[];
-  readonly joints: readonly {
-    readonly name: string;
-    readonly type: JointType;
-    readonly qpos: number;
-    readonly dof: number;
-  }[];
-  readonly geoms: readonly PackedPoint[];
-  readonly sites: readonly PackedPoint[];
-  /** Touch sensors; with a `reason` why the kernels cannot evaluate it, an error only if something reads it. */
-  readonly touches: readonly { readonly name: string; readonly site: string; readonly reason?: string }[];
-  readonly actuators: readonly { readonly name: string; readonly low: number; readonly high: number }[];
-  /** Room for contacts between bodies in a group of four worlds. */
-  readonly pairContacts: number;
-  readonly shapes: readonly PackedShape[];
-  /** Absent in files of the time before keyframes were packed. */
-  readonly keyframes?: readonly Keyframe[];
-  /**
-   * The body where positions are counted from (0: the world), and how far from it others may be that can move away.
-   * Models packed before there was this have none, and are not watched.
-   */
-  readonly reach?: { readonly origin: number; readonly mobile: readonly BodyReach[] };
-}
 
 export interface PackOptions {
   /**

@@ -1,7 +1,7 @@
 /** The shapes of a MuJoCo model for a viewer, kept in a packed model so that it can be drawn without MuJoCo. */
 
 import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
-import type { PackedShape } from './packed-model.js';
+import type { PackedShape } from './packed.js';
 import { numbers } from './packed-reading.js';
 import type { SceneShape } from './world.js';
 

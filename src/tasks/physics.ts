@@ -8,8 +8,9 @@ import { modelTitle } from '../simulation/model-folder.js';
 import { MujocoWorld, type MujocoWorldOptions } from '../simulation/mujoco.js';
 import { controlRange } from '../simulation/mujoco-model.js';
 import { compileModel, loadMujoco, type MainModule } from '../simulation/mujoco-module.js';
+import type { PackedModel } from '../simulation/packed.js';
 import { packedModelFromBytes, packedModelToBytes } from '../simulation/packed-file.js';
-import { type PackedModel, packModel, UnpackableModelError } from '../simulation/packed-model.js';
+import { packModel, UnpackableModelError } from '../simulation/packed-model.js';
 import type { Task } from '../simulation/world.js';
 
 export interface PhysicsOptions {

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { MathExports } from '../../src/kernels/exports.js';
 import { loadKernels } from '../../src/kernels/load.js';
-import { ArrayMath, type MathExports } from '../../src/kernels/math.js';
+import { ArrayMath } from '../../src/kernels/math.js';
 import { mathReference as reference } from '../reference/math.js';
 
 const kernels = await loadKernels();

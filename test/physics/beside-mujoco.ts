@@ -5,7 +5,8 @@ import { type KernelsWithPhysics, loadPhysics } from '../../src/kernels/load-phy
 import { PhysicsKernel, type WorldGroups } from '../../src/kernels/physics.js';
 import { setFlags } from '../../src/simulation/mujoco-model.js';
 import { compileModel, loadMujoco, type MjData, type MjModel } from '../../src/simulation/mujoco-module.js';
-import { type PackedModel, type PackOptions, packModel } from '../../src/simulation/packed-model.js';
+import type { PackedModel } from '../../src/simulation/packed.js';
+import { type PackOptions, packModel } from '../../src/simulation/packed-model.js';
 
 export const mujoco = await loadMujoco();
 export const kernels: KernelsWithPhysics = await loadPhysics(await loadKernels());
