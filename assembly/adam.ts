@@ -6,9 +6,7 @@ const TINY: usize = memory.data<f32>([1e-16, 1e-20, 1e-35]); // gradient, first 
 /** All bits but the sign; f32x4.abs would build them anew at each use. */
 const MAGNITUDE: usize = memory.data<u32>([0x7fffffff]);
 
-/** x where |x| ≥ limit, else 0. */
-// @ts-ignore: decorator
-@inline
+/** x where |x| ≥ limit, else 0. @inline */
 function flush(x: v128, limit: v128, magnitude: v128): v128 {
   return v128.and(x, f32x4.ge(v128.and(x, magnitude), limit));
 }

@@ -19,9 +19,8 @@
  * Both directions of a layer. `sideBySide`, a literal: whether the weights of neighbouring outputs are neighbours too
  * (`outputStride` = 4). Their distance is then part of the instruction that loads them: the inner loop has hardly more
  * instructions than the processor can take on while it multiplies and adds, and computing addresses would add to them.
+ * @inline
  */
-// @ts-ignore: decorator
-@inline
 function dense(
   out: usize,
   x: usize,
@@ -146,23 +145,20 @@ export function denseBackward(
  *     a0 a1 a2 a3         a0+a2 b0+b2 a1+a3 b1+b3         Σa Σb Σc Σd
  *     b0 b1 b2 b3   ->    c0+c2 d0+d2 c1+c3 d1+d3   ->
  *     ...
+ * @inline
  */
-// @ts-ignore: decorator
-@inline
 function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
   const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function putVector(to: usize, v: v128, accumulate: bool): void {
   v128.store(to, accumulate ? f32x4.add(v128.load(to), v) : v);
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function putScalar(to: usize, v: f32, accumulate: bool): void {
   store<f32>(to, accumulate ? load<f32>(to) + v : v);
 }

@@ -23,9 +23,7 @@ const C: usize = memory.data<f32>([
   0.5,
 ]);
 
-/** 2 sin(x/2) for |x| ≤ π. */
-// @ts-ignore: decorator
-@inline
+/** 2 sin(x/2) for |x| ≤ π. @inline */
 export function twiceHalfSine4(x: v128): v128 {
   const z = f32x4.mul(x, x);
   let p = mulAdd(splat(C, 3), z, splat(C, 2));
@@ -34,9 +32,7 @@ export function twiceHalfSine4(x: v128): v128 {
   return mulAdd(f32x4.mul(p, z), x, x);
 }
 
-/** sin x from s = `twiceHalfSine4(x)`. Absolute error ≤ 2.5e-7. */
-// @ts-ignore: decorator
-@inline
+/** sin x from s = `twiceHalfSine4(x)`. Absolute error ≤ 2.5e-7. @inline */
 export function sinWithin4(x: v128, s: v128): v128 {
   const z = f32x4.mul(x, x);
   let q = mulAdd(splat(C, 7), z, splat(C, 6));
@@ -46,9 +42,7 @@ export function sinWithin4(x: v128, s: v128): v128 {
   return f32x4.mul(s, q);
 }
 
-/** cos x from s = `twiceHalfSine4(x)`. Absolute error ≤ 5.1e-7. */
-// @ts-ignore: decorator
-@inline
+/** cos x from s = `twiceHalfSine4(x)`. Absolute error ≤ 5.1e-7. @inline */
 export function cosWithin4(s: v128): v128 {
   return f32x4.sub(splat(C, 9), f32x4.mul(f32x4.mul(s, splat(C, 10)), s));
 }

@@ -79,16 +79,13 @@ const TANH_MIN = 33;
 /**
  * e^x. Relative error ≤ 1e-7 for −87 ≤ x ≤ 88; outside, the value at the nearer end (1.6e-38 and 1.7e38), so the
  * result is never zero, denormal or infinite. e^x = 2^n e^r, r = x − n ln 2, |r| ≤ ln 2 / 2.
+ * @inline
  */
-// @ts-ignore: decorator
-@inline
 export function exp4(x: v128): v128 {
   return expBelow4(f32x4.pmin(x, splat(C, EXP_MAX)));
 }
 
-/** The same for x ≤ 88 (or NaN). */
-// @ts-ignore: decorator
-@inline
+/** The same for x ≤ 88 (or NaN). @inline */
 export function expBelow4(x: v128): v128 {
   const bounded = f32x4.pmax(x, splat(C, EXP_MIN));
   const shifted = mulAdd(bounded, splat(C, LOG2_E), splat(C, ROUND));
@@ -106,9 +103,8 @@ export function expBelow4(x: v128): v128 {
 /**
  * ln x for positive, finite, normal x alone; anything else gives nonsense. Relative error ≤ 1e-7, exactly 0 at 1.
  * x = 2^n (1 + f) with 1 + f in [√½, √2).
+ * @inline
  */
-// @ts-ignore: decorator
-@inline
 export function logNormal4(x: v128): v128 {
   const rootHalf = v128.load32_splat(BITS);
   const offset = i32x4.sub(x, rootHalf);
@@ -131,9 +127,7 @@ export function logNormal4(x: v128): v128 {
   return f32x4.add(f32x4.add(small, f), f32x4.mul(n, splat(C, LN2_HIGH)));
 }
 
-/** ln x. Relative error ≤ 1e-7, denormals included; ln 0 = −∞, ln ∞ = ∞, NaN below zero. */
-// @ts-ignore: decorator
-@inline
+/** ln x. Relative error ≤ 1e-7, denormals included; ln 0 = −∞, ln ∞ = ∞, NaN below zero. @inline */
 export function log4(x: v128): v128 {
   const tiny = f32x4.lt(x, splat(C, SMALLEST_NORMAL));
   const scaled = v128.bitselect(f32x4.mul(x, splat(C, TWO_23)), x, tiny);
@@ -151,9 +145,8 @@ export function log4(x: v128): v128 {
  * tanh x of eight neighbours, f32 [8] from `x` to `out`, which may be the same. Absolute error ≤ 4e-7 everywhere, relative
  * error ≤ 3e-7 for |x| ≤ ½; |tanh x| < 1 always. An odd rational function of degree 9 over 8 on [−8, 8], its end value
  * outside. Two vectors share each constant that is loaded; one by itself would load nearly as often as it computes.
+ * @inline
  */
-// @ts-ignore: decorator
-@inline
 export function tanh8(out: usize, x: usize): void {
   let c = splat(C, TANH_MAX);
   let a = f32x4.pmin(v128.load(x), c);
@@ -200,15 +193,13 @@ export function tanh8(out: usize, x: usize): void {
 
 const tail: usize = memory.data(32, 16);
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function loadTail(x: usize, count: i32): v128 {
   memory.copy(tail, x, <usize>count << 2);
   return v128.load(tail);
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function storeTail(out: usize, value: v128, count: i32): void {
   v128.store(tail, value);
   memory.copy(out, tail, <usize>count << 2);

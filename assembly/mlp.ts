@@ -12,16 +12,12 @@
 import { denseBackward, denseForward, weightGradient } from './dense';
 import { tanh8 } from './math';
 
-/** Row i of a batch, or size i of `sizes`. */
-// @ts-ignore: decorator
-@inline
+/** Row i of a batch, or size i of `sizes`. @inline */
 function sizeAt(sizes: usize, i: i32): i32 {
   return load<i32>(sizes + ((<usize>i) << 2));
 }
 
-/** Number of samples rounded up to 8, in bytes of f32. */
-// @ts-ignore: decorator
-@inline
+/** Number of samples rounded up to 8, in bytes of f32. @inline */
 function bytesOfRow(n: i32): usize {
   return (<usize>((n + 7) & ~7)) << 2;
 }

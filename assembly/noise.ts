@@ -179,8 +179,7 @@ function correlate(row: usize, rowLength: i32, actionSize: i32, correlation: f32
   } while (p < end); // at the end, as in adam.ts
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function around(nominal: v128, noise: v128, sigma: usize, noisy: v128): v128 {
   return f32x4.add(nominal, v128.and(noisy, f32x4.mul(v128.load32_splat(sigma), noise)));
 }

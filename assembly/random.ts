@@ -56,9 +56,8 @@ export function setKey(k0: u32, k1: u32): void {
 /**
  * Four blocks of Philox4x32-10. c0..c3: the counters' words, one block in each lane; the key is that of setKey. Writes
  * the four words of all lanes, u32 [word][lane], to `out` (64 bytes, 16-aligned).
+ * @inline
  */
-// @ts-ignore: decorator
-@inline
 export function philox4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128): void {
   const m0 = v128.load32_splat(M);
   const m1 = v128.load32_splat(M, 4);
@@ -79,9 +78,7 @@ export function philox4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128): voi
   v128.store(out, c3, 48);
 }
 
-/** Twice four blocks, `a` and `b`, whose counters differ in word 0 alone: a round waits for the one before, so two at a time. */
-// @ts-ignore: decorator
-@inline
+/** Twice four blocks, `a` and `b`, whose counters differ in word 0 alone: a round waits for the one before, so two at a time. @inline */
 function philox8(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): void {
   const m0 = v128.load32_splat(M);
   const m1 = v128.load32_splat(M, 4);
@@ -126,9 +123,8 @@ function philox8(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): 
  * radius √(−2 ln u) from the first word, u = (its upper 24 bits + 1) / 2^24 in (0, 1], so no normal exceeds 5.77;
  * direction from the second: its upper 24 bits give an angle θ in [−π/2, π/2), its lowest bit a sign s for the
  * cosine. (s cos θ, sin θ) is uniform on the circle, and the half circle needs no range reduction.
+ * @inline
  */
-// @ts-ignore: decorator
-@inline
 export function normalPair4(pair: usize): void {
   const first = v128.load(pair);
   const second = v128.load(pair, 16);
@@ -153,18 +149,14 @@ export function normalPair4(pair: usize): void {
   v128.store(pair, f32x4.mul(radius, s), 16);
 }
 
-/** Sixteen standard normals, f32 [word][lane], from four Philox blocks; arguments as philox4. */
-// @ts-ignore: decorator
-@inline
+/** Sixteen standard normals, f32 [word][lane], from four Philox blocks; arguments as philox4. @inline */
 export function normals4x4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128): void {
   philox4(out, c0, c1, c2, c3);
   normalPair4(out);
   normalPair4(out + 32);
 }
 
-/** The sixteen normals of counters a0, c1, c2, c3, and then those of b0, c1, c2, c3. */
-// @ts-ignore: decorator
-@inline
+/** The sixteen normals of counters a0, c1, c2, c3, and then those of b0, c1, c2, c3. @inline */
 export function normals8x4(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): void {
   philox8(out, a0, b0, c1, c2, c3);
   normalPair4(out);

@@ -4,9 +4,7 @@
 
 import { exp4 } from './math';
 
-/** Sum of the four lanes, ((0 + 1) + (2 + 3)). */
-// @ts-ignore: decorator
-@inline
+/** Sum of the four lanes, ((0 + 1) + (2 + 3)). @inline */
 function horizontalSum(v: v128): f32 {
   return (
     f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
@@ -74,9 +72,7 @@ export function discountedReturns64(out: usize, rewards: usize, groups: i32, ste
 
 const LANES: usize = memory.data<i32>([0, 1, 2, 3]);
 
-/** All ones in the lanes whose R is a finite number and whose index is below n. */
-// @ts-ignore: decorator
-@inline
+/** All ones in the lanes whose R is a finite number and whose index is below n. @inline */
 function valid(r: v128, i: i32, n: i32): v128 {
   const inside = i32x4.lt_s(i32x4.add(v128.load(LANES), i32x4.splat(i)), i32x4.splat(n));
   const difference = f32x4.sub(r, r); // 0, or NaN for ±∞ and NaN
@@ -166,9 +162,7 @@ export function averageActions(out: usize, actions: usize, weights: usize, group
   if (g & 1) addGroups(1, out, actions, weights, stride, rowLength);
 }
 
-/** out += the share of `count` groups (1, 2, 4 or 8, a literal: the branches fold away). */
-// @ts-ignore: decorator
-@inline
+/** out += the share of `count` groups (1, 2, 4 or 8, a literal: the branches fold away). @inline */
 function addGroups(count: i32, out: usize, actions: usize, weights: usize, stride: usize, rowLength: i32): void {
   const w0 = v128.load(weights);
   const w1 = count > 1 ? v128.load(weights, 16) : w0;
@@ -193,9 +187,7 @@ function addGroups(count: i32, out: usize, actions: usize, weights: usize, strid
   }
 }
 
-/** Σ over `count` groups of w ⊙ actions for one element of the row: four partial sums, one for each lane. */
-// @ts-ignore: decorator
-@inline
+/** Σ over `count` groups of w ⊙ actions for one element of the row: four partial sums, one for each lane. @inline */
 function lanesOf(
   count: i32,
   p: usize,
@@ -229,9 +221,8 @@ function lanesOf(
  *
  *   a0 a1 a2 a3          a0 b0 a1 b1  (low)            a0+a2 b0+b2 a1+a3 b1+b3          a0+a2 b0+b2 c0+c2 d0+d2
  *   b0 b1 b2 b3    →     a2 b2 a3 b3  (high)     →     (and c, d likewise)        →   + a1+a3 b1+b3 c1+c3 d1+d3
+ * @inline
  */
-// @ts-ignore: decorator
-@inline
 function transposedSum(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
   const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));

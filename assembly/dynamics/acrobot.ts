@@ -82,24 +82,18 @@ function accelerations(
   v128.store(out, second, 16);
 }
 
-/** a + h b. */
-// @ts-ignore: decorator
-@inline
+/** a + h b. @inline */
 function along(a: v128, h: v128, b: v128): v128 {
   return f32x4.add(a, f32x4.mul(h, b));
 }
 
-/** One of the velocity-like quantities after a step: old + h/6 (k1 + 2 k2 + 2 k3 + k4). */
-// @ts-ignore: decorator
-@inline
+/** One of the velocity-like quantities after a step: old + h/6 (k1 + 2 k2 + 2 k3 + k4). @inline */
 function simpson(old: v128, sixth: v128, k1: v128, k2: v128, k3: v128, k4: v128): v128 {
   const middle = f32x4.add(k2, k3);
   return along(old, sixth, f32x4.add(f32x4.add(k1, k4), f32x4.add(middle, middle)));
 }
 
-/** One step of a group. state is updated, reward written. */
-// @ts-ignore: decorator
-@inline
+/** One step of a group. state is updated, reward written. @inline */
 export function stepAcrobot(state: usize, parameters: usize, action: usize, reward: usize): void {
   const torque = v128.load(action);
   const angle1 = v128.load(state);
@@ -161,15 +155,12 @@ export function stepAcrobot(state: usize, parameters: usize, action: usize, rewa
   v128.store(reward, f32x4.add(height, f32x4.sub(spins, spins)));
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function clip(x: v128, limit: v128): v128 {
   return f32x4.pmax(f32x4.pmin(x, limit), f32x4.neg(limit));
 }
 
-/** The observation of a group. */
-// @ts-ignore: decorator
-@inline
+/** The observation of a group. @inline */
 export function observeAcrobot(observation: usize, state: usize, parameters: usize): void {
   const angle1 = v128.load(state);
   const tip = f32x4.add(angle1, v128.load(state, 16));

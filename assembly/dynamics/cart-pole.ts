@@ -41,9 +41,7 @@ const EIGHTH = 12; // the three factors of two halves each, undone
 const SINE: usize = 64; // bytes from the state
 const COSINE: usize = 80;
 
-/** Brings a group's angle into [−π, π], if it comes from elsewhere, and writes its sine and cosine. */
-// @ts-ignore: decorator
-@inline
+/** Brings a group's angle into [−π, π], if it comes from elsewhere, and writes its sine and cosine. @inline */
 export function beginCartPole(state: usize): void {
   const angle = v128.load(state, 16);
   // Not those that `wrapAngle4` has left at the seam, a float beyond π: going on from a state must give the same bits.
@@ -52,9 +50,7 @@ export function beginCartPole(state: usize): void {
   turnCartPole(state);
 }
 
-/** Writes sine and cosine of a group's angle. */
-// @ts-ignore: decorator
-@inline
+/** Writes sine and cosine of a group's angle. @inline */
 function turnCartPole(state: usize): void {
   const angle = v128.load(state, 16);
   const half = twiceHalfSine4(angle);
@@ -62,9 +58,7 @@ function turnCartPole(state: usize): void {
   v128.store(state + COSINE, cosWithin4(half));
 }
 
-/** The first part of a step of a group: its state moves on as if the rail had no end. */
-// @ts-ignore: decorator
-@inline
+/** The first part of a step of a group: its state moves on as if the rail had no end. @inline */
 export function stepCartPole(state: usize, parameters: usize, action: usize): void {
   const force = v128.load(action);
   const h = splat(parameters, TIMESTEP);
@@ -90,9 +84,7 @@ export function stepCartPole(state: usize, parameters: usize, action: usize): vo
   v128.store(state, spin, 48);
 }
 
-/** The second part of a step: sine and cosine of the new angle, and the ends of the rail, which are seldom met. */
-// @ts-ignore: decorator
-@inline
+/** The second part of a step: sine and cosine of the new angle, and the ends of the rail, which are seldom met. @inline */
 export function stopCartPole(state: usize, parameters: usize): void {
   turnCartPole(state);
   const place = v128.load(state);
@@ -110,9 +102,7 @@ function stop(state: usize, place: v128, rail: v128, stopped: v128, blow: v128):
   v128.store(state, f32x4.add(v128.load(state, 48), v128.and(gained, stopped)), 48);
 }
 
-/** The reward of the state that a group has reached with an action. */
-// @ts-ignore: decorator
-@inline
+/** The reward of the state that a group has reached with an action. @inline */
 export function rewardCartPole(state: usize, parameters: usize, action: usize, reward: usize): void {
   const one = one4();
   const x = v128.load(state);
@@ -128,9 +118,7 @@ export function rewardCartPole(state: usize, parameters: usize, action: usize, r
   v128.store(reward, f32x4.add(value, f32x4.sub(spin, spin))); // an infinite spin is otherwise only infinitely bad
 }
 
-/** The observation of a group. */
-// @ts-ignore: decorator
-@inline
+/** The observation of a group. @inline */
 export function observeCartPole(observation: usize, state: usize, parameters: usize): void {
   v128.store(observation, f32x4.mul(v128.load(state), splat(parameters, INVERSE_RAIL)));
   v128.store(observation, v128.load(state + COSINE), 16);

@@ -40,9 +40,7 @@ const MIDDLE = 18; // x, y of the map
 const MAP_SCALE = 20; // 1 / half of the map's side
 const OBSTACLES = 21; // their number, and then xmin, ymin, xmax, ymax of each
 
-/** One step of a group: its state is updated. */
-// @ts-ignore: decorator
-@inline
+/** One step of a group: its state is updated. @inline */
 export function stepDiffDrive(state: usize, parameters: usize, action: usize): void {
   const left = v128.load(action);
   const right = v128.load(action, 16);
@@ -62,9 +60,7 @@ export function stepDiffDrive(state: usize, parameters: usize, action: usize): v
   v128.store(state, heading, 32);
 }
 
-/** The reward of the state that a group has reached. */
-// @ts-ignore: decorator
-@inline
+/** The reward of the state that a group has reached. @inline */
 export function rewardDiffDrive(state: usize, parameters: usize, reward: usize): void {
   const x = v128.load(state);
   const y = v128.load(state, 16);
@@ -87,14 +83,12 @@ export function rewardDiffDrive(state: usize, parameters: usize, reward: usize):
   v128.store(reward, f32x4.neg(f32x4.mul(splat(parameters, SCALE), cost)));
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function length(x: v128, y: v128): v128 {
   return f32x4.sqrt(f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y)));
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function obstacleCost(x: v128, y: v128, parameters: usize): v128 {
   const zero = f32x4.splat(0);
   const margin = splat(parameters, MARGIN);
@@ -115,8 +109,7 @@ function obstacleCost(x: v128, y: v128, parameters: usize): v128 {
   return cost;
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function distanceToPath(x: v128, y: v128, parameters: usize): v128 {
   const fromX = f32x4.sub(x, splat(parameters, PATH));
   const fromY = f32x4.sub(y, splat(parameters, PATH + 1));
@@ -130,9 +123,7 @@ function distanceToPath(x: v128, y: v128, parameters: usize): v128 {
   );
 }
 
-/** The observation of a group. */
-// @ts-ignore: decorator
-@inline
+/** The observation of a group. @inline */
 export function observeDiffDrive(observation: usize, state: usize, parameters: usize): void {
   const heading = v128.load(state, 32);
   const turns = quarterTurns4(heading);

@@ -15,16 +15,12 @@ const C: usize = memory.data<f32>([
   1.0,
 ]);
 
-/** 1 in all lanes; a constant of the code itself would be rebuilt at each use (see math.ts). */
-// @ts-ignore: decorator
-@inline
+/** 1 in all lanes; a constant of the code itself would be rebuilt at each use (see math.ts). @inline */
 export function one4(): v128 {
   return splat(C, 3);
 }
 
-/** The angle in [−π, π]; NaN stays NaN. Rounding at the seam may go past π by one float. */
-// @ts-ignore: decorator
-@inline
+/** The angle in [−π, π]; NaN stays NaN. Rounding at the seam may go past π by one float. @inline */
 export function wrapAngle4(angle: v128): v128 {
   const turns = f32x4.nearest(f32x4.mul(angle, splat(C, 0)));
   return f32x4.sub(f32x4.sub(angle, f32x4.mul(turns, splat(C, 1))), f32x4.mul(turns, splat(C, 2)));

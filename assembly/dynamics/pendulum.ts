@@ -21,9 +21,7 @@ const ANGLE_COST = 4;
 const VELOCITY_COST = 5;
 const TORQUE_COST = 6;
 
-/** One step of a group. state is updated, reward written. */
-// @ts-ignore: decorator
-@inline
+/** One step of a group. state is updated, reward written. @inline */
 export function stepPendulum(state: usize, parameters: usize, action: usize, reward: usize): void {
   const torque = v128.load(action);
   const oldAngle = v128.load(state);
@@ -47,9 +45,7 @@ export function stepPendulum(state: usize, parameters: usize, action: usize, rew
   v128.store(reward, f32x4.neg(cost));
 }
 
-/** The observation of a group. */
-// @ts-ignore: decorator
-@inline
+/** The observation of a group. @inline */
 export function observePendulum(observation: usize, state: usize, parameters: usize): void {
   const angle = v128.load(state);
   const turns = quarterTurns4(angle);

@@ -81,9 +81,7 @@ export function pointMassRollouts(
   }
 }
 
-/** One step of one group. state: f32 [x, y, vx, vy][4 lanes], updated. */
-// @ts-ignore: decorator
-@inline
+/** One step of one group. state: f32 [x, y, vx, vy][4 lanes], updated. @inline */
 function step(
   state: usize,
   box: usize,
@@ -111,9 +109,7 @@ function step(
   }
 }
 
-/** Whether the points of all lanes lie in their boxes. */
-// @ts-ignore: decorator
-@inline
+/** Whether the points of all lanes lie in their boxes. @inline */
 function contains(box: usize, x: v128, y: v128): bool {
   const insideX = v128.and(f32x4.ge(x, v128.load(box)), f32x4.le(x, v128.load(box, 32)));
   const insideY = v128.and(f32x4.ge(y, v128.load(box, 16)), f32x4.le(y, v128.load(box, 48)));
@@ -150,9 +146,8 @@ function collide(
 /**
  * How far a lane gets from `from` to `to` along one axis (0 for x, 4 for y: its place in a wall's bytes), at the place
  * `across` on the other axis.
+ * @inline
  */
-// @ts-ignore: decorator
-@inline
 function move(
   from: v128,
   across: v128,
@@ -181,9 +176,7 @@ function move(
   return f32x4.pmax(f32x4.pmin(to, high), low); // lets a NaN in `to` through
 }
 
-/** A box around (x, y) without walls: each wall cuts it along the axis where it is farther away. */
-// @ts-ignore: decorator
-@inline
+/** A box around (x, y) without walls: each wall cuts it along the axis where it is farther away. @inline */
 function makeFreeBox(box: usize, x: v128, y: v128, walls: usize, wallsEnd: usize, limits: usize): void {
   let xmin = v128.load32_splat(limits);
   let ymin = v128.load32_splat(limits + 4);
@@ -218,9 +211,7 @@ function makeFreeBox(box: usize, x: v128, y: v128, walls: usize, wallsEnd: usize
   v128.store(box, ymax, 48);
 }
 
-/** A 4 × 4 transpose: four worlds' [x, y, vx, vy] into four components' lanes, and back. in may be out. */
-// @ts-ignore: decorator
-@inline
+/** A 4 × 4 transpose: four worlds' [x, y, vx, vy] into four components' lanes, and back. in may be out. @inline */
 function transpose(out: usize, source: usize): void {
   const a = v128.load(source);
   const b = v128.load(source, 16);

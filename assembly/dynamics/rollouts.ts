@@ -44,14 +44,12 @@ const GROUP_BYTES: usize = LARGEST_STATE * 16;
 
 // `world` and `part` are literals wherever these are called, so that one branch is left of each.
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function begin(world: i32, state: usize): void {
   if (world == CART_POLE) beginCartPole(state);
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function step(world: i32, part: i32, state: usize, parameters: usize, action: usize, reward: usize): void {
   if (world == PENDULUM) {
     stepPendulum(state, parameters, action, reward);
@@ -68,8 +66,7 @@ function step(world: i32, part: i32, state: usize, parameters: usize, action: us
   }
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function observe(world: i32, observation: usize, state: usize, parameters: usize): void {
   if (world == PENDULUM) observePendulum(observation, state, parameters);
   else if (world == CART_POLE) observeCartPole(observation, state, parameters);
@@ -77,9 +74,7 @@ function observe(world: i32, observation: usize, state: usize, parameters: usize
   else observeDiffDrive(observation, state, parameters);
 }
 
-/** A part of a step of `count` groups, whose actions and rewards are so many bytes apart. */
-// @ts-ignore: decorator
-@inline
+/** A part of a step of `count` groups, whose actions and rewards are so many bytes apart. @inline */
 function partOfStep(
   world: i32,
   part: i32,
@@ -99,8 +94,7 @@ function partOfStep(
   }
 }
 
-// @ts-ignore: decorator
-@inline
+/** @inline */
 function rollouts(
   world: i32,
   stateSize: i32,

@@ -30,12 +30,13 @@ export const CHOICE_S: usize = 3, CHOICE_T: usize = 4, SECOND_S: usize = 5, SECO
 const FIRST_AXIS: usize = 8, SECOND_AXIS: usize = 11, BEFORE: usize = 14;
 export const NORMAL: usize = 17, PLACE_S: usize = 20, PLACE_T: usize = 21, APART: usize = 22;
 
-@inline function clamp(x: v128): v128 {
+/** @inline */
+function clamp(x: v128): v128 {
   return f32x4.pmax(f32x4.pmin(x, splat(1)), splat(-1));
 }
 
-/** Lanes in which the determinant a²b² − (a·b)² is too small to rely on. */
-@inline export function nearlyParallel(determinant: v128, aa: v128, bb: v128): v128 {
+/** Lanes in which the determinant a²b² − (a·b)² is too small to rely on. @inline */
+export function nearlyParallel(determinant: v128, aa: v128, bb: v128): v128 {
   return f32x4.lt(determinant, f32x4.pmax(mul(splat(NEARLY_PARALLEL), mul(aa, bb)), splat(PARALLEL)));
 }
 
@@ -47,7 +48,8 @@ function crossAxes(a: usize, b: usize): void {
   v128.store(temporary + (CROSS << 4) + 32, minor(ax, by, ay, bx));
 }
 
-@inline function square(v: usize): v128 {
+/** @inline */
+function square(v: usize): v128 {
   return dot3(at(v, 0), at(v, 1), at(v, 2), at(v, 0), at(v, 1), at(v, 2));
 }
 
@@ -67,8 +69,8 @@ export function closestOfLines(first: usize, second: usize): v128 {
   return div(upper, f32x4.pmax(square(n), splat(1e-30)));
 }
 
-/** Lanes in which two axes count as parallel, from CROSS. @param aa, bb their squares */
-@inline export function areParallel(aa: v128, bb: v128): v128 {
+/** Lanes in which two axes count as parallel, from CROSS. @param aa, bb their squares @inline */
+export function areParallel(aa: v128, bb: v128): v128 {
   return f32x4.lt(square(temporary + (CROSS << 4)), f32x4.pmax(splat(PARALLEL), mul(splat(ROUNDING), mul(aa, bb))));
 }
 

@@ -85,15 +85,17 @@ function collidePairs(group: usize): void {
   }
 }
 
-@inline function clampToSegment(x: v128): v128 {
+/** @inline */
+function clampToSegment(x: v128): v128 {
   return f32x4.pmax(f32x4.pmin(x, splat(1)), splat(-1));
 }
 
 /**
  * Whether the direction between the centres, d = c₁ − c₂, separates two capsules in all lanes: along it they reach
  * |a₁·d| + |a₂·d| + (r₁ + r₂) |d| toward each other, of |d|². Saves most of the pairs that lie side by side.
+ * @inline
  */
-@inline function apartAlong(u: v128, v: v128, square: v128, radii: v128): bool {
+function apartAlong(u: v128, v: v128, square: v128, radii: v128): bool {
   const ROUNDING: f32 = 1.001; // what is nearly in contact is left to the exact test
   const gap = sub(square, add(f32x4.abs(u), f32x4.abs(v)));
   return i32x4.all_true(f32x4.gt(gap, mul(mul(radii, splat(ROUNDING)), f32x4.sqrt(square))));

@@ -32,13 +32,13 @@ export function clearRows(group: usize): void {
   v128.store(group + GROUP_ROWS, splat(0));
 }
 
-/** Adds `count` to the group's number of rows in the lanes of `mask`. */
-@inline function countRows(group: usize, mask: v128, count: f32): void {
+/** Adds `count` to the group's number of rows in the lanes of `mask`. @inline */
+function countRows(group: usize, mask: v128, count: f32): void {
   v128.store(group + GROUP_ROWS, add(v128.load(group + GROUP_ROWS), v128.and(splat(count), mask)));
 }
 
-/** Lanes in which a constraint at distance `distance` is active: violated, and the world not frozen. */
-@inline export function violated(group: usize, distance: v128): v128 {
+/** Lanes in which a constraint at distance `distance` is active: violated, and the world not frozen. @inline */
+export function violated(group: usize, distance: v128): v128 {
   return v128.andnot(f32x4.lt(distance, splat(0)), v128.load(group + GROUP_FROZEN));
 }
 
@@ -48,8 +48,9 @@ export function clearRows(group: usize): void {
  * where it is not below 0 there is no contact.
  *
  * @param size of the coordinates that the distance is the difference of
+ * @inline
  */
-@inline export function touches(group: usize, distance: v128, size: v128): v128 {
+export function touches(group: usize, distance: v128, size: v128): v128 {
   const ROUNDING: f32 = 1.2e-7, METRE: f32 = 1; // coordinates are sums of lengths of that size
   return violated(group, add(distance, mul(splat(ROUNDING), add(size, splat(METRE)))));
 }
@@ -57,8 +58,9 @@ export function clearRows(group: usize): void {
 /**
  * Impedance d(r): from `low` at 0 to `high` at `width`, along two parabolas that meet at `midpoint` (solimp with
  * power 2). `soft`: SOFT_* words.
+ * @inline
  */
-@inline function impedance(soft: usize, distance: v128): v128 {
+function impedance(soft: usize, distance: v128): v128 {
   const one = splat(1);
   const low = same(soft, SOFT_LOW), middle = same(soft, SOFT_MIDPOINT);
   const x = f32x4.pmin(one, div(f32x4.abs(distance), same(soft, SOFT_WIDTH)));
@@ -69,8 +71,8 @@ export function clearRows(group: usize): void {
   return add(low, mul(y, sub(same(soft, SOFT_HIGH), low)));
 }
 
-/** D of a row, zero outside `mask`. */
-@inline function weight(soft: usize, d: v128, mask: v128): v128 {
+/** D of a row, zero outside `mask`. @inline */
+function weight(soft: usize, d: v128, mask: v128): v128 {
   return v128.and(div(d, mul(sub(splat(1), d), same(soft, SOFT_DIAGONAL))), mask);
 }
 
@@ -78,8 +80,9 @@ export function clearRows(group: usize): void {
  * A contact of body `b` with the plane, at `distance` along the plane's normal; (px, py, pz) the point midway between
  * the surfaces, (tx, ty, tz) the first tangent of the friction pyramid. Its rows are n ± μ t₁, n ± μ t₂. Without
  * friction (condim 1) μ is 0 and the four rows are one and the same: a quarter of the weight each makes them that one.
+ * @inline
  */
-@inline export function addPlaneContact(
+export function addPlaneContact(
   group: usize, b: i32, g: i32, geom: usize, distance: v128, mask: v128,
   px: v128, py: v128, pz: v128, tx: v128, ty: v128, tz: v128,
 ): void {
@@ -117,8 +120,8 @@ export function clearRows(group: usize): void {
   countRows(group, mask, <f32>rows);
 }
 
-/** A frictionless contact of two bodies at point p; (nx, ny, nz) points from the first to the second. */
-@inline export function addPairContact(
+/** A frictionless contact of two bodies at point p; (nx, ny, nz) points from the first to the second. @inline */
+export function addPairContact(
   group: usize, b1: i32, b2: i32, pair: usize, distance: v128, mask: v128,
   px: v128, py: v128, pz: v128, nx: v128, ny: v128, nz: v128,
 ): void {
@@ -131,7 +134,8 @@ export function clearRows(group: usize): void {
   }
 }
 
-@inline function pairRow(
+/** @inline */
+function pairRow(
   group: usize, b1: i32, b2: i32, pair: usize, distance: v128, mask: v128,
   px: v128, py: v128, pz: v128, nx: v128, ny: v128, nz: v128,
 ): void {

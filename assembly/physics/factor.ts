@@ -17,8 +17,8 @@ import { clear6 } from './spatial';
 /** Mask of all bodies, for `factor`. */
 export const ALL_BODIES: u64 = 0xffffffffffffffff;
 
-/** IA = the body's own inertia, from ten numbers to the 21 of the upper triangle. */
-@inline export function startInertia(body: usize): void {
+/** IA = the body's own inertia, from ten numbers to the 21 of the upper triangle. @inline */
+export function startInertia(body: usize): void {
   const xx = v128.load(body, I), xy = v128.load(body, I + 16), xz = v128.load(body, I + 32);
   const yy = v128.load(body, I + 48), yz = v128.load(body, I + 64), zz = v128.load(body, I + 80);
   const cx = v128.load(body, I + 96), cy = v128.load(body, I + 112), cz = v128.load(body, I + 128);
@@ -161,16 +161,18 @@ function eliminate(body: usize, dof: usize): void {
   reduceEntry(body + IA + 320, v, u5);
 }
 
-@inline function reduceEntry(entry: usize, v: v128, u: v128): void {
+/** @inline */
+function reduceEntry(entry: usize, v: v128, u: v128): void {
   v128.store(entry, sub(v128.load(entry), mul(v, u)));
 }
 
-@inline function isIn(mask: u64, b: i32): bool {
+/** @inline */
+function isIn(mask: u64, b: i32): bool {
   return ((mask >> <u64>b) & 1) != 0;
 }
 
-/** Adds what a factored body leaves to its parent's IA. */
-@inline function handOn(parent: usize, body: usize): void {
+/** Adds what a factored body leaves to its parent's IA. @inline */
+function handOn(parent: usize, body: usize): void {
   for (let o: usize = IA; o < IA + 21 * 16; o += 48) {
     v128.store(parent + o, add(v128.load(parent + o), v128.load(body + o)));
     v128.store(parent + o, add(v128.load(parent + o, 16), v128.load(body + o, 16)), 16);
@@ -181,8 +183,9 @@ function eliminate(body: usize, dof: usize): void {
 /**
  * The translations of a free body: S is a unit vector, U a column of what is left of the 3×3 of the linear part. A free
  * body hangs on the world, so nothing else of IA is needed any more, and the angular part of U meets only zeros.
+ * @inline
  */
-@inline function factorTranslations(body: usize, first: i32): void {
+function factorTranslations(body: usize, first: i32): void {
   const one = splat(1);
   const m33 = v128.load(body, IA + 240), m34 = v128.load(body, IA + 256), m35 = v128.load(body, IA + 272);
   const m44 = v128.load(body, IA + 288), m45 = v128.load(body, IA + 304), m55 = v128.load(body, IA + 320);
@@ -236,8 +239,8 @@ export function reduce(right: usize): void {
   }
 }
 
-/** S · p of a degree of freedom. */
-@inline export function axisDot(dof: usize, p0: v128, p1: v128, p2: v128, p3: v128, p4: v128, p5: v128): v128 {
+/** S · p of a degree of freedom. @inline */
+export function axisDot(dof: usize, p0: v128, p1: v128, p2: v128, p3: v128, p4: v128, p5: v128): v128 {
   return dot6(
     v128.load(dof, S), v128.load(dof, S + 16), v128.load(dof, S + 32),
     v128.load(dof, S + 48), v128.load(dof, S + 64), v128.load(dof, S + 80),

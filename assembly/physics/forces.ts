@@ -27,8 +27,8 @@ export function smoothForces(group: usize, controls: usize): void {
   if (controls) motors(controls);
 }
 
-/** f = I c + v ×* I v, what moves the body as its velocity alone would have it. */
-@inline function inertialForce(body: usize): void {
+/** f = I c + v ×* I v, what moves the body as its velocity alone would have it. @inline */
+function inertialForce(body: usize): void {
   const momentum = temporary, rate = temporary + 96;
   inertiaTimes(momentum, body + I, body + V);
   crossForce(rate, body + V, momentum);

@@ -38,8 +38,8 @@ export function integrate(group: usize): void {
   }
 }
 
-/** A velocity that has died away to below 1e-15 is at rest: else its square becomes denormal, a hundred times as slow. */
-@inline function withoutDust(velocity: v128): v128 {
+/** A velocity that has died away to below 1e-15 is at rest: else its square becomes denormal, a hundred times as slow. @inline */
+function withoutDust(velocity: v128): v128 {
   return v128.andnot(velocity, f32x4.lt(f32x4.abs(velocity), splat(1e-15)));
 }
 

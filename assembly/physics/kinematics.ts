@@ -80,8 +80,8 @@ function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity:
   addMotion(body + V, body + C, dof + S, velocity); // the axis moves with the body before the joint
 }
 
-/** Where a joint's anchor is. */
-@inline function placeAnchor(anchor: usize, body: usize, joint: usize): void {
+/** Where a joint's anchor is. @inline */
+function placeAnchor(anchor: usize, body: usize, joint: usize): void {
   if (!whole(joint, JOINT_OFF_CENTRE)) {
     copy3(anchor, body + P);
     return;
@@ -91,8 +91,8 @@ function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity:
   add3(anchor, body + P);
 }
 
-/** After a turn: the body's position such that the anchor is again where it was. */
-@inline function putAnchorBack(body: usize, joint: usize, anchor: usize): void {
+/** After a turn: the body's position such that the anchor is again where it was. @inline */
+function putAnchorBack(body: usize, joint: usize, anchor: usize): void {
   const arm = temporary + 288;
   spread3(arm, word(joint, JOINT_ANCHOR));
   turnVector(arm, body + Q, arm);
@@ -140,8 +140,8 @@ function free(body: usize, dof: usize, position: usize, velocity: usize): void {
   addRotation(body, dof + 3 * DOF_SLOT, velocity + 48);
 }
 
-/** Three axes S = (axis, anchor × axis) along the columns of a matrix. */
-@inline function rotationAxes(dof: usize, matrix: usize, anchor: usize): void {
+/** Three axes S = (axis, anchor × axis) along the columns of a matrix. @inline */
+function rotationAxes(dof: usize, matrix: usize, anchor: usize): void {
   for (let i: usize = 0; i < 3; i++) {
     const axis = dof + i * DOF_SLOT + S;
     for (let k: usize = 0; k < 3; k++) put(axis, k, at(matrix, 3 * k + i));
@@ -149,8 +149,8 @@ function free(body: usize, dof: usize, position: usize, velocity: usize): void {
   }
 }
 
-/** Three axes that turn with the body itself: their rate of change enters C once, for the sum. */
-@inline function addRotation(body: usize, dof: usize, velocity: usize): void {
+/** Three axes that turn with the body itself: their rate of change enters C once, for the sum. @inline */
+function addRotation(body: usize, dof: usize, velocity: usize): void {
   const sum = temporary + 320, one = temporary + 416;
   clear6(sum);
   for (let i: usize = 0; i < 3; i++) addScaled6(sum, at(velocity, i), dof + i * DOF_SLOT + S);

@@ -6,32 +6,40 @@
 // and a vector in space is three of them, one after the other in memory. Nothing here mixes lanes, so a world's
 // numbers never depend on its neighbours. Short names, because formulas are read more often than they are written.
 
-@inline export function add(a: v128, b: v128): v128 { return f32x4.add(a, b); }
-@inline export function sub(a: v128, b: v128): v128 { return f32x4.sub(a, b); }
-@inline export function mul(a: v128, b: v128): v128 { return f32x4.mul(a, b); }
-@inline export function div(a: v128, b: v128): v128 { return f32x4.div(a, b); }
-@inline export function neg(a: v128): v128 { return f32x4.neg(a); }
-@inline export function splat(x: f32): v128 { return f32x4.splat(x); }
+/** @inline */
+export function add(a: v128, b: v128): v128 { return f32x4.add(a, b); }
+/** @inline */
+export function sub(a: v128, b: v128): v128 { return f32x4.sub(a, b); }
+/** @inline */
+export function mul(a: v128, b: v128): v128 { return f32x4.mul(a, b); }
+/** @inline */
+export function div(a: v128, b: v128): v128 { return f32x4.div(a, b); }
+/** @inline */
+export function neg(a: v128): v128 { return f32x4.neg(a); }
+/** @inline */
+export function splat(x: f32): v128 { return f32x4.splat(x); }
 /** The mask of all four worlds. */
 export const ALL_LANES: v128 = i32x4.splat(-1);
 
-/** Component i of a vector in memory. */
-@inline export function at(p: usize, i: usize): v128 { return v128.load(p + (i << 4)); }
-@inline export function put(p: usize, i: usize, value: v128): void { v128.store(p + (i << 4), value); }
-/** Number i of a table row, the same for all four worlds. */
-@inline export function same(row: usize, i: usize): v128 { return v128.load32_splat(row + (i << 2)); }
+/** Component i of a vector in memory. @inline */
+export function at(p: usize, i: usize): v128 { return v128.load(p + (i << 4)); }
+/** @inline */
+export function put(p: usize, i: usize, value: v128): void { v128.store(p + (i << 4), value); }
+/** Number i of a table row, the same for all four worlds. @inline */
+export function same(row: usize, i: usize): v128 { return v128.load32_splat(row + (i << 2)); }
 
-/** a·b − c·d: a component of a cross product. */
-@inline export function minor(a: v128, b: v128, c: v128, d: v128): v128 {
+/** a·b − c·d: a component of a cross product. @inline */
+export function minor(a: v128, b: v128, c: v128, d: v128): v128 {
   return sub(mul(a, b), mul(c, d));
 }
 
-@inline export function dot3(ax: v128, ay: v128, az: v128, bx: v128, by: v128, bz: v128): v128 {
+/** @inline */
+export function dot3(ax: v128, ay: v128, az: v128, bx: v128, by: v128, bz: v128): v128 {
   return add(add(mul(ax, bx), mul(ay, by)), mul(az, bz));
 }
 
-/** Sum in a tree, so that the adds do not wait for one another. */
-@inline export function dot6(
+/** Sum in a tree, so that the adds do not wait for one another. @inline */
+export function dot6(
   a0: v128, a1: v128, a2: v128, a3: v128, a4: v128, a5: v128,
   b0: v128, b1: v128, b2: v128, b3: v128, b4: v128, b5: v128,
 ): v128 {
@@ -49,8 +57,8 @@ const TRIGONOMETRY = memory.data<f32>([
   2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2, -0.5, // cosine
 ]);
 
-/** Writes sin x and cos x to the two vectors at `out`. */
-@inline export function sincos(out: usize, x: v128): void {
+/** Writes sin x and cos x to the two vectors at `out`. @inline */
+export function sincos(out: usize, x: v128): void {
   const t = TRIGONOMETRY;
   const one = same(t, 7);
   const shifter = same(t, 1);

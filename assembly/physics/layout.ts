@@ -166,7 +166,8 @@ let columnSlots: usize = 0, columns: usize = 0, scaledColumns: usize = 0, matrix
 export let temporary: usize = 0;
 export const TEMPORARY_BYTES: usize = 1024;
 
-@inline function header(model: usize, word: usize): i32 { return load<i32>(model + (word << 2)); }
+/** @inline */
+function header(model: usize, word: usize): i32 { return load<i32>(model + (word << 2)); }
 
 /** Makes `model` and `scratch` the ones in use, and returns the bytes of scratch that the model needs. */
 export function bind(model: usize, scratch: usize): usize {
@@ -209,37 +210,55 @@ export function bind(model: usize, scratch: usize): usize {
   return matrixRows + <usize>(pairCapacity * (pairCapacity + 1) / 2) * 16 - scratch;
 }
 
-@inline export function bodyRow(b: i32): usize { return bodyTable + <usize>b * BODY_ROW; }
-@inline export function jointRow(j: i32): usize { return jointTable + <usize>j * JOINT_ROW; }
-@inline export function dofRow(d: i32): usize { return dofTable + <usize>d * DOF_ROW; }
-@inline export function actuatorRow(u: i32): usize { return actuatorTable + <usize>u * ACTUATOR_ROW; }
-@inline export function geomRow(g: i32): usize { return geomTable + <usize>g * GEOM_ROW; }
-@inline export function pairRow(p: i32): usize { return pairTable + <usize>p * PAIR_ROW; }
-@inline export function touchRow(k: i32): usize { return touchTable + <usize>k * TOUCH_ROW; }
+/** @inline */
+export function bodyRow(b: i32): usize { return bodyTable + <usize>b * BODY_ROW; }
+/** @inline */
+export function jointRow(j: i32): usize { return jointTable + <usize>j * JOINT_ROW; }
+/** @inline */
+export function dofRow(d: i32): usize { return dofTable + <usize>d * DOF_ROW; }
+/** @inline */
+export function actuatorRow(u: i32): usize { return actuatorTable + <usize>u * ACTUATOR_ROW; }
+/** @inline */
+export function geomRow(g: i32): usize { return geomTable + <usize>g * GEOM_ROW; }
+/** @inline */
+export function pairRow(p: i32): usize { return pairTable + <usize>p * PAIR_ROW; }
+/** @inline */
+export function touchRow(k: i32): usize { return touchTable + <usize>k * TOUCH_ROW; }
 
-@inline export function bodySlot(b: i32): usize { return bodySlots + <usize>b * BODY_SLOT; }
-@inline export function dofSlot(d: i32): usize { return dofSlots + <usize>d * DOF_SLOT; }
-@inline export function geomSlot(g: i32): usize { return geomSlots + <usize>g * GEOM_SLOT; }
-@inline export function planeSlot(c: i32): usize { return planeSlots + <usize>c * PLANE_SLOT; }
-@inline export function limitSlot(c: i32): usize { return limitSlots + <usize>c * LIMIT_SLOT; }
-@inline export function pairSlot(c: i32): usize { return pairSlots + <usize>c * PAIR_SLOT; }
-@inline export function columnSlot(c: i32): usize { return columnSlots + <usize>c * COLUMN_SLOT; }
-/** L⁻¹ jᵀ of a pair contact; only the degrees of freedom on its path are written. */
-@inline export function column(c: i32): usize { return columns + <usize>(c * dofCount) * 16; }
-/** The same divided by the diagonal D of L D Lᵀ. */
-@inline export function scaledColumn(c: i32): usize { return scaledColumns + <usize>(c * dofCount) * 16; }
-/** Row c of a lower triangle: c + 1 numbers. */
-@inline export function matrixRow(c: i32): usize { return matrixRows + <usize>(c * (c + 1) / 2) * 16; }
+/** @inline */
+export function bodySlot(b: i32): usize { return bodySlots + <usize>b * BODY_SLOT; }
+/** @inline */
+export function dofSlot(d: i32): usize { return dofSlots + <usize>d * DOF_SLOT; }
+/** @inline */
+export function geomSlot(g: i32): usize { return geomSlots + <usize>g * GEOM_SLOT; }
+/** @inline */
+export function planeSlot(c: i32): usize { return planeSlots + <usize>c * PLANE_SLOT; }
+/** @inline */
+export function limitSlot(c: i32): usize { return limitSlots + <usize>c * LIMIT_SLOT; }
+/** @inline */
+export function pairSlot(c: i32): usize { return pairSlots + <usize>c * PAIR_SLOT; }
+/** @inline */
+export function columnSlot(c: i32): usize { return columnSlots + <usize>c * COLUMN_SLOT; }
+/** L⁻¹ jᵀ of a pair contact; only the degrees of freedom on its path are written. @inline */
+export function column(c: i32): usize { return columns + <usize>(c * dofCount) * 16; }
+/** The same divided by the diagonal D of L D Lᵀ. @inline */
+export function scaledColumn(c: i32): usize { return scaledColumns + <usize>(c * dofCount) * 16; }
+/** Row c of a lower triangle: c + 1 numbers. @inline */
+export function matrixRow(c: i32): usize { return matrixRows + <usize>(c * (c + 1) / 2) * 16; }
 
-/** Word `i` of a table row as a whole number. */
-@inline export function whole(row: usize, i: usize): i32 { return load<i32>(row + (i << 2)); }
-/** Address of word `i` of a table row. */
-@inline export function word(row: usize, i: usize): usize { return row + (i << 2); }
+/** Word `i` of a table row as a whole number. @inline */
+export function whole(row: usize, i: usize): i32 { return load<i32>(row + (i << 2)); }
+/** Address of word `i` of a table row. @inline */
+export function word(row: usize, i: usize): usize { return row + (i << 2); }
 
-@inline export function qpos(group: usize, i: i32): usize { return group + GROUP_QPOS + (<usize>i << 4); }
-@inline export function qvel(group: usize, i: i32): usize { return group + GROUP_QPOS + (<usize>(qposCount + i) << 4); }
-@inline export function qacc(group: usize, i: i32): usize { return group + GROUP_QPOS + (<usize>(qposCount + dofCount + i) << 4); }
-@inline export function touch(group: usize, k: i32): usize {
+/** @inline */
+export function qpos(group: usize, i: i32): usize { return group + GROUP_QPOS + (<usize>i << 4); }
+/** @inline */
+export function qvel(group: usize, i: i32): usize { return group + GROUP_QPOS + (<usize>(qposCount + i) << 4); }
+/** @inline */
+export function qacc(group: usize, i: i32): usize { return group + GROUP_QPOS + (<usize>(qposCount + dofCount + i) << 4); }
+/** @inline */
+export function touch(group: usize, k: i32): usize {
   return group + GROUP_QPOS + (<usize>(qposCount + dofCount + dofCount + k) << 4);
 }
 /** Bytes of a group. */

@@ -27,8 +27,9 @@ let flips: v128 = i32x4.splat(0);
 /**
  * The step length of each world. In those where the full step flips no row it is 1, and that ends at the minimum:
  * `minimal` says which.
+ * @inline
  */
-@inline export function searchLine(finished: v128): v128 {
+export function searchLine(finished: v128): v128 {
   let length = splat(1);
   gatherFlippedRows(length);
   minimal = v128.not(flips);
@@ -83,7 +84,8 @@ function gatherFlippedRows(length: v128): void {
   }
 }
 
-@inline function flippedRow(length: v128, D: v128, j: v128, rate: v128): void {
+/** @inline */
+function flippedRow(length: v128, D: v128, j: v128, rate: v128): void {
   const moved = add(j, mul(length, rate));
   const flipped = v128.and(signChange(j, moved), f32x4.gt(D, splat(0)));
   if (!v128.any_true(flipped)) return;
@@ -95,8 +97,8 @@ function gatherFlippedRows(length: v128): void {
   curvature = add(curvature, mul(weighted, rate));
 }
 
-/** Lanes in which a row pushes before (j < 0) and not after, or the other way round. */
-@inline export function signChange(before: v128, after: v128): v128 {
+/** Lanes in which a row pushes before (j < 0) and not after, or the other way round. @inline */
+export function signChange(before: v128, after: v128): v128 {
   const zero = splat(0);
   return v128.xor(f32x4.lt(before, zero), f32x4.lt(after, zero));
 }

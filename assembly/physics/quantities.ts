@@ -47,8 +47,8 @@ function locate(group: usize, read: usize): usize {
   return point;
 }
 
-/** One number of each of four worlds into their rows. */
-@inline function scatter(out: usize, stride: usize, value: v128): void {
+/** One number of each of four worlds into their rows. @inline */
+function scatter(out: usize, stride: usize, value: v128): void {
   f32.store(out, f32x4.extract_lane(value, 0));
   f32.store(out + stride, f32x4.extract_lane(value, 1));
   f32.store(out + 2 * stride, f32x4.extract_lane(value, 2));

@@ -76,8 +76,8 @@ function newtonStep(atRest: bool): void {
   for (let c = 0; c < limits; c++) limitRate(limitSlot(c));
 }
 
-/** D where the row pushes (J x < aref), else 0. */
-@inline export function pushing(D: v128, j: v128): v128 {
+/** D where the row pushes (J x < aref), else 0. @inline */
+export function pushing(D: v128, j: v128): v128 {
   return v128.and(D, f32x4.lt(j, splat(0)));
 }
 
@@ -153,7 +153,8 @@ function addPlaneStiffness(contact: usize, body: usize): void {
   accumulate(body, IA + 320, kzz);
 }
 
-@inline function accumulate(body: usize, offset: usize, value: v128): void {
+/** @inline */
+function accumulate(body: usize, offset: usize, value: v128): void {
   v128.store(body + offset, add(v128.load(body + offset), value));
 }
 
@@ -257,7 +258,7 @@ function advance(length: v128): void {
   }
 }
 
-/** Bit mask of a body and those above it. */
-@inline function path(b: i32): u64 {
+/** Bit mask of a body and those above it. @inline */
+function path(b: i32): u64 {
   return load<u64>(word(bodyRow(b), BODY_PATH));
 }

@@ -8,34 +8,34 @@
 
 import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes';
 
-/** Copies three numbers of a table row to `out`, each to all four lanes. */
-@inline export function spread3(out: usize, row: usize): void {
+/** Copies three numbers of a table row to `out`, each to all four lanes. @inline */
+export function spread3(out: usize, row: usize): void {
   put(out, 0, same(row, 0));
   put(out, 1, same(row, 1));
   put(out, 2, same(row, 2));
 }
 
-/** Copies four numbers of a table row to `out`, each to all four lanes. */
-@inline export function spread4(out: usize, row: usize): void {
+/** Copies four numbers of a table row to `out`, each to all four lanes. @inline */
+export function spread4(out: usize, row: usize): void {
   spread3(out, row);
   put(out, 3, same(row, 3));
 }
 
-/** Copies three numbers. */
-@inline export function copy3(out: usize, v: usize): void {
+/** Copies three numbers. @inline */
+export function copy3(out: usize, v: usize): void {
   put(out, 0, at(v, 0));
   put(out, 1, at(v, 1));
   put(out, 2, at(v, 2));
 }
 
-/** Copies six numbers. */
-@inline export function copy6(out: usize, v: usize): void {
+/** Copies six numbers. @inline */
+export function copy6(out: usize, v: usize): void {
   copy3(out, v);
   copy3(out + 48, v + 48);
 }
 
-/** Six zeros. */
-@inline export function clear6(out: usize): void {
+/** Six zeros. @inline */
+export function clear6(out: usize): void {
   const zero = splat(0);
   put(out, 0, zero);
   put(out, 1, zero);
@@ -45,8 +45,8 @@ import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes'
   put(out, 5, zero);
 }
 
-/** out = s v, six numbers. */
-@inline export function scale6(out: usize, s: v128, v: usize): void {
+/** out = s v, six numbers. @inline */
+export function scale6(out: usize, s: v128, v: usize): void {
   put(out, 0, mul(s, at(v, 0)));
   put(out, 1, mul(s, at(v, 1)));
   put(out, 2, mul(s, at(v, 2)));
@@ -55,8 +55,8 @@ import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes'
   put(out, 5, mul(s, at(v, 5)));
 }
 
-/** out = a × b. */
-@inline export function cross(out: usize, a: usize, b: usize): void {
+/** out = a × b. @inline */
+export function cross(out: usize, a: usize, b: usize): void {
   const ax = at(a, 0), ay = at(a, 1), az = at(a, 2);
   const bx = at(b, 0), by = at(b, 1), bz = at(b, 2);
   put(out, 0, minor(ay, bz, az, by));
@@ -64,16 +64,16 @@ import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes'
   put(out, 2, minor(ax, by, ay, bx));
 }
 
-/** out = R v. */
-@inline export function rotate(out: usize, R: usize, v: usize): void {
+/** out = R v. @inline */
+export function rotate(out: usize, R: usize, v: usize): void {
   const x = at(v, 0), y = at(v, 1), z = at(v, 2);
   put(out, 0, dot3(at(R, 0), at(R, 1), at(R, 2), x, y, z));
   put(out, 1, dot3(at(R, 3), at(R, 4), at(R, 5), x, y, z));
   put(out, 2, dot3(at(R, 6), at(R, 7), at(R, 8), x, y, z));
 }
 
-/** out = q v q*, v turned by the unit quaternion q = (w, u): v + w t + u × t with t = 2 u × v. */
-@inline export function turnVector(out: usize, q: usize, v: usize): void {
+/** out = q v q*, v turned by the unit quaternion q = (w, u): v + w t + u × t with t = 2 u × v. @inline */
+export function turnVector(out: usize, q: usize, v: usize): void {
   const w = at(q, 0), ux = at(q, 1), uy = at(q, 2), uz = at(q, 3);
   const x = at(v, 0), y = at(v, 1), z = at(v, 2);
   let tx = minor(uy, z, uz, y), ty = minor(uz, x, ux, z), tz = minor(ux, y, uy, x);
@@ -85,8 +85,8 @@ import { add, at, dot3, dot6, minor, mul, put, same, splat, sub } from './lanes'
   put(out, 2, add(add(z, mul(w, tz)), minor(ux, ty, uy, tx)));
 }
 
-/** out = p + R v, with R and p those of a frame and v a row of three numbers of a table. */
-@inline export function pointOnBody(out: usize, R: usize, p: usize, row: usize): void {
+/** out = p + R v, with R and p those of a frame and v a row of three numbers of a table. @inline */
+export function pointOnBody(out: usize, R: usize, p: usize, row: usize): void {
   const x = same(row, 0), y = same(row, 1), z = same(row, 2);
   put(out, 0, add(at(p, 0), dot3(at(R, 0), at(R, 1), at(R, 2), x, y, z)));
   put(out, 1, add(at(p, 1), dot3(at(R, 3), at(R, 4), at(R, 5), x, y, z)));
@@ -103,12 +103,13 @@ export function multiplyQuaternions(out: usize, a: usize, b: usize): void {
   put(out, 3, add(add(mul(aw, bz), mul(az, bw)), minor(ax, by, ay, bx)));
 }
 
-/** Lanes in which the quaternion of this length is no rotation: shorter than mjMINVAL, as in MuJoCo's mju_normalize4. */
-@inline function isNoRotation(length: v128): v128 {
+/** Lanes in which the quaternion of this length is no rotation: shorter than mjMINVAL, as in MuJoCo's mju_normalize4. @inline */
+function isNoRotation(length: v128): v128 {
   return f32x4.lt(length, splat(1e-15));
 }
 
-@inline function quaternionLength(w: v128, x: v128, y: v128, z: v128): v128 {
+/** @inline */
+function quaternionLength(w: v128, x: v128, y: v128, z: v128): v128 {
   return f32x4.sqrt(add(mul(w, w), dot3(x, y, z, x, y, z)));
 }
 
@@ -151,8 +152,8 @@ export function quaternionToMatrix(R: usize, q: usize): void {
   put(R, 8, sub(one, add(xx, yy)));
 }
 
-/** y += s x, six numbers. */
-@inline export function addScaled6(y: usize, s: v128, x: usize): void {
+/** y += s x, six numbers. @inline */
+export function addScaled6(y: usize, s: v128, x: usize): void {
   put(y, 0, add(at(y, 0), mul(s, at(x, 0))));
   put(y, 1, add(at(y, 1), mul(s, at(x, 1))));
   put(y, 2, add(at(y, 2), mul(s, at(x, 2))));
@@ -161,15 +162,15 @@ export function quaternionToMatrix(R: usize, q: usize): void {
   put(y, 5, add(at(y, 5), mul(s, at(x, 5))));
 }
 
-/** y += x, three numbers. */
-@inline export function add3(y: usize, x: usize): void {
+/** y += x, three numbers. @inline */
+export function add3(y: usize, x: usize): void {
   put(y, 0, add(at(y, 0), at(x, 0)));
   put(y, 1, add(at(y, 1), at(x, 1)));
   put(y, 2, add(at(y, 2), at(x, 2)));
 }
 
-/** y += x, six numbers. */
-@inline export function add6(y: usize, x: usize): void {
+/** y += x, six numbers. @inline */
+export function add6(y: usize, x: usize): void {
   put(y, 0, add(at(y, 0), at(x, 0)));
   put(y, 1, add(at(y, 1), at(x, 1)));
   put(y, 2, add(at(y, 2), at(x, 2)));
@@ -178,8 +179,8 @@ export function quaternionToMatrix(R: usize, q: usize): void {
   put(y, 5, add(at(y, 5), at(x, 5)));
 }
 
-/** Motion · force: a power, or a force along an axis. */
-@inline export function dot(a: usize, b: usize): v128 {
+/** Motion · force: a power, or a force along an axis. @inline */
+export function dot(a: usize, b: usize): v128 {
   return dot6(
     at(a, 0), at(a, 1), at(a, 2), at(a, 3), at(a, 4), at(a, 5),
     at(b, 0), at(b, 1), at(b, 2), at(b, 3), at(b, 4), at(b, 5),
@@ -189,8 +190,9 @@ export function quaternionToMatrix(R: usize, q: usize): void {
 /**
  * A body's velocity v gains x s, x the scalar at `speed`, and its acceleration c the rate of change of that: the motion vector m = x s moves with
  * v, so it is v × m = (ω × m_ω, ω × m_v + v × m_ω).
+ * @inline
  */
-@inline export function addMotion(v: usize, c: usize, s: usize, speed: usize): void {
+export function addMotion(v: usize, c: usize, s: usize, speed: usize): void {
   const x = v128.load(speed);
   const w0 = at(v, 0), w1 = at(v, 1), w2 = at(v, 2), l0 = at(v, 3), l1 = at(v, 4), l2 = at(v, 5);
   const a0 = mul(x, at(s, 0)), a1 = mul(x, at(s, 1)), a2 = mul(x, at(s, 2));
@@ -209,8 +211,8 @@ export function quaternionToMatrix(R: usize, q: usize): void {
   put(v, 5, add(l2, b2));
 }
 
-/** out = v ×* f, the rate of change of a force vector f that moves with v: (ω×n + v×f, ω×f). */
-@inline export function crossForce(out: usize, v: usize, f: usize): void {
+/** out = v ×* f, the rate of change of a force vector f that moves with v: (ω×n + v×f, ω×f). @inline */
+export function crossForce(out: usize, v: usize, f: usize): void {
   const w0 = at(v, 0), w1 = at(v, 1), w2 = at(v, 2), l0 = at(v, 3), l1 = at(v, 4), l2 = at(v, 5);
   const n0 = at(f, 0), n1 = at(f, 1), n2 = at(f, 2), f0 = at(f, 3), f1 = at(f, 4), f2 = at(f, 5);
   put(out, 0, add(minor(w1, n2, w2, n1), minor(l1, f2, l2, f1)));
@@ -221,8 +223,8 @@ export function quaternionToMatrix(R: usize, q: usize): void {
   put(out, 5, minor(w0, f1, w1, f0));
 }
 
-/** out = I v, a force vector: (J ω + m c × v, m v − m c × ω). */
-@inline export function inertiaTimes(out: usize, I: usize, v: usize): void {
+/** out = I v, a force vector: (J ω + m c × v, m v − m c × ω). @inline */
+export function inertiaTimes(out: usize, I: usize, v: usize): void {
   const w0 = at(v, 0), w1 = at(v, 1), w2 = at(v, 2), l0 = at(v, 3), l1 = at(v, 4), l2 = at(v, 5);
   const xy = at(I, 1), xz = at(I, 2), yz = at(I, 4);
   const c0 = at(I, 6), c1 = at(I, 7), c2 = at(I, 8), m = at(I, 9);
@@ -237,8 +239,9 @@ export function quaternionToMatrix(R: usize, q: usize): void {
 /**
  * I = the inertia about the origin of a body with mass m, centre of mass c (from the origin, in world axes)
  * and rotational inertia J_c about c in the body's axes: J = R J_c Rᵀ + m (|c|² 1 − c cᵀ). `mass` points to m of a table row, `inertia` to J_c (xx xy xz yy yz zz).
+ * @inline
  */
-@inline export function bodyInertia(I: usize, R: usize, c: usize, mass: usize, inertia: usize): void {
+export function bodyInertia(I: usize, R: usize, c: usize, mass: usize, inertia: usize): void {
   const m = same(mass, 0);
   const xx = same(inertia, 0), xy = same(inertia, 1), xz = same(inertia, 2);
   const yy = same(inertia, 3), yz = same(inertia, 4), zz = same(inertia, 5);

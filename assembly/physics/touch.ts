@@ -38,13 +38,13 @@ export function senseTouch(group: usize): void {
   }
 }
 
-/** Force of a row. */
-@inline function push(D: v128, j: v128): v128 {
+/** Force of a row. @inline */
+function push(D: v128, j: v128): v128 {
   return v128.and(neg(mul(D, j)), f32x4.lt(j, splat(0)));
 }
 
-/** Normal force of a contact with the plane: its four edges have the normal in common. */
-@inline function planeForce(contact: usize): v128 {
+/** Normal force of a contact with the plane: its four edges have the normal in common. @inline */
+function planeForce(contact: usize): v128 {
   const D = v128.load(contact, CONTACT_WEIGHT), j = contact + CONTACT_J;
   return add(add(push(D, at(j, 0)), push(D, at(j, 1))), add(push(D, at(j, 2)), push(D, at(j, 3))));
 }
@@ -70,8 +70,8 @@ function meetsZone(row: usize, R: usize, centre: usize, point: usize, nx: v128, 
   return v128.or(f32x4.le(outside, splat(0)), v128.and(crosses, f32x4.le(pv, splat(0))));
 }
 
-/** Component `axis` of a vector of the body's frame in the scaled frame of the zone. */
-@inline function inZone(row: usize, axis: usize, x: v128, y: v128, z: v128): v128 {
+/** Component `axis` of a vector of the body's frame in the scaled frame of the zone. @inline */
+function inZone(row: usize, axis: usize, x: v128, y: v128, z: v128): v128 {
   const component = dot3(
     same(row, TOUCH_AXES + axis), same(row, TOUCH_AXES + 3 + axis), same(row, TOUCH_AXES + 6 + axis), x, y, z,
   );

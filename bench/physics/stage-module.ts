@@ -62,6 +62,8 @@ async function compile(): Promise<{ bytes: Uint8Array<ArrayBuffer>; text: string
       'assembly/bench/physics-stages.ts',
       '--config',
       config, // there is none: the project's would add its own entry
+      '--transform',
+      './scripts/asc-inline.mjs',
       ...flags,
     ]);
     if (error) throw new Error(`asc: ${error.message}\n${stderr}`);
