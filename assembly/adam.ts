@@ -43,20 +43,24 @@ export function adamStep(
   const eps = f32x4.splat(epsilon);
   const end = (<usize>count) << 2;
 
-  if (ridge != 0) {
+  if (ridge !== 0) {
     const pull = f32x4.splat(2 * ridge);
     for (let i: usize = 0; i < end; i += 16) {
       const pulled = f32x4.add(v128.load(gradients + i), f32x4.mul(pull, v128.load(weights + i)));
       v128.store(gradients + i, pulled);
     }
   }
-  if (end == 0) return;
+  if (end === 0) return;
   // Tested at its end: V8 before its Turboshaft compiler (Node 20) builds constants anew in each round of a loop that can
   // be left before they are used, and takes a third longer.
   let i: usize = 0;
   do {
     const g = flush(v128.load(gradients + i), tinyGradient, magnitude);
-    const m = flush(f32x4.add(f32x4.mul(keep1, v128.load(first + i)), f32x4.mul(take1, g)), tinyFirst, magnitude);
+    const m = flush(
+      f32x4.add(f32x4.mul(keep1, v128.load(first + i)), f32x4.mul(take1, g)),
+      tinyFirst,
+      magnitude,
+    );
     let v = f32x4.add(f32x4.mul(keep2, v128.load(second + i)), f32x4.mul(take2, f32x4.mul(g, g)));
     v = v128.and(v, f32x4.ge(v, tinySecond)); // it is never negative
     const change = f32x4.div(f32x4.mul(step, m), f32x4.add(f32x4.mul(f32x4.sqrt(v), root), eps));

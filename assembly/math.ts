@@ -132,7 +132,10 @@ export function log4(x: v128): v128 {
   const tiny = f32x4.lt(x, splat(C, SMALLEST_NORMAL));
   const scaled = v128.bitselect(f32x4.mul(x, splat(C, TWO_23)), x, tiny);
   // 23 ln 2 has to come off again where x was scaled up.
-  const correction = v128.and(tiny, f32x4.mul(f32x4.splat(23), f32x4.add(splat(C, LN2_HIGH), splat(C, LN2_LOW))));
+  const correction = v128.and(
+    tiny,
+    f32x4.mul(f32x4.splat(23), f32x4.add(splat(C, LN2_HIGH), splat(C, LN2_LOW))),
+  );
   const finite = f32x4.sub(logNormal4(scaled), correction);
   const zero = f32x4.splat(0);
   const infinite = splat(C, INFINITE);
@@ -195,32 +198,32 @@ const tail: usize = memory.data(32, 16);
 
 /** @inline */
 function loadTail(x: usize, count: i32): v128 {
-  memory.copy(tail, x, <usize>count << 2);
+  memory.copy(tail, x, (<usize>count) << 2);
   return v128.load(tail);
 }
 
 /** @inline */
 function storeTail(out: usize, value: v128, count: i32): void {
   v128.store(tail, value);
-  memory.copy(out, tail, <usize>count << 2);
+  memory.copy(out, tail, (<usize>count) << 2);
 }
 
 export function expArray(out: usize, x: usize, n: i32): void {
-  const end = out + (<usize>(n & ~3) << 2);
+  const end = out + ((<usize>(n & ~3)) << 2);
   for (; out < end; out += 16, x += 16) v128.store(out, exp4(v128.load(x)));
   if (n & 3) storeTail(out, exp4(loadTail(x, n & 3)), n & 3);
 }
 
 export function logArray(out: usize, x: usize, n: i32): void {
-  const end = out + (<usize>(n & ~3) << 2);
+  const end = out + ((<usize>(n & ~3)) << 2);
   for (; out < end; out += 16, x += 16) v128.store(out, log4(v128.load(x)));
   if (n & 3) storeTail(out, log4(loadTail(x, n & 3)), n & 3);
 }
 
 export function tanhArray(out: usize, x: usize, n: i32): void {
-  const end = out + (<usize>(n & ~7) << 2);
+  const end = out + ((<usize>(n & ~7)) << 2);
   for (; out < end; out += 32, x += 32) tanh8(out, x);
-  const rest = <usize>(n & 7) << 2;
+  const rest = (<usize>(n & 7)) << 2;
   if (rest) {
     memory.copy(tail, x, rest);
     tanh8(tail, tail);
@@ -229,13 +232,13 @@ export function tanhArray(out: usize, x: usize, n: i32): void {
 }
 
 export function sinArray(out: usize, x: usize, n: i32): void {
-  const end = out + (<usize>(n & ~3) << 2);
+  const end = out + ((<usize>(n & ~3)) << 2);
   for (; out < end; out += 16, x += 16) v128.store(out, sin4(v128.load(x)));
   if (n & 3) storeTail(out, sin4(loadTail(x, n & 3)), n & 3);
 }
 
 export function cosArray(out: usize, x: usize, n: i32): void {
-  const end = out + (<usize>(n & ~3) << 2);
+  const end = out + ((<usize>(n & ~3)) << 2);
   for (; out < end; out += 16, x += 16) v128.store(out, cos4(v128.load(x)));
   if (n & 3) storeTail(out, cos4(loadTail(x, n & 3)), n & 3);
 }

@@ -104,7 +104,7 @@ function tanhInPlace(x: usize, bytes: usize): void {
 
 /** dx *= 1 − a², the derivative of a = tanh(·), over a whole number of vectors. */
 function tanhBackward(dx: usize, a: usize, bytes: usize): void {
-  if (bytes == 0) return;
+  if (bytes === 0) return;
   const one = f32x4.splat(1);
   const end = dx + bytes;
   do {
@@ -150,7 +150,7 @@ function forward(
     const inputs = sizeAt(sizes, l);
     const outputs = sizeAt(sizes, l + 1);
     const bias = parameters + ((<usize>(inputs * outputs)) << 2);
-    if (l == layers - 1) {
+    if (l === layers - 1) {
       denseForward(out, x, parameters, bias, inputs, outputs, rowBytes);
     } else {
       const bytes = <usize>outputs * rowBytes;
@@ -187,11 +187,11 @@ export function ensembleForward(
   const prior = work + activationBytes(sizes, layers, rowBytes);
   const beta = f32x4.splat(priorScale);
   for (let k = 0; k < members; ++k) {
-    if (priorScale != 0) forward(prior, x, priors, sizes, layers, rowBytes, work);
+    if (priorScale !== 0) forward(prior, x, priors, sizes, layers, rowBytes, work);
     forward(out, x, parameters, sizes, layers, rowBytes, work);
     for (let c: usize = 0; c < rowBytes; c += 16) {
       let value = v128.load(out + c);
-      if (priorScale != 0) value = f32x4.add(value, f32x4.mul(beta, v128.load(prior + c)));
+      if (priorScale !== 0) value = f32x4.add(value, f32x4.mul(beta, v128.load(prior + c)));
       v128.store(out + c, f32x4.add(value, v128.load(finite + c)));
     }
     out += rowBytes;
@@ -232,13 +232,13 @@ export function ensembleGradient(
   for (let k = 0; k < members; ++k) {
     let dz = work + hiddenBytes;
     let dx = dz + widest;
-    if (priorScale != 0) forward(dx, x, priors, sizes, layers, rowBytes, work);
+    if (priorScale !== 0) forward(dx, x, priors, sizes, layers, rowBytes, work);
     forward(dz, x, parameters, sizes, layers, rowBytes, work);
 
     // dz becomes the residual e, then the gradient of the output, 2·scale·e.
     for (let c: usize = 0; c < rowBytes; c += 16) {
       let value = v128.load(dz + c);
-      if (priorScale != 0) value = f32x4.add(value, f32x4.mul(beta, v128.load(dx + c)));
+      if (priorScale !== 0) value = f32x4.add(value, f32x4.mul(beta, v128.load(dx + c)));
       v128.store(dz + c, f32x4.sub(value, v128.load(targets + c)));
     }
     for (let c = (<usize>n) << 2; c < rowBytes; c += 4) store<f32>(dz + c, 0);
@@ -265,7 +265,7 @@ export function ensembleGradient(
       weights -= layerBytes;
       dWeights -= layerBytes;
       const dBias = dWeights + ((<usize>(inputs * outputs)) << 2);
-      if (l == 0) {
+      if (l === 0) {
         weightGradient(dWeights, dBias, x, dz, inputs, outputs, rowBytes, accumulate);
       } else {
         const inputBytes = <usize>inputs * rowBytes;

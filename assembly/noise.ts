@@ -55,7 +55,7 @@ export function normals(
   }
   for (; left > 0; left -= 16) {
     draw16(scratch, block, zero, c2, c3);
-    memory.copy(out, scratch, <usize>min(left, 16) << 2);
+    memory.copy(out, scratch, (<usize>min(left, 16)) << 2);
     block = i32x4.add(block, four);
     out += 64;
   }
@@ -96,8 +96,8 @@ export function sampleActions(
 ): void {
   setKey(seedLow, seedHigh);
   const rowLength = steps * actionSize;
-  const rowBytes = <usize>rowLength << 4; // a group's actions
-  const planBytes = <usize>rowLength << 2;
+  const rowBytes = (<usize>rowLength) << 4; // a group's actions
+  const planBytes = (<usize>rowLength) << 2;
   const fresh = f32(Math.sqrt(1.0 - <f64>correlation * <f64>correlation));
   for (let g = 0; g < groups; ++g) {
     const r = firstRollout + 4 * g;
@@ -115,9 +115,9 @@ export function sampleActions(
     member = i32x4.replace_lane(member, 3, (r + 3) % rolloutsPerPlan);
 
     whiteNoise(out, rowLength, member, i32x4.add(plan, i32x4.splat(firstPlan)), stream);
-    if (correlation != 0) correlate(out, rowLength, actionSize, correlation, fresh);
+    if (correlation !== 0) correlate(out, rowLength, actionSize, correlation, fresh);
     const noisy = i32x4.ne(member, i32x4.splat(0));
-    if (b0 == b3) {
+    if (b0 === b3) {
       addNominal(out, nominals + <usize>b0 * planBytes, sigma, steps, actionSize, noisy);
     } else {
       addNominals(
@@ -159,7 +159,7 @@ function whiteNoise(row: usize, rowLength: i32, member: v128, plan: v128, stream
   }
   for (let left = rowLength - (block << 2); left > 0; left -= 4) {
     draw16(scratch, i32x4.splat(block), member, plan, c3);
-    memory.copy(row, scratch, <usize>min(left, 4) << 4);
+    memory.copy(row, scratch, (<usize>min(left, 4)) << 4);
     block += 1;
     row += 64;
   }
@@ -169,8 +169,8 @@ function whiteNoise(row: usize, rowLength: i32, member: v128, plan: v128, stream
 function correlate(row: usize, rowLength: i32, actionSize: i32, correlation: f32, fresh: f32): void {
   const rho = f32x4.splat(correlation);
   const rest = f32x4.splat(fresh);
-  const end = row + (<usize>rowLength << 4);
-  const lag = <usize>actionSize << 4;
+  const end = row + ((<usize>rowLength) << 4);
+  const lag = (<usize>actionSize) << 4;
   let p = row + lag;
   if (p >= end) return;
   do {
@@ -193,7 +193,7 @@ function addNominal(
   actionSize: i32,
   noisy: v128,
 ): void {
-  const actionBytes = <usize>actionSize << 2;
+  const actionBytes = (<usize>actionSize) << 2;
   for (let t = 0; t < steps; ++t) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
       v128.store(row, around(v128.load32_splat(nominal), v128.load(row), sigma + a, noisy));
@@ -215,7 +215,7 @@ function addNominals(
   actionSize: i32,
   noisy: v128,
 ): void {
-  const actionBytes = <usize>actionSize << 2;
+  const actionBytes = (<usize>actionSize) << 2;
   let i: usize = 0;
   for (let t = 0; t < steps; ++t) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
@@ -246,7 +246,7 @@ export function clampActions(
   rows: i32,
   actionSize: i32,
 ): void {
-  const actionBytes = <usize>actionSize << 2;
+  const actionBytes = (<usize>actionSize) << 2;
   for (let row = 0; row < rows; ++row) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
       const below = f32x4.pmin(v128.load(actions), v128.load32_splat(high + a));

@@ -2,7 +2,7 @@
 
 /** Number `index` of a block of f32, in all lanes. @inline */
 export function splat(block: usize, index: i32): v128 {
-  return v128.load32_splat(block + (<usize>index << 2));
+  return v128.load32_splat(block + ((<usize>index) << 2));
 }
 
 /** a · b + c, rounded twice. @inline */

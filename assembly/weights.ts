@@ -7,7 +7,9 @@ import { exp4 } from './math';
 /** Sum of the four lanes, ((0 + 1) + (2 + 3)). @inline */
 function horizontalSum(v: v128): f32 {
   return (
-    f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+    f32x4.extract_lane(v, 0) +
+    f32x4.extract_lane(v, 1) +
+    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
   );
 }
 
@@ -96,15 +98,15 @@ export function softmaxWeights(weights: usize, returns: usize, n: i32, lambda: f
 
   let best = lowest;
   for (let i = 0; i < padded; i += 4) {
-    const r = v128.load(returns + (<usize>i << 2));
+    const r = v128.load(returns + ((<usize>i) << 2));
     best = f32x4.pmax(best, v128.bitselect(r, lowest, valid(r, i, n)));
   }
   const largest = max(
     max(f32x4.extract_lane(best, 0), f32x4.extract_lane(best, 1)),
     max(f32x4.extract_lane(best, 2), f32x4.extract_lane(best, 3)),
   );
-  if (largest == -Infinity) {
-    for (let i = 0; i < padded; i += 4) v128.store(weights + (<usize>i << 2), zero);
+  if (largest === -Infinity) {
+    for (let i = 0; i < padded; i += 4) v128.store(weights + ((<usize>i) << 2), zero);
     return 0;
   }
 
@@ -114,17 +116,17 @@ export function softmaxWeights(weights: usize, returns: usize, n: i32, lambda: f
   let sum = zero;
   let squares = zero;
   for (let i = 0; i < padded; i += 4) {
-    const r = v128.load(returns + (<usize>i << 2));
+    const r = v128.load(returns + ((<usize>i) << 2));
     let w = exp4(f32x4.div(f32x4.sub(r, maximum), temperature));
     w = v128.and(w, v128.and(f32x4.ge(w, negligible), valid(r, i, n)));
     sum = f32x4.add(sum, w);
     squares = f32x4.add(squares, f32x4.mul(w, w));
-    v128.store(weights + (<usize>i << 2), w);
+    v128.store(weights + ((<usize>i) << 2), w);
   }
   const total = horizontalSum(sum);
   const scale = f32x4.splat(1 / total);
   for (let i = 0; i < padded; i += 4) {
-    const p = weights + (<usize>i << 2);
+    const p = weights + ((<usize>i) << 2);
     v128.store(p, f32x4.mul(v128.load(p), scale));
   }
   return (total * total) / horizontalSum(squares);
@@ -140,9 +142,15 @@ export function softmaxWeights(weights: usize, returns: usize, n: i32, lambda: f
  * Up to eight groups are added in one pass over the row, so `out` is read and written once for 128 bytes per element
  * of actions, and eight streams run through memory in order.
  */
-export function averageActions(out: usize, actions: usize, weights: usize, groups: i32, rowLength: i32): void {
-  memory.fill(out, 0, <usize>rowLength << 2);
-  const stride = <usize>rowLength << 4;
+export function averageActions(
+  out: usize,
+  actions: usize,
+  weights: usize,
+  groups: i32,
+  rowLength: i32,
+): void {
+  memory.fill(out, 0, (<usize>rowLength) << 2);
+  const stride = (<usize>rowLength) << 4;
   let g = groups;
   for (; g >= 8; g -= 8) {
     addGroups(8, out, actions, weights, stride, rowLength);
@@ -163,7 +171,14 @@ export function averageActions(out: usize, actions: usize, weights: usize, group
 }
 
 /** out += the share of `count` groups (1, 2, 4 or 8, a literal: the branches fold away). @inline */
-function addGroups(count: i32, out: usize, actions: usize, weights: usize, stride: usize, rowLength: i32): void {
+function addGroups(
+  count: i32,
+  out: usize,
+  actions: usize,
+  weights: usize,
+  stride: usize,
+  rowLength: i32,
+): void {
   const w0 = v128.load(weights);
   const w1 = count > 1 ? v128.load(weights, 16) : w0;
   const w2 = count > 2 ? v128.load(weights, 32) : w0;
@@ -173,7 +188,7 @@ function addGroups(count: i32, out: usize, actions: usize, weights: usize, strid
   const w6 = count > 4 ? v128.load(weights, 96) : w0;
   const w7 = count > 4 ? v128.load(weights, 112) : w0;
   let p = actions;
-  const end = out + (<usize>(rowLength & ~3) << 2);
+  const end = out + ((<usize>(rowLength & ~3)) << 2);
   for (; out < end; out += 16, p += 64) {
     const a = lanesOf(count, p, stride, w0, w1, w2, w3, w4, w5, w6, w7);
     const b = lanesOf(count, p + 16, stride, w0, w1, w2, w3, w4, w5, w6, w7);

@@ -28,7 +28,9 @@ function markFunctions(source) {
     const declaration = declarations.get(start);
     if (declaration?.kind !== NodeKind.FunctionDeclaration) {
       const line = source.text.slice(0, comment.index).split('\n').length;
-      throw new Error(`${source.normalizedPath}:${line}: @inline stands before something that is no function`);
+      throw new Error(
+        `${source.normalizedPath}:${line}: @inline stands before something that is no function`,
+      );
     }
     const name = Node.createIdentifierExpression('inline', declaration.range);
     declaration.decorators = [Node.createDecorator(name, null, declaration.range)];

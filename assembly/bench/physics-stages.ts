@@ -9,11 +9,15 @@ import { clearRows, limitRows } from '../physics/constraints';
 import { smoothForces } from '../physics/forces';
 import { integrate } from '../physics/integration';
 import { kinematics } from '../physics/kinematics';
-import { X, bind, dofCount, dofSlot, groupBytes, qacc } from '../physics/layout';
+import { bind, dofCount, dofSlot, groupBytes, qacc, X } from '../physics/layout';
 import { solve } from '../physics/solver';
 
 /** Stages of a step, in their order. */
-const KINEMATICS = 0, FORCES = 1, ROWS = 2, SOLVER = 3, INTEGRATION = 4;
+const KINEMATICS = 0,
+  FORCES = 1,
+  ROWS = 2,
+  SOLVER = 3,
+  INTEGRATION = 4;
 
 /**
  * One step of every group as `physicsStep` takes it (without touch forces, and nothing is frozen), but with one stage
@@ -23,18 +27,25 @@ const KINEMATICS = 0, FORCES = 1, ROWS = 2, SOLVER = 3, INTEGRATION = 4;
  * @param saved room for the state of one group, from which the integration starts again
  */
 export function physicsStages(
-  model: usize, scratch: usize, groups: usize, groupCount: i32, controls: usize, controlStride: usize, saved: usize,
-  stage: i32, times: i32,
+  model: usize,
+  scratch: usize,
+  groups: usize,
+  groupCount: i32,
+  controls: usize,
+  controlStride: usize,
+  saved: usize,
+  stage: i32,
+  times: i32,
 ): void {
   bind(model, scratch);
   const size = groupBytes();
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
     const control = controls + <usize>g * controlStride;
-    for (let i = stage == KINEMATICS ? times : 1; i > 0; i--) kinematics(group);
-    for (let i = stage == FORCES ? times : 1; i > 0; i--) smoothForces(group, control);
-    for (let i = stage == SOLVER ? times : 1; i > 0; i--) {
-      for (let k = stage == ROWS ? times : 1; k > 0; k--) {
+    for (let i = stage === KINEMATICS ? times : 1; i > 0; i--) kinematics(group);
+    for (let i = stage === FORCES ? times : 1; i > 0; i--) smoothForces(group, control);
+    for (let i = stage === SOLVER ? times : 1; i > 0; i--) {
+      for (let k = stage === ROWS ? times : 1; k > 0; k--) {
         clearRows(group);
         collide(group);
         limitRows(group);
@@ -43,7 +54,7 @@ export function physicsStages(
     }
     memory.copy(saved, group, size);
     integrate(group);
-    for (let i = stage == INTEGRATION ? times : 1; i > 1; i--) {
+    for (let i = stage === INTEGRATION ? times : 1; i > 1; i--) {
       for (let d = 0; d < dofCount; d++) v128.store(dofSlot(d), v128.load(qacc(group, d)), X); // what the solver left
       memory.copy(group, saved, size);
       integrate(group);

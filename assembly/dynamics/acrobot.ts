@@ -16,7 +16,17 @@
 // state f32 [θ1, θ2, ω1, ω2], angles in [−π, π]; action f32 [u]; 4 lanes each, 16-aligned;
 // observation f32 [cos θ1, sin θ1, cos(θ1 + θ2), sin(θ1 + θ2), ω1 / 4π, ω2 / 9π].
 
-import { cos4, cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sin4, sinPoly4, swap4 } from '../trigonometry';
+import {
+  cos4,
+  cosPoly4,
+  pickCos4,
+  pickSin4,
+  quarterTurns4,
+  remainder4,
+  sin4,
+  sinPoly4,
+  swap4,
+} from '../trigonometry';
 import { splat } from '../vector';
 import { one4, wrapAngle4 } from './lanes';
 
@@ -71,10 +81,7 @@ function accelerations(
   const ratio = f32x4.div(d2, d1);
   const phi2 = f32x4.mul(splat(parameters, GRAVITY_2), sin4(f32x4.add(angle1, angle2)));
   const whirl = f32x4.mul(f32x4.mul(coupledSin, spin2), f32x4.add(spin2, f32x4.add(spin1, spin1)));
-  const phi1 = f32x4.add(
-    f32x4.sub(f32x4.mul(splat(parameters, GRAVITY_1), sin4(angle1)), whirl),
-    phi2,
-  );
+  const phi1 = f32x4.add(f32x4.sub(f32x4.mul(splat(parameters, GRAVITY_1), sin4(angle1)), whirl), phi2);
   const centrifugal = f32x4.mul(coupledSin, f32x4.mul(spin1, spin1));
   const pull = f32x4.sub(f32x4.sub(f32x4.add(torque, f32x4.mul(ratio, phi1)), centrifugal), phi2);
   const second = f32x4.div(pull, f32x4.sub(inertia2, f32x4.mul(ratio, d2)));

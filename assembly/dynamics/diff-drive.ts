@@ -65,17 +65,14 @@ export function rewardDiffDrive(state: usize, parameters: usize, reward: usize):
   const x = v128.load(state);
   const y = v128.load(state, 16);
   const heading = v128.load(state, 32);
-  const distance = length(
-    f32x4.sub(x, splat(parameters, GOAL)),
-    f32x4.sub(y, splat(parameters, GOAL + 1)),
-  );
+  const distance = length(f32x4.sub(x, splat(parameters, GOAL)), f32x4.sub(y, splat(parameters, GOAL + 1)));
   let cost = f32x4.mul(splat(parameters, GOAL_WEIGHT), distance);
   const away = f32x4.abs(wrapAngle4(f32x4.sub(heading, splat(parameters, GOAL + 2))));
   const near = f32x4.sub(one4(), f32x4.mul(distance, splat(parameters, HEADING_FADE)));
   const misled = f32x4.mul(splat(parameters, HEADING_WEIGHT), away);
   cost = f32x4.add(cost, f32x4.mul(misled, f32x4.pmax(near, f32x4.splat(0))));
   cost = f32x4.add(cost, obstacleCost(x, y, parameters));
-  if (f32.load(parameters + (PATH_WEIGHT << 2)) != 0) {
+  if (f32.load(parameters + (PATH_WEIGHT << 2)) !== 0) {
     cost = f32x4.add(cost, f32x4.mul(splat(parameters, PATH_WEIGHT), distanceToPath(x, y, parameters)));
   }
   // A heading that is not finite is seen in the next step's position; it is to be seen in this one's reward.
@@ -95,7 +92,7 @@ function obstacleCost(x: v128, y: v128, parameters: usize): v128 {
   const weight = splat(parameters, OBSTACLE_WEIGHT);
   const collision = splat(parameters, COLLISION);
   let obstacle = parameters + ((OBSTACLES + 1) << 2);
-  const end = obstacle + (<usize>f32.load(parameters + (OBSTACLES << 2)) << 4);
+  const end = obstacle + ((<usize>f32.load(parameters + (OBSTACLES << 2))) << 4);
   let cost = zero;
   for (; obstacle < end; obstacle += 16) {
     const besideX = f32x4.pmax(f32x4.sub(splat(obstacle, 0), x), f32x4.sub(x, splat(obstacle, 2)));

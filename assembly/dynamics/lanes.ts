@@ -11,7 +11,7 @@ import { splat } from '../vector';
 const C: usize = memory.data<f32>([
   0.15915494309189535, // 1 / 2π
   6.28125, // 2π in two parts; a whole number below 2^14 times the first is exact
-  0.0019353071795864769,
+  0.0019353071795864768,
   1.0,
 ]);
 
@@ -30,7 +30,7 @@ export function wrapAngle4(angle: v128): v128 {
 export function gather(lanes: usize, worlds: usize, size: i32): void {
   for (let lane = 0; lane < 4; ++lane) {
     for (let k = 0; k < size; ++k) {
-      f32.store(lanes + ((<usize>k << 4) + (<usize>lane << 2)), f32.load(worlds));
+      f32.store(lanes + (((<usize>k) << 4) + ((<usize>lane) << 2)), f32.load(worlds));
       worlds += 4;
     }
   }
@@ -40,7 +40,7 @@ export function gather(lanes: usize, worlds: usize, size: i32): void {
 export function scatter(worlds: usize, lanes: usize, size: i32): void {
   for (let lane = 0; lane < 4; ++lane) {
     for (let k = 0; k < size; ++k) {
-      f32.store(worlds, f32.load(lanes + ((<usize>k << 4) + (<usize>lane << 2))));
+      f32.store(worlds, f32.load(lanes + (((<usize>k) << 4) + ((<usize>lane) << 2))));
       worlds += 4;
     }
   }

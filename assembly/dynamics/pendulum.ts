@@ -9,7 +9,16 @@
 //
 // state f32 [θ, ω]; action f32 [u]; observation f32 [cos θ, sin θ, ω / ω_max]; 4 lanes each, 16-aligned.
 
-import { cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sin4, sinPoly4, swap4 } from '../trigonometry';
+import {
+  cosPoly4,
+  pickCos4,
+  pickSin4,
+  quarterTurns4,
+  remainder4,
+  sin4,
+  sinPoly4,
+  swap4,
+} from '../trigonometry';
 import { splat } from '../vector';
 import { wrapAngle4 } from './lanes';
 

@@ -49,31 +49,31 @@ export function pointMassRollouts(
   groups: i32,
   steps: i32,
 ): void {
-  const wallsEnd = walls + (<usize>wallCount << 4);
-  const actionBytes = <usize>steps << 5; // of one group
-  const rewardBytes = <usize>steps << 4;
+  const wallsEnd = walls + ((<usize>wallCount) << 4);
+  const actionBytes = (<usize>steps) << 5; // of one group
+  const rewardBytes = (<usize>steps) << 4;
   for (let left = groups; left > 0; left -= INTERLEAVED) {
     const count = min(left, INTERLEAVED);
     for (let g = 0; g < count; ++g) {
-      transpose(finals + (<usize>g << 6), states + (<usize>g << 6));
+      transpose(finals + ((<usize>g) << 6), states + ((<usize>g) << 6));
       // An empty box: the first step makes a real one.
-      const box = freeBoxes + (<usize>g << 6);
+      const box = freeBoxes + ((<usize>g) << 6);
       v128.store(box, f32x4.splat(Infinity));
       v128.store(box, f32x4.splat(Infinity), 16);
       v128.store(box, f32x4.splat(-Infinity), 32);
       v128.store(box, f32x4.splat(-Infinity), 48);
     }
     for (let t = 0; t < steps; ++t) {
-      let action = actions + (<usize>t << 5);
-      let reward = rewards + (<usize>t << 4);
+      let action = actions + ((<usize>t) << 5);
+      let reward = rewards + ((<usize>t) << 4);
       for (let g = 0; g < count; ++g) {
-        const offset = <usize>g << 6;
+        const offset = (<usize>g) << 6;
         step(finals + offset, freeBoxes + offset, walls, wallsEnd, parameters, action, reward);
         action += actionBytes;
         reward += rewardBytes;
       }
     }
-    for (let g = 0; g < count; ++g) transpose(finals + (<usize>g << 6), finals + (<usize>g << 6));
+    for (let g = 0; g < count; ++g) transpose(finals + ((<usize>g) << 6), finals + ((<usize>g) << 6));
     states += INTERLEAVED << 6;
     finals += INTERLEAVED << 6;
     actions += actionBytes * INTERLEAVED;

@@ -46,20 +46,20 @@ const GROUP_BYTES: usize = LARGEST_STATE * 16;
 
 /** @inline */
 function begin(world: i32, state: usize): void {
-  if (world == CART_POLE) beginCartPole(state);
+  if (world === CART_POLE) beginCartPole(state);
 }
 
 /** @inline */
 function step(world: i32, part: i32, state: usize, parameters: usize, action: usize, reward: usize): void {
-  if (world == PENDULUM) {
+  if (world === PENDULUM) {
     stepPendulum(state, parameters, action, reward);
-  } else if (world == CART_POLE) {
-    if (part == STEP) stepCartPole(state, parameters, action);
-    else if (part == STOP) stopCartPole(state, parameters);
+  } else if (world === CART_POLE) {
+    if (part === STEP) stepCartPole(state, parameters, action);
+    else if (part === STOP) stopCartPole(state, parameters);
     else rewardCartPole(state, parameters, action, reward);
-  } else if (world == ACROBOT) {
+  } else if (world === ACROBOT) {
     stepAcrobot(state, parameters, action, reward);
-  } else if (part == STEP) {
+  } else if (part === STEP) {
     stepDiffDrive(state, parameters, action);
   } else {
     rewardDiffDrive(state, parameters, reward);
@@ -68,9 +68,9 @@ function step(world: i32, part: i32, state: usize, parameters: usize, action: us
 
 /** @inline */
 function observe(world: i32, observation: usize, state: usize, parameters: usize): void {
-  if (world == PENDULUM) observePendulum(observation, state, parameters);
-  else if (world == CART_POLE) observeCartPole(observation, state, parameters);
-  else if (world == ACROBOT) observeAcrobot(observation, state, parameters);
+  if (world === PENDULUM) observePendulum(observation, state, parameters);
+  else if (world === CART_POLE) observeCartPole(observation, state, parameters);
+  else if (world === ACROBOT) observeAcrobot(observation, state, parameters);
   else observeDiffDrive(observation, state, parameters);
 }
 
@@ -109,11 +109,11 @@ function rollouts(
   groups: i32,
   steps: i32,
 ): void {
-  const stateBytes = <usize>stateSize << 4; // of one group
-  const observationBytes = <usize>observationSize << 4;
-  const stepBytes = <usize>actionSize << 4;
+  const stateBytes = (<usize>stateSize) << 4; // of one group
+  const observationBytes = (<usize>observationSize) << 4;
+  const stepBytes = (<usize>actionSize) << 4;
   const actionBytes = <usize>steps * stepBytes;
-  const rewardBytes = <usize>steps << 4;
+  const rewardBytes = (<usize>steps) << 4;
   for (let left = groups; left > 0; left -= INTERLEAVED) {
     const count = min(left, INTERLEAVED);
     for (let g = 0; g < count; ++g) {
@@ -123,12 +123,12 @@ function rollouts(
     }
     for (let t = 0; t < steps; ++t) {
       const action = actions + <usize>t * stepBytes;
-      const reward = rewards + (<usize>t << 4);
+      const reward = rewards + ((<usize>t) << 4);
       partOfStep(world, STEP, count, parameters, action, actionBytes, reward, rewardBytes);
-      if (world == CART_POLE) {
+      if (world === CART_POLE) {
         partOfStep(world, STOP, count, parameters, action, actionBytes, reward, rewardBytes);
       }
-      if (world == CART_POLE || world == DIFF_DRIVE) {
+      if (world === CART_POLE || world === DIFF_DRIVE) {
         partOfStep(world, REWARD, count, parameters, action, actionBytes, reward, rewardBytes);
       }
     }
@@ -156,20 +156,7 @@ export function pendulumRollouts(
   groups: i32,
   steps: i32,
 ): void {
-  rollouts(
-    PENDULUM,
-    2,
-    1,
-    3,
-    states,
-    finals,
-    observations,
-    parameters,
-    actions,
-    rewards,
-    groups,
-    steps,
-  );
+  rollouts(PENDULUM, 2, 1, 3, states, finals, observations, parameters, actions, rewards, groups, steps);
 }
 
 export function cartPoleRollouts(
@@ -182,20 +169,7 @@ export function cartPoleRollouts(
   groups: i32,
   steps: i32,
 ): void {
-  rollouts(
-    CART_POLE,
-    4,
-    1,
-    5,
-    states,
-    finals,
-    observations,
-    parameters,
-    actions,
-    rewards,
-    groups,
-    steps,
-  );
+  rollouts(CART_POLE, 4, 1, 5, states, finals, observations, parameters, actions, rewards, groups, steps);
 }
 
 export function acrobotRollouts(
@@ -208,20 +182,7 @@ export function acrobotRollouts(
   groups: i32,
   steps: i32,
 ): void {
-  rollouts(
-    ACROBOT,
-    4,
-    1,
-    6,
-    states,
-    finals,
-    observations,
-    parameters,
-    actions,
-    rewards,
-    groups,
-    steps,
-  );
+  rollouts(ACROBOT, 4, 1, 6, states, finals, observations, parameters, actions, rewards, groups, steps);
 }
 
 export function diffDriveRollouts(
@@ -234,18 +195,5 @@ export function diffDriveRollouts(
   groups: i32,
   steps: i32,
 ): void {
-  rollouts(
-    DIFF_DRIVE,
-    3,
-    2,
-    4,
-    states,
-    finals,
-    observations,
-    parameters,
-    actions,
-    rewards,
-    groups,
-    steps,
-  );
+  rollouts(DIFF_DRIVE, 3, 2, 4, states, finals, observations, parameters, actions, rewards, groups, steps);
 }

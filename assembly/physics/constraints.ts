@@ -8,12 +8,56 @@
 
 import { add, at, div, dot3, minor, mul, put, same, splat, sub } from './lanes';
 import {
-  CONTACT_BODY, CONTACT_EDGES, CONTACT_GEOM, CONTACT_J, CONTACT_POINT, CONTACT_WEIGHT, GEOM_FRICTION,
-  GEOM_NORMAL, GEOM_ON_PLANE, GEOM_SOFTNESS, GROUP_COUNTERS, GROUP_FROZEN, GROUP_ROWS, JOINT_BODY, JOINT_DOF, JOINT_HIGH, JOINT_LIMITED,
-  JOINT_LOW, JOINT_QPOS, JOINT_SOFTNESS, LIMIT_BODY, LIMIT_DOF, LIMIT_J, LIMIT_SIGN, LIMIT_WEIGHT, PAIR_BODIES, PAIR_J,
-  PAIR_POINT, PAIR_SOFTNESS, PAIR_WEIGHT, PAIR_WRENCH, SOFT_B, SOFT_DIAGONAL, SOFT_HIGH, SOFT_K, SOFT_LOW,
-  SOFT_MIDPOINT, SOFT_WIDTH, V, bodySlot, jointCount, jointRow, limitSlot, pairCapacity, pairSlot,
-  planeSlot, qpos, qvel, whole, word,
+  bodySlot,
+  CONTACT_BODY,
+  CONTACT_EDGES,
+  CONTACT_GEOM,
+  CONTACT_J,
+  CONTACT_POINT,
+  CONTACT_WEIGHT,
+  GEOM_FRICTION,
+  GEOM_NORMAL,
+  GEOM_ON_PLANE,
+  GEOM_SOFTNESS,
+  GROUP_COUNTERS,
+  GROUP_FROZEN,
+  GROUP_ROWS,
+  JOINT_BODY,
+  JOINT_DOF,
+  JOINT_HIGH,
+  JOINT_LIMITED,
+  JOINT_LOW,
+  JOINT_QPOS,
+  JOINT_SOFTNESS,
+  jointCount,
+  jointRow,
+  LIMIT_BODY,
+  LIMIT_DOF,
+  LIMIT_J,
+  LIMIT_SIGN,
+  LIMIT_WEIGHT,
+  limitSlot,
+  PAIR_BODIES,
+  PAIR_J,
+  PAIR_POINT,
+  PAIR_SOFTNESS,
+  PAIR_WEIGHT,
+  PAIR_WRENCH,
+  pairCapacity,
+  pairSlot,
+  planeSlot,
+  qpos,
+  qvel,
+  SOFT_B,
+  SOFT_DIAGONAL,
+  SOFT_HIGH,
+  SOFT_K,
+  SOFT_LOW,
+  SOFT_MIDPOINT,
+  SOFT_WIDTH,
+  V,
+  whole,
+  word,
 } from './layout';
 import { dot } from './spatial';
 
@@ -51,7 +95,8 @@ export function violated(group: usize, distance: v128): v128 {
  * @inline
  */
 export function touches(group: usize, distance: v128, size: v128): v128 {
-  const ROUNDING: f32 = 1.2e-7, METRE: f32 = 1; // coordinates are sums of lengths of that size
+  const ROUNDING: f32 = 1.2e-7,
+    METRE: f32 = 1; // coordinates are sums of lengths of that size
   return violated(group, add(distance, mul(splat(ROUNDING), add(size, splat(METRE)))));
 }
 
@@ -62,7 +107,8 @@ export function touches(group: usize, distance: v128, size: v128): v128 {
  */
 function impedance(soft: usize, distance: v128): v128 {
   const one = splat(1);
-  const low = same(soft, SOFT_LOW), middle = same(soft, SOFT_MIDPOINT);
+  const low = same(soft, SOFT_LOW),
+    middle = same(soft, SOFT_MIDPOINT);
   const x = f32x4.pmin(one, div(f32x4.abs(distance), same(soft, SOFT_WIDTH)));
   const rest = sub(one, x);
   const rising = div(mul(x, x), middle);
@@ -83,37 +129,68 @@ function weight(soft: usize, d: v128, mask: v128): v128 {
  * @inline
  */
 export function addPlaneContact(
-  group: usize, b: i32, g: i32, geom: usize, distance: v128, mask: v128,
-  px: v128, py: v128, pz: v128, tx: v128, ty: v128, tz: v128,
+  group: usize,
+  b: i32,
+  g: i32,
+  geom: usize,
+  distance: v128,
+  mask: v128,
+  px: v128,
+  py: v128,
+  pz: v128,
+  tx: v128,
+  ty: v128,
+  tz: v128,
 ): void {
   const contact = planeSlot(planeContacts++);
   const soft = word(geom, GEOM_SOFTNESS);
-  const nx = same(geom, GEOM_NORMAL), ny = same(geom, GEOM_NORMAL + 1), nz = same(geom, GEOM_NORMAL + 2);
+  const nx = same(geom, GEOM_NORMAL),
+    ny = same(geom, GEOM_NORMAL + 1),
+    nz = same(geom, GEOM_NORMAL + 2);
   const mu = same(geom, GEOM_FRICTION);
   const rows = whole(geom, GEOM_ON_PLANE);
   put(contact + CONTACT_POINT, 0, px);
   put(contact + CONTACT_POINT, 1, py);
   put(contact + CONTACT_POINT, 2, pz);
-  const ux = mul(mu, tx), uy = mul(mu, ty), uz = mul(mu, tz); // μ t₁
-  const wx = minor(ny, uz, nz, uy), wy = minor(nz, ux, nx, uz), wz = minor(nx, uy, ny, ux); // μ t₂ = μ n × t₁
+  const ux = mul(mu, tx),
+    uy = mul(mu, ty),
+    uz = mul(mu, tz); // μ t₁
+  const wx = minor(ny, uz, nz, uy),
+    wy = minor(nz, ux, nx, uz),
+    wz = minor(nx, uy, ny, ux); // μ t₂ = μ n × t₁
   const edges = contact + CONTACT_EDGES;
-  put(edges, 0, add(nx, ux)); put(edges, 1, add(ny, uy)); put(edges, 2, add(nz, uz));
-  put(edges, 3, sub(nx, ux)); put(edges, 4, sub(ny, uy)); put(edges, 5, sub(nz, uz));
-  put(edges, 6, add(nx, wx)); put(edges, 7, add(ny, wy)); put(edges, 8, add(nz, wz));
-  put(edges, 9, sub(nx, wx)); put(edges, 10, sub(ny, wy)); put(edges, 11, sub(nz, wz));
+  put(edges, 0, add(nx, ux));
+  put(edges, 1, add(ny, uy));
+  put(edges, 2, add(nz, uz));
+  put(edges, 3, sub(nx, ux));
+  put(edges, 4, sub(ny, uy));
+  put(edges, 5, sub(nz, uz));
+  put(edges, 6, add(nx, wx));
+  put(edges, 7, add(ny, wy));
+  put(edges, 8, add(nz, wz));
+  put(edges, 9, sub(nx, wx));
+  put(edges, 10, sub(ny, wy));
+  put(edges, 11, sub(nz, wz));
   const d = impedance(soft, distance);
   const D = weight(soft, d, mask);
-  v128.store(contact + CONTACT_WEIGHT, rows == 1 ? mul(D, splat(0.25)) : D);
+  v128.store(contact + CONTACT_WEIGHT, rows === 1 ? mul(D, splat(0.25)) : D);
 
   // B v of the point: linear part + angular part × p.
-  const body = bodySlot(b), damping = same(soft, SOFT_B);
-  const rx = at(body + V, 0), ry = at(body + V, 1), rz = at(body + V, 2);
+  const body = bodySlot(b),
+    damping = same(soft, SOFT_B);
+  const rx = at(body + V, 0),
+    ry = at(body + V, 1),
+    rz = at(body + V, 2);
   const vx = mul(damping, add(at(body + V, 3), minor(ry, pz, rz, py)));
   const vy = mul(damping, add(at(body + V, 4), minor(rz, px, rx, pz)));
   const vz = mul(damping, add(at(body + V, 5), minor(rx, py, ry, px)));
   const spring = mul(mul(same(soft, SOFT_K), d), distance);
   for (let i: usize = 0; i < 4; i++) {
-    put(contact + CONTACT_J, i, add(dot3(at(edges, 3 * i), at(edges, 3 * i + 1), at(edges, 3 * i + 2), vx, vy, vz), spring));
+    put(
+      contact + CONTACT_J,
+      i,
+      add(dot3(at(edges, 3 * i), at(edges, 3 * i + 1), at(edges, 3 * i + 2), vx, vy, vz), spring),
+    );
   }
   store<i32>(contact + CONTACT_BODY, b);
   store<i32>(contact + CONTACT_GEOM, g);
@@ -122,8 +199,18 @@ export function addPlaneContact(
 
 /** A frictionless contact of two bodies at point p; (nx, ny, nz) points from the first to the second. @inline */
 export function addPairContact(
-  group: usize, b1: i32, b2: i32, pair: usize, distance: v128, mask: v128,
-  px: v128, py: v128, pz: v128, nx: v128, ny: v128, nz: v128,
+  group: usize,
+  b1: i32,
+  b2: i32,
+  pair: usize,
+  distance: v128,
+  mask: v128,
+  px: v128,
+  py: v128,
+  pz: v128,
+  nx: v128,
+  ny: v128,
+  nz: v128,
 ): void {
   const wanted = ++pairContacts;
   if (wanted > pairCapacity) {
@@ -136,8 +223,18 @@ export function addPairContact(
 
 /** @inline */
 function pairRow(
-  group: usize, b1: i32, b2: i32, pair: usize, distance: v128, mask: v128,
-  px: v128, py: v128, pz: v128, nx: v128, ny: v128, nz: v128,
+  group: usize,
+  b1: i32,
+  b2: i32,
+  pair: usize,
+  distance: v128,
+  mask: v128,
+  px: v128,
+  py: v128,
+  pz: v128,
+  nx: v128,
+  ny: v128,
+  nz: v128,
 ): void {
   const contact = pairSlot(pairRows++);
   const soft = word(pair, PAIR_SOFTNESS);
@@ -153,7 +250,8 @@ function pairRow(
   put(wrench, 5, nz);
   const d = impedance(soft, distance);
   v128.store(contact + PAIR_WEIGHT, weight(soft, d, mask));
-  const first = bodySlot(b1), second = bodySlot(b2);
+  const first = bodySlot(b1),
+    second = bodySlot(b2);
   const speed = sub(dot(wrench, second + V), dot(wrench, first + V));
   const spring = mul(mul(same(soft, SOFT_K), d), distance);
   v128.store(contact + PAIR_J, add(mul(same(soft, SOFT_B), speed), spring));
@@ -168,7 +266,8 @@ export function limitRows(group: usize): void {
     const joint = jointRow(j);
     if (!whole(joint, JOINT_LIMITED)) continue;
     const position = at(qpos(group, whole(joint, JOINT_QPOS)), 0);
-    const aboveLow = sub(position, same(joint, JOINT_LOW)), belowHigh = sub(same(joint, JOINT_HIGH), position);
+    const aboveLow = sub(position, same(joint, JOINT_LOW)),
+      belowHigh = sub(same(joint, JOINT_HIGH), position);
     const nearLow = f32x4.lt(aboveLow, belowHigh);
     const distance = v128.bitselect(aboveLow, belowHigh, nearLow);
     const mask = violated(group, distance);

@@ -9,34 +9,69 @@
 
 import { add, div, dot6, mul, neg, splat, sub } from './lanes';
 import {
-  BODY_DOFS, BODY_FIRST_DOF, BODY_FREE, BODY_PARENT, DA, DIAGONAL, F, I, IA, INVERSE, REDUCED, S, U, bodyCount, bodyRow, bodySlot,
-  dofSlot, whole,
+  BODY_DOFS,
+  BODY_FIRST_DOF,
+  BODY_FREE,
+  BODY_PARENT,
+  bodyCount,
+  bodyRow,
+  bodySlot,
+  DA,
+  DIAGONAL,
+  dofSlot,
+  F,
+  I,
+  IA,
+  INVERSE,
+  REDUCED,
+  S,
+  U,
+  whole,
 } from './layout';
 import { clear6 } from './spatial';
 
 /** Mask of all bodies, for `factor`. */
-export const ALL_BODIES: u64 = 0xffffffffffffffff;
+export const ALL_BODIES: u64 = u64.MAX_VALUE;
 
 /** IA = the body's own inertia, from ten numbers to the 21 of the upper triangle. @inline */
 export function startInertia(body: usize): void {
-  const xx = v128.load(body, I), xy = v128.load(body, I + 16), xz = v128.load(body, I + 32);
-  const yy = v128.load(body, I + 48), yz = v128.load(body, I + 64), zz = v128.load(body, I + 80);
-  const cx = v128.load(body, I + 96), cy = v128.load(body, I + 112), cz = v128.load(body, I + 128);
-  const m = v128.load(body, I + 144), zero = splat(0);
+  const xx = v128.load(body, I),
+    xy = v128.load(body, I + 16),
+    xz = v128.load(body, I + 32);
+  const yy = v128.load(body, I + 48),
+    yz = v128.load(body, I + 64),
+    zz = v128.load(body, I + 80);
+  const cx = v128.load(body, I + 96),
+    cy = v128.load(body, I + 112),
+    cz = v128.load(body, I + 128);
+  const m = v128.load(body, I + 144),
+    zero = splat(0);
   //   xx xy xz |   0 -cz  cy
   //      yy yz |  cz   0 -cx
   //         zz | -cy  cx   0
   //            |   m   0   0
   //            |       m   0
   //            |           m
-  v128.store(body, xx, IA); v128.store(body, xy, IA + 16); v128.store(body, xz, IA + 32);
-  v128.store(body, zero, IA + 48); v128.store(body, neg(cz), IA + 64); v128.store(body, cy, IA + 80);
-  v128.store(body, yy, IA + 96); v128.store(body, yz, IA + 112);
-  v128.store(body, cz, IA + 128); v128.store(body, zero, IA + 144); v128.store(body, neg(cx), IA + 160);
+  v128.store(body, xx, IA);
+  v128.store(body, xy, IA + 16);
+  v128.store(body, xz, IA + 32);
+  v128.store(body, zero, IA + 48);
+  v128.store(body, neg(cz), IA + 64);
+  v128.store(body, cy, IA + 80);
+  v128.store(body, yy, IA + 96);
+  v128.store(body, yz, IA + 112);
+  v128.store(body, cz, IA + 128);
+  v128.store(body, zero, IA + 144);
+  v128.store(body, neg(cx), IA + 160);
   v128.store(body, zz, IA + 176);
-  v128.store(body, neg(cy), IA + 192); v128.store(body, cx, IA + 208); v128.store(body, zero, IA + 224);
-  v128.store(body, m, IA + 240); v128.store(body, zero, IA + 256); v128.store(body, zero, IA + 272);
-  v128.store(body, m, IA + 288); v128.store(body, zero, IA + 304);
+  v128.store(body, neg(cy), IA + 192);
+  v128.store(body, cx, IA + 208);
+  v128.store(body, zero, IA + 224);
+  v128.store(body, m, IA + 240);
+  v128.store(body, zero, IA + 256);
+  v128.store(body, zero, IA + 272);
+  v128.store(body, m, IA + 288);
+  v128.store(body, zero, IA + 304);
   v128.store(body, m, IA + 320);
 }
 
@@ -47,12 +82,15 @@ export function startInertia(body: usize): void {
  */
 export function factor(changed: u64): void {
   for (let b = bodyCount - 1; b > 0; b--) {
-    const row = bodyRow(b), body = bodySlot(b), parent = whole(row, BODY_PARENT);
+    const row = bodyRow(b),
+      body = bodySlot(b),
+      parent = whole(row, BODY_PARENT);
     if (!isIn(changed, b)) {
       if (parent && isIn(changed, parent)) handOn(bodySlot(parent), body);
       continue;
     }
-    const first = whole(row, BODY_FIRST_DOF), free = whole(row, BODY_FREE);
+    const first = whole(row, BODY_FIRST_DOF),
+      free = whole(row, BODY_FREE);
     const end = free ? first + 3 : first;
     for (let d = first + whole(row, BODY_DOFS) - 1; d >= end; d--) eliminate(body, dofSlot(d));
     if (free) factorTranslations(body, first);
@@ -65,8 +103,12 @@ export function factor(changed: u64): void {
  * not fit into 16 registers, and a loop would move them all from one place on the stack to another.
  */
 function eliminate(body: usize, dof: usize): void {
-  const s0 = v128.load(dof, S), s1 = v128.load(dof, S + 16), s2 = v128.load(dof, S + 32);
-  const s3 = v128.load(dof, S + 48), s4 = v128.load(dof, S + 64), s5 = v128.load(dof, S + 80);
+  const s0 = v128.load(dof, S),
+    s1 = v128.load(dof, S + 16),
+    s2 = v128.load(dof, S + 32);
+  const s3 = v128.load(dof, S + 48),
+    s4 = v128.load(dof, S + 64),
+    s5 = v128.load(dof, S + 80);
   let m = v128.load(body, IA);
   let u0 = mul(m, s0);
   m = v128.load(body, IA + 16);
@@ -124,7 +166,10 @@ function eliminate(body: usize, dof: usize): void {
   u5 = add(u5, mul(m, s4));
   m = v128.load(body, IA + 320);
   u5 = add(u5, mul(m, s5));
-  const inverse = div(splat(1), add(v128.load(dof, DIAGONAL), dot6(u0, u1, u2, u3, u4, u5, s0, s1, s2, s3, s4, s5)));
+  const inverse = div(
+    splat(1),
+    add(v128.load(dof, DIAGONAL), dot6(u0, u1, u2, u3, u4, u5, s0, s1, s2, s3, s4, s5)),
+  );
   v128.store(dof, inverse, INVERSE);
   v128.store(dof, u0, U);
   v128.store(dof, u1, U + 16);
@@ -168,7 +213,7 @@ function reduceEntry(entry: usize, v: v128, u: v128): void {
 
 /** @inline */
 function isIn(mask: u64, b: i32): bool {
-  return ((mask >> <u64>b) & 1) != 0;
+  return ((mask >> <u64>b) & 1) !== 0;
 }
 
 /** Adds what a factored body leaves to its parent's IA. @inline */
@@ -187,19 +232,31 @@ function handOn(parent: usize, body: usize): void {
  */
 function factorTranslations(body: usize, first: i32): void {
   const one = splat(1);
-  const m33 = v128.load(body, IA + 240), m34 = v128.load(body, IA + 256), m35 = v128.load(body, IA + 272);
-  const m44 = v128.load(body, IA + 288), m45 = v128.load(body, IA + 304), m55 = v128.load(body, IA + 320);
-  const x = dofSlot(first), y = dofSlot(first + 1), z = dofSlot(first + 2);
+  const m33 = v128.load(body, IA + 240),
+    m34 = v128.load(body, IA + 256),
+    m35 = v128.load(body, IA + 272);
+  const m44 = v128.load(body, IA + 288),
+    m45 = v128.load(body, IA + 304),
+    m55 = v128.load(body, IA + 320);
+  const x = dofSlot(first),
+    y = dofSlot(first + 1),
+    z = dofSlot(first + 2);
   const inverseZ = div(one, add(v128.load(z, DIAGONAL), m55));
-  const xz = mul(m35, inverseZ), yz = mul(m45, inverseZ);
-  const yy = sub(m44, mul(yz, m45)), xy = sub(m34, mul(xz, m45)), xx = sub(m33, mul(xz, m35));
+  const xz = mul(m35, inverseZ),
+    yz = mul(m45, inverseZ);
+  const yy = sub(m44, mul(yz, m45)),
+    xy = sub(m34, mul(xz, m45)),
+    xx = sub(m33, mul(xz, m35));
   const inverseY = div(one, add(v128.load(y, DIAGONAL), yy));
   const rest = sub(xx, mul(mul(xy, inverseY), xy));
   clear6(x + U);
   clear6(y + U);
   clear6(z + U);
-  v128.store(z, m35, U + 48); v128.store(z, m45, U + 64); v128.store(z, m55, U + 80);
-  v128.store(y, xy, U + 48); v128.store(y, yy, U + 64);
+  v128.store(z, m35, U + 48);
+  v128.store(z, m45, U + 64);
+  v128.store(z, m55, U + 80);
+  v128.store(y, xy, U + 48);
+  v128.store(y, yy, U + 64);
   v128.store(x, rest, U + 48);
   v128.store(z, inverseZ, INVERSE);
   v128.store(y, inverseY, INVERSE);
@@ -212,9 +269,15 @@ export function reduce(right: usize): void {
     clear6(bodySlot(b) + F);
   }
   for (let b = bodyCount - 1; b > 0; b--) {
-    const row = bodyRow(b), body = bodySlot(b), parent = whole(row, BODY_PARENT);
-    let p0 = v128.load(body, F), p1 = v128.load(body, F + 16), p2 = v128.load(body, F + 32);
-    let p3 = v128.load(body, F + 48), p4 = v128.load(body, F + 64), p5 = v128.load(body, F + 80);
+    const row = bodyRow(b),
+      body = bodySlot(b),
+      parent = whole(row, BODY_PARENT);
+    let p0 = v128.load(body, F),
+      p1 = v128.load(body, F + 16),
+      p2 = v128.load(body, F + 32);
+    let p3 = v128.load(body, F + 48),
+      p4 = v128.load(body, F + 64),
+      p5 = v128.load(body, F + 80);
     const first = whole(row, BODY_FIRST_DOF);
     for (let d = first + whole(row, BODY_DOFS) - 1; d >= first; d--) {
       const dof = dofSlot(d);
@@ -242,9 +305,18 @@ export function reduce(right: usize): void {
 /** S · p of a degree of freedom. @inline */
 export function axisDot(dof: usize, p0: v128, p1: v128, p2: v128, p3: v128, p4: v128, p5: v128): v128 {
   return dot6(
-    v128.load(dof, S), v128.load(dof, S + 16), v128.load(dof, S + 32),
-    v128.load(dof, S + 48), v128.load(dof, S + 64), v128.load(dof, S + 80),
-    p0, p1, p2, p3, p4, p5,
+    v128.load(dof, S),
+    v128.load(dof, S + 16),
+    v128.load(dof, S + 32),
+    v128.load(dof, S + 48),
+    v128.load(dof, S + 64),
+    v128.load(dof, S + 80),
+    p0,
+    p1,
+    p2,
+    p3,
+    p4,
+    p5,
   );
 }
 
@@ -254,16 +326,32 @@ export function axisDot(dof: usize, p0: v128, p1: v128, p2: v128, p3: v128, p4: 
  */
 export function expand(solution: usize): void {
   for (let b = 1; b < bodyCount; b++) {
-    const row = bodyRow(b), body = bodySlot(b), parent = bodySlot(whole(row, BODY_PARENT));
-    let a0 = v128.load(parent, DA), a1 = v128.load(parent, DA + 16), a2 = v128.load(parent, DA + 32);
-    let a3 = v128.load(parent, DA + 48), a4 = v128.load(parent, DA + 64), a5 = v128.load(parent, DA + 80);
-    const first = whole(row, BODY_FIRST_DOF), end = first + whole(row, BODY_DOFS);
+    const row = bodyRow(b),
+      body = bodySlot(b),
+      parent = bodySlot(whole(row, BODY_PARENT));
+    let a0 = v128.load(parent, DA),
+      a1 = v128.load(parent, DA + 16),
+      a2 = v128.load(parent, DA + 32);
+    let a3 = v128.load(parent, DA + 48),
+      a4 = v128.load(parent, DA + 64),
+      a5 = v128.load(parent, DA + 80);
+    const first = whole(row, BODY_FIRST_DOF),
+      end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {
       const dof = dofSlot(d);
       const known = dot6(
-        v128.load(dof, U), v128.load(dof, U + 16), v128.load(dof, U + 32),
-        v128.load(dof, U + 48), v128.load(dof, U + 64), v128.load(dof, U + 80),
-        a0, a1, a2, a3, a4, a5,
+        v128.load(dof, U),
+        v128.load(dof, U + 16),
+        v128.load(dof, U + 32),
+        v128.load(dof, U + 48),
+        v128.load(dof, U + 64),
+        v128.load(dof, U + 80),
+        a0,
+        a1,
+        a2,
+        a3,
+        a4,
+        a5,
       );
       const x = mul(v128.load(dof, INVERSE), sub(v128.load(dof, REDUCED), known));
       v128.store(dof + solution, x);
@@ -274,7 +362,11 @@ export function expand(solution: usize): void {
       a4 = add(a4, mul(v128.load(dof, S + 64), x));
       a5 = add(a5, mul(v128.load(dof, S + 80), x));
     }
-    v128.store(body, a0, DA); v128.store(body, a1, DA + 16); v128.store(body, a2, DA + 32);
-    v128.store(body, a3, DA + 48); v128.store(body, a4, DA + 64); v128.store(body, a5, DA + 80);
+    v128.store(body, a0, DA);
+    v128.store(body, a1, DA + 16);
+    v128.store(body, a2, DA + 32);
+    v128.store(body, a3, DA + 48);
+    v128.store(body, a4, DA + 64);
+    v128.store(body, a5, DA + 80);
   }
 }

@@ -4,9 +4,38 @@
 
 import { add, at, mul, neg, put, same, sub } from './lanes';
 import {
-  ACTUATOR_DOF, ACTUATOR_GEAR, ACTUATOR_HIGH, ACTUATOR_LOW, BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, C, DOF_DAMPING, F, I,
-  JOINT_DOF, JOINT_QPOS, JOINT_REST, JOINT_SPRING, JOINT_STIFFNESS, S, SMOOTH, V, actuatorCount, actuatorRow, bodyCount,
-  bodyRow, bodySlot, dofRow, dofSlot, jointCount, jointRow, qpos, qvel, temporary, whole,
+  ACTUATOR_DOF,
+  ACTUATOR_GEAR,
+  ACTUATOR_HIGH,
+  ACTUATOR_LOW,
+  actuatorCount,
+  actuatorRow,
+  BODY_DOFS,
+  BODY_FIRST_DOF,
+  BODY_PARENT,
+  bodyCount,
+  bodyRow,
+  bodySlot,
+  C,
+  DOF_DAMPING,
+  dofRow,
+  dofSlot,
+  F,
+  I,
+  JOINT_DOF,
+  JOINT_QPOS,
+  JOINT_REST,
+  JOINT_SPRING,
+  JOINT_STIFFNESS,
+  jointCount,
+  jointRow,
+  qpos,
+  qvel,
+  S,
+  SMOOTH,
+  temporary,
+  V,
+  whole,
 } from './layout';
 import { add6, crossForce, dot, inertiaTimes } from './spatial';
 
@@ -14,9 +43,12 @@ import { add6, crossForce, dot, inertiaTimes } from './spatial';
 export function smoothForces(group: usize, controls: usize): void {
   for (let b = 1; b < bodyCount; b++) inertialForce(bodySlot(b));
   for (let b = bodyCount - 1; b > 0; b--) {
-    const row = bodyRow(b), body = bodySlot(b), parent = whole(row, BODY_PARENT);
+    const row = bodyRow(b),
+      body = bodySlot(b),
+      parent = whole(row, BODY_PARENT);
     if (parent) add6(bodySlot(parent) + F, body + F);
-    const first = whole(row, BODY_FIRST_DOF), end = first + whole(row, BODY_DOFS);
+    const first = whole(row, BODY_FIRST_DOF),
+      end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {
       const dof = dofSlot(d);
       const damping = mul(same(dofRow(d), DOF_DAMPING), at(qvel(group, d), 0));
@@ -29,7 +61,8 @@ export function smoothForces(group: usize, controls: usize): void {
 
 /** f = I c + v ×* I v, what moves the body as its velocity alone would have it. @inline */
 function inertialForce(body: usize): void {
-  const momentum = temporary, rate = temporary + 96;
+  const momentum = temporary,
+    rate = temporary + 96;
   inertiaTimes(momentum, body + I, body + V);
   crossForce(rate, body + V, momentum);
   inertiaTimes(body + F, body + I, body + C);
@@ -52,7 +85,10 @@ function motors(controls: usize): void {
   for (let u = 0; u < actuatorCount; u++) {
     const row = actuatorRow(u);
     const force = dofSlot(whole(row, ACTUATOR_DOF)) + SMOOTH;
-    const control = f32x4.pmax(f32x4.pmin(at(controls, u), same(row, ACTUATOR_HIGH)), same(row, ACTUATOR_LOW));
+    const control = f32x4.pmax(
+      f32x4.pmin(at(controls, u), same(row, ACTUATOR_HIGH)),
+      same(row, ACTUATOR_LOW),
+    );
     put(force, 0, add(at(force, 0), mul(same(row, ACTUATOR_GEAR), control)));
   }
 }

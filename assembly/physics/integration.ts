@@ -9,8 +9,30 @@
 import { ALL_BODIES, expand, factor, reduce, startInertia } from './factor';
 import { add, at, div, dot3, mul, put, same, sincos, splat, sub } from './lanes';
 import {
-  BALL, DAMPED, DIAGONAL, DOF_ARMATURE, DOF_DAMPING, FREE, JOINT_DOF, JOINT_QPOS, JOINT_TYPE, X, bodyCount, bodySlot,
-  damped, dofCount, dofRow, dofSlot, jointCount, jointRow, qacc, qpos, qvel, temporary, timestepWord, whole,
+  BALL,
+  bodyCount,
+  bodySlot,
+  DAMPED,
+  DIAGONAL,
+  DOF_ARMATURE,
+  DOF_DAMPING,
+  damped,
+  dofCount,
+  dofRow,
+  dofSlot,
+  FREE,
+  JOINT_DOF,
+  JOINT_QPOS,
+  JOINT_TYPE,
+  jointCount,
+  jointRow,
+  qacc,
+  qpos,
+  qvel,
+  temporary,
+  timestepWord,
+  whole,
+  X,
 } from './layout';
 import { mendQuaternion, multiplyQuaternions, normalizeQuaternion } from './spatial';
 
@@ -26,11 +48,12 @@ export function integrate(group: usize): void {
   for (let j = 0; j < jointCount; j++) {
     const joint = jointRow(j);
     const type = whole(joint, JOINT_TYPE);
-    const position = qpos(group, whole(joint, JOINT_QPOS)), velocity = qvel(group, whole(joint, JOINT_DOF));
-    if (type == FREE) {
+    const position = qpos(group, whole(joint, JOINT_QPOS)),
+      velocity = qvel(group, whole(joint, JOINT_DOF));
+    if (type === FREE) {
       for (let i: usize = 0; i < 3; i++) put(position, i, add(at(position, i), mul(h, at(velocity, i))));
       turn(position + 48, velocity + 48, h);
-    } else if (type == BALL) {
+    } else if (type === BALL) {
       turn(position, velocity, h);
     } else {
       put(position, 0, add(at(position, 0), mul(h, at(velocity, 0))));
@@ -47,7 +70,8 @@ function withoutDust(velocity: v128): v128 {
 function dampImplicitly(h: v128): void {
   for (let b = 1; b < bodyCount; b++) startInertia(bodySlot(b));
   for (let d = 0; d < dofCount; d++) {
-    const dof = dofSlot(d), row = dofRow(d);
+    const dof = dofSlot(d),
+      row = dofRow(d);
     const hB = mul(h, same(row, DOF_DAMPING));
     v128.store(dof, add(same(row, DOF_ARMATURE), hB), DIAGONAL);
     v128.store(dof, mul(hB, v128.load(dof, X)), DAMPED);
@@ -63,9 +87,12 @@ function dampImplicitly(h: v128): void {
 
 /** quaternion ← quaternion · exp(h ω / 2), made unit length again. */
 function turn(quaternion: usize, velocity: usize, h: v128): void {
-  const wx = at(velocity, 0), wy = at(velocity, 1), wz = at(velocity, 2);
+  const wx = at(velocity, 0),
+    wy = at(velocity, 1),
+    wz = at(velocity, 2);
   const speed = f32x4.sqrt(add(dot3(wx, wy, wz, wx, wy, wz), splat(1e-30))); // at rest: sin(0) / 1e-15 = 0
-  const half = temporary, rotation = temporary + 32;
+  const half = temporary,
+    rotation = temporary + 32;
   sincos(half, mul(mul(splat(0.5), h), speed));
   const scale = div(at(half, 0), speed);
   put(rotation, 0, at(half, 1));

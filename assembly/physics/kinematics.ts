@@ -6,28 +6,79 @@
 
 import { add, at, mul, neg, put, same, sincos, splat, sub } from './lanes';
 import {
-  BALL, BODY_CENTRE, BODY_FIRST_JOINT, BODY_INERTIA, BODY_JOINTS, BODY_MASS, BODY_PARENT, BODY_POSITION,
-  BODY_QUATERNION, C, DA, DOF_SLOT, FREE, HINGE, I, JOINT_ANCHOR, JOINT_AXIS, JOINT_DOF, JOINT_OFF_CENTRE, JOINT_QPOS,
-  JOINT_REFERENCE, JOINT_TYPE, P, Q, R, S, SLIDE, V, bodyCount, bodyRow, bodySlot, dofSlot, gravityWord, jointRow,
-  originQpos, qpos, qvel, temporary, whole, word,
+  BALL,
+  BODY_CENTRE,
+  BODY_FIRST_JOINT,
+  BODY_INERTIA,
+  BODY_JOINTS,
+  BODY_MASS,
+  BODY_PARENT,
+  BODY_POSITION,
+  BODY_QUATERNION,
+  bodyCount,
+  bodyRow,
+  bodySlot,
+  C,
+  DA,
+  DOF_SLOT,
+  dofSlot,
+  FREE,
+  gravityWord,
+  HINGE,
+  I,
+  JOINT_ANCHOR,
+  JOINT_AXIS,
+  JOINT_DOF,
+  JOINT_OFF_CENTRE,
+  JOINT_QPOS,
+  JOINT_REFERENCE,
+  JOINT_TYPE,
+  jointRow,
+  originQpos,
+  P,
+  Q,
+  qpos,
+  qvel,
+  R,
+  S,
+  temporary,
+  V,
+  whole,
+  word,
 } from './layout';
 import {
-  add3, addMotion, addScaled6, bodyInertia, clear6, copy3, copy6, cross, multiplyQuaternions, normalizeQuaternion, pointOnBody,
-  quaternionToMatrix, spread3, spread4, turnVector,
+  add3,
+  addMotion,
+  addScaled6,
+  bodyInertia,
+  clear6,
+  copy3,
+  copy6,
+  cross,
+  multiplyQuaternions,
+  normalizeQuaternion,
+  pointOnBody,
+  quaternionToMatrix,
+  spread3,
+  spread4,
+  turnVector,
 } from './spatial';
 
 /** Poses and motion axes of all bodies, with their inertias and velocities. */
 export function kinematics(group: usize): void {
   placeWorld(group);
   for (let b = 1; b < bodyCount; b++) {
-    const row = bodyRow(b), body = bodySlot(b), parent = bodySlot(whole(row, BODY_PARENT));
+    const row = bodyRow(b),
+      body = bodySlot(b),
+      parent = bodySlot(whole(row, BODY_PARENT));
     const t = temporary;
     pointOnBody(body + P, parent + R, parent + P, word(row, BODY_POSITION));
     spread4(t, word(row, BODY_QUATERNION));
     multiplyQuaternions(body + Q, parent + Q, t);
     copy6(body + V, parent + V);
     copy6(body + C, parent + C);
-    const first = whole(row, BODY_FIRST_JOINT), end = first + whole(row, BODY_JOINTS);
+    const first = whole(row, BODY_FIRST_JOINT),
+      end = first + whole(row, BODY_JOINTS);
     for (let j = first; j < end; j++) moveByJoint(group, body, jointRow(j));
     quaternionToMatrix(body + R, body + Q);
     pointOnBody(t, body + R, body + P, word(row, BODY_CENTRE));
@@ -57,15 +108,17 @@ function moveByJoint(group: usize, body: usize, joint: usize): void {
   const position = qpos(group, whole(joint, JOINT_QPOS));
   const velocity = qvel(group, whole(joint, JOINT_DOF));
   const dof = dofSlot(whole(joint, JOINT_DOF));
-  if (type == HINGE) hinge(body, joint, dof, position, velocity);
-  else if (type == FREE) free(body, dof, position, velocity);
-  else if (type == BALL) ball(body, joint, dof, position, velocity);
+  if (type === HINGE) hinge(body, joint, dof, position, velocity);
+  else if (type === FREE) free(body, dof, position, velocity);
+  else if (type === BALL) ball(body, joint, dof, position, velocity);
   else slide(body, joint, dof, position, velocity);
 }
 
 /** Turns about an axis through the anchor: S = (axis, anchor × axis). */
 function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
-  const anchor = temporary, half = temporary + 48, turn = temporary + 80;
+  const anchor = temporary,
+    half = temporary + 48,
+    turn = temporary + 80;
   spread3(turn, word(joint, JOINT_AXIS));
   turnVector(dof + S, body + Q, turn);
   placeAnchor(anchor, body, joint);
@@ -114,7 +167,9 @@ function slide(body: usize, joint: usize, dof: usize, position: usize, velocity:
 
 /** Turns by a quaternion about the anchor; the axes are those of the body after the turn. */
 function ball(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
-  const anchor = temporary, turn = temporary + 48, matrix = temporary + 112;
+  const anchor = temporary,
+    turn = temporary + 48,
+    matrix = temporary + 112;
   placeAnchor(anchor, body, joint);
   normalizeQuaternion(turn, position);
   multiplyQuaternions(body + Q, body + Q, turn);
@@ -133,7 +188,7 @@ function free(body: usize, dof: usize, position: usize, velocity: usize): void {
   quaternionToMatrix(matrix, body + Q);
   for (let i: usize = 0; i < 3; i++) {
     const along = dof + i * DOF_SLOT;
-    for (let k: usize = 0; k < 6; k++) put(along + S, k, k == 3 + i ? splat(1) : splat(0));
+    for (let k: usize = 0; k < 6; k++) put(along + S, k, k === 3 + i ? splat(1) : splat(0));
     put(body + V, 3 + i, add(at(body + V, 3 + i), at(velocity, i))); // no S changes by it: nothing to add to C
   }
   rotationAxes(dof + 3 * DOF_SLOT, matrix, body + P);
@@ -151,7 +206,8 @@ function rotationAxes(dof: usize, matrix: usize, anchor: usize): void {
 
 /** Three axes that turn with the body itself: their rate of change enters C once, for the sum. @inline */
 function addRotation(body: usize, dof: usize, velocity: usize): void {
-  const sum = temporary + 320, one = temporary + 416;
+  const sum = temporary + 320,
+    one = temporary + 416;
   clear6(sum);
   for (let i: usize = 0; i < 3; i++) addScaled6(sum, at(velocity, i), dof + i * DOF_SLOT + S);
   v128.store(one, splat(1));

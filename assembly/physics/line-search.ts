@@ -12,8 +12,23 @@
 import { limits, pairRows, planeContacts } from './constraints';
 import { add, at, div, mul, neg, splat, sub } from './lanes';
 import {
-  CONTACT_DJ, CONTACT_J, CONTACT_WEIGHT, GRADIENT, LIMIT_DJ, LIMIT_J, LIMIT_WEIGHT, PAIR_DJ, PAIR_J, PAIR_WEIGHT, STEP,
-  dofCount, dofSlot, lineSearchLimit, limitSlot, pairSlot, planeSlot,
+  CONTACT_DJ,
+  CONTACT_J,
+  CONTACT_WEIGHT,
+  dofCount,
+  dofSlot,
+  GRADIENT,
+  LIMIT_DJ,
+  LIMIT_J,
+  LIMIT_WEIGHT,
+  limitSlot,
+  lineSearchLimit,
+  PAIR_DJ,
+  PAIR_J,
+  PAIR_WEIGHT,
+  pairSlot,
+  planeSlot,
+  STEP,
 } from './layout';
 
 /** Where φ' is small enough, relative to φ'(0). */
@@ -43,7 +58,8 @@ export function searchLine(finished: v128): v128 {
   }
   const fall = neg(start);
   const enough = mul(splat(SLOPE_TOLERANCE), fall);
-  let low = splat(0), high = splat(1e9);
+  let low = splat(0),
+    high = splat(1e9);
   for (let i = 0; i < lineSearchLimit; i++) {
     if (i > 0) gatherFlippedRows(length);
     const rate = add(slope, mul(start, sub(splat(1), length)));
@@ -72,11 +88,17 @@ function gatherFlippedRows(length: v128): void {
   for (let c = 0; c < planeContacts; c++) {
     const contact = planeSlot(c);
     const D = v128.load(contact, CONTACT_WEIGHT);
-    for (let i: usize = 0; i < 4; i++) flippedRow(length, D, at(contact + CONTACT_J, i), at(contact + CONTACT_DJ, i));
+    for (let i: usize = 0; i < 4; i++)
+      flippedRow(length, D, at(contact + CONTACT_J, i), at(contact + CONTACT_DJ, i));
   }
   for (let c = 0; c < pairRows; c++) {
     const contact = pairSlot(c);
-    flippedRow(length, v128.load(contact, PAIR_WEIGHT), v128.load(contact, PAIR_J), v128.load(contact, PAIR_DJ));
+    flippedRow(
+      length,
+      v128.load(contact, PAIR_WEIGHT),
+      v128.load(contact, PAIR_J),
+      v128.load(contact, PAIR_DJ),
+    );
   }
   for (let c = 0; c < limits; c++) {
     const limit = limitSlot(c);

@@ -16,9 +16,29 @@ import { pairRows } from './constraints';
 import { axisDot } from './factor';
 import { add, at, div, mul, put, splat, sub } from './lanes';
 import {
-  BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, BODY_PATH, COLUMN_PATH, COLUMN_ROOT, COLUMN_SOLUTION, INVERSE, PAIR_ACTIVE,
-  PAIR_BODIES, PAIR_WRENCH, REDUCED, U, bodyRow, columnSlot, dofSlot, matrixRow, pairSlot, scaledColumn, column,
-  temporary, whole, word,
+  BODY_DOFS,
+  BODY_FIRST_DOF,
+  BODY_PARENT,
+  BODY_PATH,
+  bodyRow,
+  COLUMN_PATH,
+  COLUMN_ROOT,
+  COLUMN_SOLUTION,
+  column,
+  columnSlot,
+  dofSlot,
+  INVERSE,
+  matrixRow,
+  PAIR_ACTIVE,
+  PAIR_BODIES,
+  PAIR_WRENCH,
+  pairSlot,
+  REDUCED,
+  scaledColumn,
+  temporary,
+  U,
+  whole,
+  word,
 } from './layout';
 import { add6, copy6, scale6 } from './spatial';
 
@@ -38,13 +58,18 @@ export function correctForPairs(): void {
 
 /** Column u = L⁻¹ j of a row, D⁻¹ u, and the row's right side √w uᵀ D⁻¹ y. */
 function addColumn(c: i32, contact: usize, root: v128): void {
-  const slot = columnSlot(c), u = column(c), scaled = scaledColumn(c);
-  const b1 = load<i32>(contact + PAIR_BODIES), b2 = load<i32>(contact + PAIR_BODIES, 4);
-  const path1 = load<u64>(word(bodyRow(b1), BODY_PATH)), path2 = load<u64>(word(bodyRow(b2), BODY_PATH));
+  const slot = columnSlot(c),
+    u = column(c),
+    scaled = scaledColumn(c);
+  const b1 = load<i32>(contact + PAIR_BODIES),
+    b2 = load<i32>(contact + PAIR_BODIES, 4);
+  const path1 = load<u64>(word(bodyRow(b1), BODY_PATH)),
+    path2 = load<u64>(word(bodyRow(b2), BODY_PATH));
   const shared = path1 & path2;
   const meeting = shared ? 63 - <i32>clz(shared) : 0; // the nearest body above both: a child's number is above its parent's
   // As in `reduce`, forces are counted with the opposite sign: the second body is pushed along the wrench.
-  const first = temporary, second = temporary + 96;
+  const first = temporary,
+    second = temporary + 96;
   copy6(first, contact + PAIR_WRENCH);
   scale6(second, splat(-1), contact + PAIR_WRENCH);
   climb(b1, meeting, first, u, scaled);
@@ -56,7 +81,9 @@ function addColumn(c: i32, contact: usize, root: v128): void {
 
   let right = splat(0);
   for (let rest = path1 | path2; rest; rest &= rest - 1) {
-    const row = bodyRow(<i32>ctz(rest)), d0 = whole(row, BODY_FIRST_DOF), end = d0 + whole(row, BODY_DOFS);
+    const row = bodyRow(<i32>ctz(rest)),
+      d0 = whole(row, BODY_FIRST_DOF),
+      end = d0 + whole(row, BODY_DOFS);
     for (let d = d0; d < end; d++) right = add(right, mul(at(scaled, d), v128.load(dofSlot(d), REDUCED)));
   }
   v128.store(slot, mul(root, right), COLUMN_SOLUTION);
@@ -64,10 +91,15 @@ function addColumn(c: i32, contact: usize, root: v128): void {
 
 /** The recursion of `reduce` from body b up to, and without, body `stop`, for a force at b alone. */
 function climb(b: i32, stop: i32, force: usize, u: usize, scaledU: usize): void {
-  let p0 = v128.load(force), p1 = v128.load(force, 16), p2 = v128.load(force, 32);
-  let p3 = v128.load(force, 48), p4 = v128.load(force, 64), p5 = v128.load(force, 80);
-  while (b != stop) {
-    const row = bodyRow(b), first = whole(row, BODY_FIRST_DOF);
+  let p0 = v128.load(force),
+    p1 = v128.load(force, 16),
+    p2 = v128.load(force, 32);
+  let p3 = v128.load(force, 48),
+    p4 = v128.load(force, 64),
+    p5 = v128.load(force, 80);
+  while (b !== stop) {
+    const row = bodyRow(b),
+      first = whole(row, BODY_FIRST_DOF);
     for (let d = first + whole(row, BODY_DOFS) - 1; d >= first; d--) {
       const dof = dofSlot(d);
       const y = f32x4.neg(axisDot(dof, p0, p1, p2, p3, p4, p5));
@@ -93,10 +125,15 @@ function climb(b: i32, stop: i32, force: usize, u: usize, scaledU: usize): void 
 
 /** √w_c √w_l u_cᵀ D⁻¹ u_l: the two columns meet in the bodies that both paths have. */
 function matrixEntry(c: i32, l: i32): v128 {
-  const slot1 = columnSlot(c), slot2 = columnSlot(l), u = column(l), scaled = scaledColumn(c);
+  const slot1 = columnSlot(c),
+    slot2 = columnSlot(l),
+    u = column(l),
+    scaled = scaledColumn(c);
   let sum = splat(0);
   for (let rest = load<u64>(slot1 + COLUMN_PATH) & load<u64>(slot2 + COLUMN_PATH); rest; rest &= rest - 1) {
-    const row = bodyRow(<i32>ctz(rest)), first = whole(row, BODY_FIRST_DOF), end = first + whole(row, BODY_DOFS);
+    const row = bodyRow(<i32>ctz(rest)),
+      first = whole(row, BODY_FIRST_DOF),
+      end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) sum = add(sum, mul(at(scaled, d), at(u, d)));
   }
   return mul(sum, mul(v128.load(slot1, COLUMN_ROOT), v128.load(slot2, COLUMN_ROOT)));
@@ -107,8 +144,10 @@ function matrixEntry(c: i32, l: i32): v128 {
  * T s = right for this row. Stored: T below the diagonal, 1/E on it.
  */
 function addMatrixRow(c: i32): void {
-  const row = matrixRow(c), slot = columnSlot(c);
-  let diagonal = add(splat(1), matrixEntry(c, c)), solution = v128.load(slot, COLUMN_SOLUTION);
+  const row = matrixRow(c),
+    slot = columnSlot(c);
+  let diagonal = add(splat(1), matrixEntry(c, c)),
+    solution = v128.load(slot, COLUMN_SOLUTION);
   for (let l = 0; l < c; l++) {
     // T_cl E_l = A_cl − Σ_{k<l} (T_ck E_k) T_lk; the row holds T_ck E_k until it is divided below.
     const earlier = matrixRow(l);
@@ -117,7 +156,8 @@ function addMatrixRow(c: i32): void {
     put(row, l, entry);
   }
   for (let l = 0; l < c; l++) {
-    const entry = at(row, l), t = mul(entry, at(matrixRow(l), l));
+    const entry = at(row, l),
+      t = mul(entry, at(matrixRow(l), l));
     diagonal = sub(diagonal, mul(entry, t));
     solution = sub(solution, mul(t, v128.load(columnSlot(l), COLUMN_SOLUTION)));
     put(row, l, t);
@@ -130,17 +170,21 @@ function addMatrixRow(c: i32): void {
 function backSubstitute(count: i32): void {
   for (let c = count - 1; c >= 0; c--) {
     let t = mul(v128.load(columnSlot(c), COLUMN_SOLUTION), at(matrixRow(c), c));
-    for (let l = c + 1; l < count; l++) t = sub(t, mul(at(matrixRow(l), c), v128.load(columnSlot(l), COLUMN_SOLUTION)));
+    for (let l = c + 1; l < count; l++)
+      t = sub(t, mul(at(matrixRow(l), c), v128.load(columnSlot(l), COLUMN_SOLUTION)));
     v128.store(columnSlot(c), t, COLUMN_SOLUTION);
   }
 }
 
 /** REDUCED −= √w t u. */
 function removeColumn(c: i32): void {
-  const slot = columnSlot(c), u = column(c);
+  const slot = columnSlot(c),
+    u = column(c);
   const factor = mul(v128.load(slot, COLUMN_ROOT), v128.load(slot, COLUMN_SOLUTION));
   for (let rest = load<u64>(slot + COLUMN_PATH); rest; rest &= rest - 1) {
-    const row = bodyRow(<i32>ctz(rest)), first = whole(row, BODY_FIRST_DOF), end = first + whole(row, BODY_DOFS);
+    const row = bodyRow(<i32>ctz(rest)),
+      first = whole(row, BODY_FIRST_DOF),
+      end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {
       const dof = dofSlot(d);
       v128.store(dof, sub(v128.load(dof, REDUCED), mul(factor, at(u, d))), REDUCED);

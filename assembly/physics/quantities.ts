@@ -2,47 +2,67 @@
 
 import { kinematics } from './kinematics';
 import { at, sub } from './lanes';
-import { GROUP_QPOS, P, Q, R, bind, bodySlot, groupBytes, temporary, whole, word } from './layout';
+import { bind, bodySlot, GROUP_QPOS, groupBytes, P, Q, R, temporary, whole, word } from './layout';
 import { pointOnBody } from './spatial';
 
 // Rows of the table of reads, 8 words: kind, index, numbers, first word in the output row, x y z of a point.
 const READ_ROW: usize = 32;
-const READ_KIND: usize = 0, READ_INDEX: usize = 1, READ_COUNT: usize = 2, READ_OUTPUT: usize = 3, READ_POINT: usize = 4;
+const READ_KIND: usize = 0,
+  READ_INDEX: usize = 1,
+  READ_COUNT: usize = 2,
+  READ_OUTPUT: usize = 3,
+  READ_POINT: usize = 4;
 const STATE: i32 = 0; // `count` numbers of qpos, qvel, qacc, touch from slot `index` on
 const POINT: i32 = 1; // the point x y z of body `index` in the world
-const AXES: i32 = 2; // orientation of body `index`, a matrix by rows
-const QUATERNION: i32 = 3; // the same as w x y z
+const AXES: i32 = 2; // orientation of body `index`, a matrix by rows; 3: the same as w x y z
 
 /**
  * Writes f32 [groupCount · 4][size]: for each world the numbers of the table `reads`. With `moved` the bodies are placed
  * first, as POINT and AXES need.
  */
 export function physicsQuantities(
-  model: usize, scratch: usize, groups: usize, groupCount: i32, reads: usize, readCount: i32, moved: i32, out: usize, size: i32,
+  model: usize,
+  scratch: usize,
+  groups: usize,
+  groupCount: i32,
+  reads: usize,
+  readCount: i32,
+  moved: i32,
+  out: usize,
+  size: i32,
 ): void {
   bind(model, scratch);
-  const bytes = groupBytes(), stride = <usize>size << 2;
+  const bytes = groupBytes(),
+    stride = (<usize>size) << 2;
   for (let g = 0; g < groupCount; g++) {
-    const group = groups + <usize>g * bytes, rows = out + <usize>g * 4 * stride;
+    const group = groups + <usize>g * bytes,
+      rows = out + <usize>g * 4 * stride;
     if (moved) kinematics(group);
     for (let i = 0; i < readCount; i++) {
       const read = reads + <usize>i * READ_ROW;
       const source = locate(group, read);
-      const first = rows + (<usize>whole(read, READ_OUTPUT) << 2), count = whole(read, READ_COUNT);
-      for (let k = 0; k < count; k++) scatter(first + (<usize>k << 2), stride, at(source, k));
+      const first = rows + ((<usize>whole(read, READ_OUTPUT)) << 2),
+        count = whole(read, READ_COUNT);
+      for (let k = 0; k < count; k++) scatter(first + ((<usize>k) << 2), stride, at(source, k));
     }
   }
 }
 
 /** Where the v128 of a read lie. */
 function locate(group: usize, read: usize): usize {
-  const kind = whole(read, READ_KIND), index = whole(read, READ_INDEX);
-  if (kind == STATE) return group + GROUP_QPOS + (<usize>index << 4);
+  const kind = whole(read, READ_KIND),
+    index = whole(read, READ_INDEX);
+  if (kind === STATE) return group + GROUP_QPOS + ((<usize>index) << 4);
   const body = bodySlot(index);
-  if (kind == AXES) return body + R;
-  if (kind == QUATERNION) return body + Q;
-  const point = temporary, world = bodySlot(0) + P;
-  pointOnBody(point, body + R, body + P, word(read, READ_POINT));
+  if (kind === POINT) return pointInWorld(body, word(read, READ_POINT));
+  return kind === AXES ? body + R : body + Q;
+}
+
+/** A point of a body, counted from the world's origin. */
+function pointInWorld(body: usize, place: usize): usize {
+  const point = temporary,
+    world = bodySlot(0) + P;
+  pointOnBody(point, body + R, body + P, place);
   for (let i: usize = 0; i < 3; i++) v128.store(point + (i << 4), sub(at(point, i), at(world, i)));
   return point;
 }

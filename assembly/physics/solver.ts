@@ -16,10 +16,54 @@ import { limits, pairRows, planeContacts } from './constraints';
 import { ALL_BODIES, expand, factor, reduce, startInertia } from './factor';
 import { add, at, dot6, minor, mul, put, same, splat, sub } from './lanes';
 import {
-  A, BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, BODY_PATH, CONTACT_BODY, CONTACT_DJ, CONTACT_EDGES, CONTACT_J, CONTACT_POINT,
-  CONTACT_WEIGHT, DA, DIAGONAL, DOF_ARMATURE, F, GRADIENT, GROUP_COUNTERS, GROUP_FROZEN, I, IA, LIMIT_BODY, LIMIT_DJ, LIMIT_DOF,
-  LIMIT_J, LIMIT_SIGN, LIMIT_WEIGHT, PAIR_ACTIVE, PAIR_BODIES, PAIR_DJ, PAIR_J, PAIR_WEIGHT, PAIR_WRENCH, S, SMOOTH,
-  STEP, X, bodyCount, bodyRow, bodySlot, dofCount, dofRow, dofSlot, iterationLimit, limitSlot, pairSlot, planeSlot, whole, word,
+  A,
+  BODY_DOFS,
+  BODY_FIRST_DOF,
+  BODY_PARENT,
+  BODY_PATH,
+  bodyCount,
+  bodyRow,
+  bodySlot,
+  CONTACT_BODY,
+  CONTACT_DJ,
+  CONTACT_EDGES,
+  CONTACT_J,
+  CONTACT_POINT,
+  CONTACT_WEIGHT,
+  DA,
+  DIAGONAL,
+  DOF_ARMATURE,
+  dofCount,
+  dofRow,
+  dofSlot,
+  F,
+  GRADIENT,
+  GROUP_COUNTERS,
+  GROUP_FROZEN,
+  I,
+  IA,
+  iterationLimit,
+  LIMIT_BODY,
+  LIMIT_DJ,
+  LIMIT_DOF,
+  LIMIT_J,
+  LIMIT_SIGN,
+  LIMIT_WEIGHT,
+  limitSlot,
+  PAIR_ACTIVE,
+  PAIR_BODIES,
+  PAIR_DJ,
+  PAIR_J,
+  PAIR_WEIGHT,
+  PAIR_WRENCH,
+  pairSlot,
+  planeSlot,
+  S,
+  SMOOTH,
+  STEP,
+  whole,
+  word,
+  X,
 } from './layout';
 import { minimal, searchLine, signChange } from './line-search';
 import { correctForPairs } from './low-rank';
@@ -37,7 +81,7 @@ export function solve(group: usize): void {
   let iterations = 0;
   changed = ALL_BODIES;
   while (iterations < iterationLimit) {
-    newtonStep(iterations == 0);
+    newtonStep(iterations === 0);
     const length = v128.andnot(searchLine(finished), finished);
     finished = v128.or(finished, minimal); // in these worlds this was the last step
     changed = 0;
@@ -60,7 +104,8 @@ function newtonStep(atRest: bool): void {
     else inertiaTimes(body + F, body + I, body + A);
   }
   for (let c = 0; c < planeContacts; c++) {
-    const contact = planeSlot(c), b = load<i32>(contact + CONTACT_BODY);
+    const contact = planeSlot(c),
+      b = load<i32>(contact + CONTACT_BODY);
     addPlaneForce(contact, bodySlot(b));
     if ((changed >> <u64>b) & 1) addPlaneStiffness(contact, bodySlot(b));
   }
@@ -83,9 +128,13 @@ export function pushing(D: v128, j: v128): v128 {
 
 /** Gradient of a contact with the plane: the force of its edges that push, with the opposite sign, at the point p. */
 function addPlaneForce(contact: usize, body: usize): void {
-  const px = v128.load(contact, CONTACT_POINT), py = v128.load(contact, CONTACT_POINT + 16), pz = v128.load(contact, CONTACT_POINT + 32);
+  const px = v128.load(contact, CONTACT_POINT),
+    py = v128.load(contact, CONTACT_POINT + 16),
+    pz = v128.load(contact, CONTACT_POINT + 32);
   const D = v128.load(contact, CONTACT_WEIGHT);
-  let fx = splat(0), fy = splat(0), fz = splat(0);
+  let fx = splat(0),
+    fy = splat(0),
+    fz = splat(0);
   for (let i: usize = 0; i < 4; i++) {
     const edge = contact + CONTACT_EDGES + i * 48;
     const j = at(contact + CONTACT_J, i);
@@ -110,14 +159,25 @@ function addPlaneForce(contact: usize, body: usize): void {
  *     | ·           K  |
  */
 function addPlaneStiffness(contact: usize, body: usize): void {
-  const px = v128.load(contact, CONTACT_POINT), py = v128.load(contact, CONTACT_POINT + 16), pz = v128.load(contact, CONTACT_POINT + 32);
+  const px = v128.load(contact, CONTACT_POINT),
+    py = v128.load(contact, CONTACT_POINT + 16),
+    pz = v128.load(contact, CONTACT_POINT + 32);
   const D = v128.load(contact, CONTACT_WEIGHT);
-  let kxx = splat(0), kxy = splat(0), kxz = splat(0), kyy = splat(0), kyz = splat(0), kzz = splat(0);
+  let kxx = splat(0),
+    kxy = splat(0),
+    kxz = splat(0),
+    kyy = splat(0),
+    kyz = splat(0),
+    kzz = splat(0);
   for (let i: usize = 0; i < 4; i++) {
     const edge = contact + CONTACT_EDGES + i * 48;
-    const dx = v128.load(edge), dy = v128.load(edge, 16), dz = v128.load(edge, 32);
+    const dx = v128.load(edge),
+      dy = v128.load(edge, 16),
+      dz = v128.load(edge, 32);
     const w = pushing(D, at(contact + CONTACT_J, i));
-    const wx = mul(w, dx), wy = mul(w, dy), wz = mul(w, dz);
+    const wx = mul(w, dx),
+      wy = mul(w, dy),
+      wz = mul(w, dz);
     kxx = add(kxx, mul(wx, dx));
     kxy = add(kxy, mul(wx, dy));
     kxz = add(kxz, mul(wx, dz));
@@ -126,9 +186,15 @@ function addPlaneStiffness(contact: usize, body: usize): void {
     kzz = add(kzz, mul(wz, dz));
   }
   // B = [p] K, row by row.
-  const bxx = minor(py, kxz, pz, kxy), bxy = minor(py, kyz, pz, kyy), bxz = minor(py, kzz, pz, kyz);
-  const byx = minor(pz, kxx, px, kxz), byy = minor(pz, kxy, px, kyz), byz = minor(pz, kxz, px, kzz);
-  const bzx = minor(px, kxy, py, kxx), bzy = minor(px, kyy, py, kxy), bzz = minor(px, kyz, py, kxz);
+  const bxx = minor(py, kxz, pz, kxy),
+    bxy = minor(py, kyz, pz, kyy),
+    bxz = minor(py, kzz, pz, kyz);
+  const byx = minor(pz, kxx, px, kxz),
+    byy = minor(pz, kxy, px, kyz),
+    byz = minor(pz, kxz, px, kzz);
+  const bzx = minor(px, kxy, py, kxx),
+    bzy = minor(px, kyy, py, kxy),
+    bzz = minor(px, kyz, py, kxz);
   // B [p]ᵀ: row i is p × (row i of B).
   accumulate(body, IA, minor(py, bxz, pz, bxy));
   accumulate(body, IA + 16, minor(pz, bxx, px, bxz));
@@ -164,7 +230,8 @@ function addPairForce(contact: usize): void {
   const w = pushing(v128.load(contact, PAIR_WEIGHT), j);
   v128.store(contact, w, PAIR_ACTIVE);
   const force = mul(w, j);
-  const first = load<i32>(contact + PAIR_BODIES), second = load<i32>(contact + PAIR_BODIES, 4);
+  const first = load<i32>(contact + PAIR_BODIES),
+    second = load<i32>(contact + PAIR_BODIES, 4);
   if (first) addScaled6(bodySlot(first) + F, f32x4.neg(force), contact + PAIR_WRENCH);
   if (second) addScaled6(bodySlot(second) + F, force, contact + PAIR_WRENCH);
 }
@@ -172,9 +239,12 @@ function addPairForce(contact: usize): void {
 /** GRADIENT = smooth force − Sᵀ (Σ forces F below) − armature · x: the negative gradient but for limits. DIAGONAL = armature. */
 function gradient(): void {
   for (let b = bodyCount - 1; b > 0; b--) {
-    const row = bodyRow(b), body = bodySlot(b), parent = whole(row, BODY_PARENT);
+    const row = bodyRow(b),
+      body = bodySlot(b),
+      parent = whole(row, BODY_PARENT);
     if (parent) add6(bodySlot(parent) + F, body + F);
-    const first = whole(row, BODY_FIRST_DOF), end = first + whole(row, BODY_DOFS);
+    const first = whole(row, BODY_FIRST_DOF),
+      end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {
       const dof = dofSlot(d);
       const armature = same(dofRow(d), DOF_ARMATURE);
@@ -196,25 +266,42 @@ function addLimitTerms(limit: usize): void {
 /** DJ of the four rows: edge · (acceleration of the point along the step). */
 function planeRates(contact: usize): void {
   const body = bodySlot(load<i32>(contact + CONTACT_BODY));
-  const px = v128.load(contact, CONTACT_POINT), py = v128.load(contact, CONTACT_POINT + 16), pz = v128.load(contact, CONTACT_POINT + 32);
-  const ax = v128.load(body, DA), ay = v128.load(body, DA + 16), az = v128.load(body, DA + 32);
+  const px = v128.load(contact, CONTACT_POINT),
+    py = v128.load(contact, CONTACT_POINT + 16),
+    pz = v128.load(contact, CONTACT_POINT + 32);
+  const ax = v128.load(body, DA),
+    ay = v128.load(body, DA + 16),
+    az = v128.load(body, DA + 32);
   const ux = add(v128.load(body, DA + 48), minor(ay, pz, az, py));
   const uy = add(v128.load(body, DA + 64), minor(az, px, ax, pz));
   const uz = add(v128.load(body, DA + 80), minor(ax, py, ay, px));
   for (let i: usize = 0; i < 4; i++) {
     const edge = contact + CONTACT_EDGES + i * 48;
-    const rate = add(add(mul(v128.load(edge), ux), mul(v128.load(edge, 16), uy)), mul(v128.load(edge, 32), uz));
+    const rate = add(
+      add(mul(v128.load(edge), ux), mul(v128.load(edge, 16), uy)),
+      mul(v128.load(edge, 32), uz),
+    );
     put(contact + CONTACT_DJ, i, rate);
   }
 }
 
 function pairRate(contact: usize): void {
-  const first = bodySlot(load<i32>(contact + PAIR_BODIES)) + DA, second = bodySlot(load<i32>(contact + PAIR_BODIES, 4)) + DA;
+  const first = bodySlot(load<i32>(contact + PAIR_BODIES)) + DA,
+    second = bodySlot(load<i32>(contact + PAIR_BODIES, 4)) + DA;
   const w = contact + PAIR_WRENCH;
   const rate = dot6(
-    at(w, 0), at(w, 1), at(w, 2), at(w, 3), at(w, 4), at(w, 5),
-    sub(at(second, 0), at(first, 0)), sub(at(second, 1), at(first, 1)), sub(at(second, 2), at(first, 2)),
-    sub(at(second, 3), at(first, 3)), sub(at(second, 4), at(first, 4)), sub(at(second, 5), at(first, 5)),
+    at(w, 0),
+    at(w, 1),
+    at(w, 2),
+    at(w, 3),
+    at(w, 4),
+    at(w, 5),
+    sub(at(second, 0), at(first, 0)),
+    sub(at(second, 1), at(first, 1)),
+    sub(at(second, 2), at(first, 2)),
+    sub(at(second, 3), at(first, 3)),
+    sub(at(second, 4), at(first, 4)),
+    sub(at(second, 5), at(first, 5)),
   );
   v128.store(contact, rate, PAIR_DJ);
 }

@@ -57,8 +57,12 @@ export function scale6(out: usize, s: v128, v: usize): void {
 
 /** out = a × b. @inline */
 export function cross(out: usize, a: usize, b: usize): void {
-  const ax = at(a, 0), ay = at(a, 1), az = at(a, 2);
-  const bx = at(b, 0), by = at(b, 1), bz = at(b, 2);
+  const ax = at(a, 0),
+    ay = at(a, 1),
+    az = at(a, 2);
+  const bx = at(b, 0),
+    by = at(b, 1),
+    bz = at(b, 2);
   put(out, 0, minor(ay, bz, az, by));
   put(out, 1, minor(az, bx, ax, bz));
   put(out, 2, minor(ax, by, ay, bx));
@@ -66,7 +70,9 @@ export function cross(out: usize, a: usize, b: usize): void {
 
 /** out = R v. @inline */
 export function rotate(out: usize, R: usize, v: usize): void {
-  const x = at(v, 0), y = at(v, 1), z = at(v, 2);
+  const x = at(v, 0),
+    y = at(v, 1),
+    z = at(v, 2);
   put(out, 0, dot3(at(R, 0), at(R, 1), at(R, 2), x, y, z));
   put(out, 1, dot3(at(R, 3), at(R, 4), at(R, 5), x, y, z));
   put(out, 2, dot3(at(R, 6), at(R, 7), at(R, 8), x, y, z));
@@ -74,9 +80,16 @@ export function rotate(out: usize, R: usize, v: usize): void {
 
 /** out = q v q*, v turned by the unit quaternion q = (w, u): v + w t + u × t with t = 2 u × v. @inline */
 export function turnVector(out: usize, q: usize, v: usize): void {
-  const w = at(q, 0), ux = at(q, 1), uy = at(q, 2), uz = at(q, 3);
-  const x = at(v, 0), y = at(v, 1), z = at(v, 2);
-  let tx = minor(uy, z, uz, y), ty = minor(uz, x, ux, z), tz = minor(ux, y, uy, x);
+  const w = at(q, 0),
+    ux = at(q, 1),
+    uy = at(q, 2),
+    uz = at(q, 3);
+  const x = at(v, 0),
+    y = at(v, 1),
+    z = at(v, 2);
+  let tx = minor(uy, z, uz, y),
+    ty = minor(uz, x, ux, z),
+    tz = minor(ux, y, uy, x);
   tx = add(tx, tx);
   ty = add(ty, ty);
   tz = add(tz, tz);
@@ -87,7 +100,9 @@ export function turnVector(out: usize, q: usize, v: usize): void {
 
 /** out = p + R v, with R and p those of a frame and v a row of three numbers of a table. @inline */
 export function pointOnBody(out: usize, R: usize, p: usize, row: usize): void {
-  const x = same(row, 0), y = same(row, 1), z = same(row, 2);
+  const x = same(row, 0),
+    y = same(row, 1),
+    z = same(row, 2);
   put(out, 0, add(at(p, 0), dot3(at(R, 0), at(R, 1), at(R, 2), x, y, z)));
   put(out, 1, add(at(p, 1), dot3(at(R, 3), at(R, 4), at(R, 5), x, y, z)));
   put(out, 2, add(at(p, 2), dot3(at(R, 6), at(R, 7), at(R, 8), x, y, z)));
@@ -95,8 +110,14 @@ export function pointOnBody(out: usize, R: usize, p: usize, row: usize): void {
 
 /** out = a b, the rotation b followed by a. */
 export function multiplyQuaternions(out: usize, a: usize, b: usize): void {
-  const aw = at(a, 0), ax = at(a, 1), ay = at(a, 2), az = at(a, 3);
-  const bw = at(b, 0), bx = at(b, 1), by = at(b, 2), bz = at(b, 3);
+  const aw = at(a, 0),
+    ax = at(a, 1),
+    ay = at(a, 2),
+    az = at(a, 3);
+  const bw = at(b, 0),
+    bx = at(b, 1),
+    by = at(b, 2),
+    bz = at(b, 3);
   put(out, 0, sub(mul(aw, bw), dot3(ax, ay, az, bx, by, bz)));
   put(out, 1, add(add(mul(aw, bx), mul(ax, bw)), minor(ay, bz, az, by)));
   put(out, 2, add(add(mul(aw, by), mul(ay, bw)), minor(az, bx, ax, bz)));
@@ -115,7 +136,10 @@ function quaternionLength(w: v128, x: v128, y: v128, z: v128): v128 {
 
 /** Scales the quaternion q to length 1; one of zeros becomes the identity. What is not a number stays so: a lane that has blown up. */
 export function normalizeQuaternion(out: usize, q: usize): void {
-  const w = at(q, 0), x = at(q, 1), y = at(q, 2), z = at(q, 3);
+  const w = at(q, 0),
+    x = at(q, 1),
+    y = at(q, 2),
+    z = at(q, 3);
   const length = quaternionLength(w, x, y, z);
   const none = isNoRotation(length);
   const scale = v128.andnot(f32x4.div(splat(1), length), none);
@@ -135,11 +159,22 @@ export function mendQuaternion(q: usize): void {
 
 /** R = the matrix of the unit quaternion q. */
 export function quaternionToMatrix(R: usize, q: usize): void {
-  const w = at(q, 0), x = at(q, 1), y = at(q, 2), z = at(q, 3);
-  const x2 = add(x, x), y2 = add(y, y), z2 = add(z, z);
-  const xx = mul(x, x2), yy = mul(y, y2), zz = mul(z, z2);
-  const xy = mul(x, y2), xz = mul(x, z2), yz = mul(y, z2);
-  const wx = mul(w, x2), wy = mul(w, y2), wz = mul(w, z2);
+  const w = at(q, 0),
+    x = at(q, 1),
+    y = at(q, 2),
+    z = at(q, 3);
+  const x2 = add(x, x),
+    y2 = add(y, y),
+    z2 = add(z, z);
+  const xx = mul(x, x2),
+    yy = mul(y, y2),
+    zz = mul(z, z2);
+  const xy = mul(x, y2),
+    xz = mul(x, z2),
+    yz = mul(y, z2);
+  const wx = mul(w, x2),
+    wy = mul(w, y2),
+    wz = mul(w, z2);
   const one = splat(1);
   put(R, 0, sub(one, add(yy, zz)));
   put(R, 1, sub(xy, wz));
@@ -182,8 +217,18 @@ export function add6(y: usize, x: usize): void {
 /** Motion · force: a power, or a force along an axis. @inline */
 export function dot(a: usize, b: usize): v128 {
   return dot6(
-    at(a, 0), at(a, 1), at(a, 2), at(a, 3), at(a, 4), at(a, 5),
-    at(b, 0), at(b, 1), at(b, 2), at(b, 3), at(b, 4), at(b, 5),
+    at(a, 0),
+    at(a, 1),
+    at(a, 2),
+    at(a, 3),
+    at(a, 4),
+    at(a, 5),
+    at(b, 0),
+    at(b, 1),
+    at(b, 2),
+    at(b, 3),
+    at(b, 4),
+    at(b, 5),
   );
 }
 
@@ -194,9 +239,18 @@ export function dot(a: usize, b: usize): v128 {
  */
 export function addMotion(v: usize, c: usize, s: usize, speed: usize): void {
   const x = v128.load(speed);
-  const w0 = at(v, 0), w1 = at(v, 1), w2 = at(v, 2), l0 = at(v, 3), l1 = at(v, 4), l2 = at(v, 5);
-  const a0 = mul(x, at(s, 0)), a1 = mul(x, at(s, 1)), a2 = mul(x, at(s, 2));
-  const b0 = mul(x, at(s, 3)), b1 = mul(x, at(s, 4)), b2 = mul(x, at(s, 5));
+  const w0 = at(v, 0),
+    w1 = at(v, 1),
+    w2 = at(v, 2),
+    l0 = at(v, 3),
+    l1 = at(v, 4),
+    l2 = at(v, 5);
+  const a0 = mul(x, at(s, 0)),
+    a1 = mul(x, at(s, 1)),
+    a2 = mul(x, at(s, 2));
+  const b0 = mul(x, at(s, 3)),
+    b1 = mul(x, at(s, 4)),
+    b2 = mul(x, at(s, 5));
   put(c, 0, add(at(c, 0), minor(w1, a2, w2, a1)));
   put(c, 1, add(at(c, 1), minor(w2, a0, w0, a2)));
   put(c, 2, add(at(c, 2), minor(w0, a1, w1, a0)));
@@ -213,8 +267,18 @@ export function addMotion(v: usize, c: usize, s: usize, speed: usize): void {
 
 /** out = v ×* f, the rate of change of a force vector f that moves with v: (ω×n + v×f, ω×f). @inline */
 export function crossForce(out: usize, v: usize, f: usize): void {
-  const w0 = at(v, 0), w1 = at(v, 1), w2 = at(v, 2), l0 = at(v, 3), l1 = at(v, 4), l2 = at(v, 5);
-  const n0 = at(f, 0), n1 = at(f, 1), n2 = at(f, 2), f0 = at(f, 3), f1 = at(f, 4), f2 = at(f, 5);
+  const w0 = at(v, 0),
+    w1 = at(v, 1),
+    w2 = at(v, 2),
+    l0 = at(v, 3),
+    l1 = at(v, 4),
+    l2 = at(v, 5);
+  const n0 = at(f, 0),
+    n1 = at(f, 1),
+    n2 = at(f, 2),
+    f0 = at(f, 3),
+    f1 = at(f, 4),
+    f2 = at(f, 5);
   put(out, 0, add(minor(w1, n2, w2, n1), minor(l1, f2, l2, f1)));
   put(out, 1, add(minor(w2, n0, w0, n2), minor(l2, f0, l0, f2)));
   put(out, 2, add(minor(w0, n1, w1, n0), minor(l0, f1, l1, f0)));
@@ -225,9 +289,19 @@ export function crossForce(out: usize, v: usize, f: usize): void {
 
 /** out = I v, a force vector: (J ω + m c × v, m v − m c × ω). @inline */
 export function inertiaTimes(out: usize, I: usize, v: usize): void {
-  const w0 = at(v, 0), w1 = at(v, 1), w2 = at(v, 2), l0 = at(v, 3), l1 = at(v, 4), l2 = at(v, 5);
-  const xy = at(I, 1), xz = at(I, 2), yz = at(I, 4);
-  const c0 = at(I, 6), c1 = at(I, 7), c2 = at(I, 8), m = at(I, 9);
+  const w0 = at(v, 0),
+    w1 = at(v, 1),
+    w2 = at(v, 2),
+    l0 = at(v, 3),
+    l1 = at(v, 4),
+    l2 = at(v, 5);
+  const xy = at(I, 1),
+    xz = at(I, 2),
+    yz = at(I, 4);
+  const c0 = at(I, 6),
+    c1 = at(I, 7),
+    c2 = at(I, 8),
+    m = at(I, 9);
   put(out, 0, add(dot3(at(I, 0), xy, xz, w0, w1, w2), minor(c1, l2, c2, l1)));
   put(out, 1, add(dot3(xy, at(I, 3), yz, w0, w1, w2), minor(c2, l0, c0, l2)));
   put(out, 2, add(dot3(xz, yz, at(I, 5), w0, w1, w2), minor(c0, l1, c1, l0)));
@@ -243,23 +317,45 @@ export function inertiaTimes(out: usize, I: usize, v: usize): void {
  */
 export function bodyInertia(I: usize, R: usize, c: usize, mass: usize, inertia: usize): void {
   const m = same(mass, 0);
-  const xx = same(inertia, 0), xy = same(inertia, 1), xz = same(inertia, 2);
-  const yy = same(inertia, 3), yz = same(inertia, 4), zz = same(inertia, 5);
-  const c0 = at(c, 0), c1 = at(c, 1), c2 = at(c, 2);
-  const m0 = mul(m, c0), m1 = mul(m, c1), m2 = mul(m, c2);
-  const s0 = mul(m0, c0), s1 = mul(m1, c1), s2 = mul(m2, c2);
-  const r0 = at(R, 0), r1 = at(R, 1), r2 = at(R, 2);
-  const r3 = at(R, 3), r4 = at(R, 4), r5 = at(R, 5);
-  const r6 = at(R, 6), r7 = at(R, 7), r8 = at(R, 8);
+  const xx = same(inertia, 0),
+    xy = same(inertia, 1),
+    xz = same(inertia, 2);
+  const yy = same(inertia, 3),
+    yz = same(inertia, 4),
+    zz = same(inertia, 5);
+  const c0 = at(c, 0),
+    c1 = at(c, 1),
+    c2 = at(c, 2);
+  const m0 = mul(m, c0),
+    m1 = mul(m, c1),
+    m2 = mul(m, c2);
+  const s0 = mul(m0, c0),
+    s1 = mul(m1, c1),
+    s2 = mul(m2, c2);
+  const r0 = at(R, 0),
+    r1 = at(R, 1),
+    r2 = at(R, 2);
+  const r3 = at(R, 3),
+    r4 = at(R, 4),
+    r5 = at(R, 5);
+  const r6 = at(R, 6),
+    r7 = at(R, 7),
+    r8 = at(R, 8);
   // The rows of R J_c, each dotted with the rows of R.
-  let t0 = dot3(r0, r1, r2, xx, xy, xz), t1 = dot3(r0, r1, r2, xy, yy, yz), t2 = dot3(r0, r1, r2, xz, yz, zz);
+  let t0 = dot3(r0, r1, r2, xx, xy, xz),
+    t1 = dot3(r0, r1, r2, xy, yy, yz),
+    t2 = dot3(r0, r1, r2, xz, yz, zz);
   put(I, 0, add(dot3(t0, t1, t2, r0, r1, r2), add(s1, s2)));
   put(I, 1, sub(dot3(t0, t1, t2, r3, r4, r5), mul(m0, c1)));
   put(I, 2, sub(dot3(t0, t1, t2, r6, r7, r8), mul(m0, c2)));
-  t0 = dot3(r3, r4, r5, xx, xy, xz); t1 = dot3(r3, r4, r5, xy, yy, yz); t2 = dot3(r3, r4, r5, xz, yz, zz);
+  t0 = dot3(r3, r4, r5, xx, xy, xz);
+  t1 = dot3(r3, r4, r5, xy, yy, yz);
+  t2 = dot3(r3, r4, r5, xz, yz, zz);
   put(I, 3, add(dot3(t0, t1, t2, r3, r4, r5), add(s0, s2)));
   put(I, 4, sub(dot3(t0, t1, t2, r6, r7, r8), mul(m1, c2)));
-  t0 = dot3(r6, r7, r8, xx, xy, xz); t1 = dot3(r6, r7, r8, xy, yy, yz); t2 = dot3(r6, r7, r8, xz, yz, zz);
+  t0 = dot3(r6, r7, r8, xx, xy, xz);
+  t1 = dot3(r6, r7, r8, xy, yy, yz);
+  t2 = dot3(r6, r7, r8, xz, yz, zz);
   put(I, 5, add(dot3(t0, t1, t2, r6, r7, r8), add(s0, s1)));
   put(I, 6, m0);
   put(I, 7, m1);

@@ -7,8 +7,19 @@ import { integrate } from './integration';
 import { kinematics } from './kinematics';
 import { same, splat } from './lanes';
 import {
-  GROUP_FROZEN, MODEL_LAYOUT, X, bind, dofCount, dofSlot, groupBytes, qacc, qpos, qposCount, qvel,
-  speedBoundWord, startQpos,
+  bind,
+  dofCount,
+  dofSlot,
+  GROUP_FROZEN,
+  groupBytes,
+  MODEL_LAYOUT,
+  qacc,
+  qpos,
+  qposCount,
+  qvel,
+  speedBoundWord,
+  startQpos,
+  X,
 } from './layout';
 import { solve } from './solver';
 import { senseTouch } from './touch';
@@ -74,7 +85,14 @@ export function physicsGroupBytes(model: usize): usize {
  * @param sense 1: the touch forces of the last step are written too
  */
 export function physicsStep(
-  model: usize, scratch: usize, groups: usize, groupCount: i32, controls: usize, controlStride: usize, steps: i32, sense: i32,
+  model: usize,
+  scratch: usize,
+  groups: usize,
+  groupCount: i32,
+  controls: usize,
+  controlStride: usize,
+  steps: i32,
+  sense: i32,
 ): void {
   bind(model, scratch);
   const size = groupBytes();
@@ -82,7 +100,7 @@ export function physicsStep(
     const group = groups + <usize>g * size;
     for (let s = 0; s < steps; s++) {
       forward(group, controls + <usize>g * controlStride);
-      if (sense && s == steps - 1) senseTouch(group);
+      if (sense && s === steps - 1) senseTouch(group);
       integrate(group);
       freeze(group);
     }
@@ -94,7 +112,12 @@ export function physicsStep(
  * and qvel stay. (`controls` 0, or as in `physicsStep`.)
  */
 export function physicsForward(
-  model: usize, scratch: usize, groups: usize, groupCount: i32, controls: usize, controlStride: usize,
+  model: usize,
+  scratch: usize,
+  groups: usize,
+  groupCount: i32,
+  controls: usize,
+  controlStride: usize,
 ): void {
   bind(model, scratch);
   const size = groupBytes();
