@@ -1,14 +1,16 @@
 /** Adam: Kingma & Ba 2015, algorithm 1. */
 
+import { add, and, broadcast, div, ge, load, mul, splat, sqrt, store, sub } from './vector';
+
 // Below these, numbers cannot move a weight but would end as denormals, which cost about a hundred times as much.
 const TINY: usize = memory.data<f32>([1e-16, 1e-20, 1e-35]); // gradient, first moment, second moment
 
-/** All bits but the sign; f32x4.abs would build them anew at each use. */
+/** All bits but the sign; `abs` would build them anew at each use. */
 const MAGNITUDE: usize = memory.data<u32>([0x7fffffff]);
 
 /** x where |x| ≥ limit, else 0. @inline */
 function flush(x: v128, limit: v128, magnitude: v128): v128 {
-  return v128.and(x, f32x4.ge(v128.and(x, magnitude), limit));
+  return and(x, ge(and(x, magnitude), limit));
 }
 
 /**
@@ -30,24 +32,24 @@ export function adamStep(
   epsilon: f32,
   ridge: f32,
 ): void {
-  const tinyGradient = v128.load32_splat(TINY);
-  const tinyFirst = v128.load32_splat(TINY, 4);
-  const tinySecond = v128.load32_splat(TINY, 8);
-  const magnitude = v128.load32_splat(MAGNITUDE);
-  const step = f32x4.splat(stepSize);
-  const root = f32x4.splat(rootScale);
-  const keep1 = f32x4.splat(beta1);
-  const keep2 = f32x4.splat(beta2);
-  const take1 = f32x4.splat(1 - beta1);
-  const take2 = f32x4.splat(1 - beta2);
-  const eps = f32x4.splat(epsilon);
+  const tinyGradient = broadcast(TINY);
+  const tinyFirst = broadcast(TINY, 1);
+  const tinySecond = broadcast(TINY, 2);
+  const magnitude = broadcast(MAGNITUDE);
+  const step = splat(stepSize);
+  const root = splat(rootScale);
+  const keep1 = splat(beta1);
+  const keep2 = splat(beta2);
+  const take1 = splat(1 - beta1);
+  const take2 = splat(1 - beta2);
+  const eps = splat(epsilon);
   const end = (<usize>count) << 2;
 
   if (ridge !== 0) {
-    const pull = f32x4.splat(2 * ridge);
+    const pull = splat(2 * ridge);
     for (let i: usize = 0; i < end; i += 16) {
-      const pulled = f32x4.add(v128.load(gradients + i), f32x4.mul(pull, v128.load(weights + i)));
-      v128.store(gradients + i, pulled);
+      const pulled = add(load(gradients + i), mul(pull, load(weights + i)));
+      store(gradients + i, pulled);
     }
   }
   if (end === 0) return;
@@ -55,18 +57,14 @@ export function adamStep(
   // be left before they are used, and takes a third longer.
   let i: usize = 0;
   do {
-    const g = flush(v128.load(gradients + i), tinyGradient, magnitude);
-    const m = flush(
-      f32x4.add(f32x4.mul(keep1, v128.load(first + i)), f32x4.mul(take1, g)),
-      tinyFirst,
-      magnitude,
-    );
-    let v = f32x4.add(f32x4.mul(keep2, v128.load(second + i)), f32x4.mul(take2, f32x4.mul(g, g)));
-    v = v128.and(v, f32x4.ge(v, tinySecond)); // it is never negative
-    const change = f32x4.div(f32x4.mul(step, m), f32x4.add(f32x4.mul(f32x4.sqrt(v), root), eps));
-    v128.store(weights + i, f32x4.sub(v128.load(weights + i), change));
-    v128.store(first + i, m);
-    v128.store(second + i, v);
+    const g = flush(load(gradients + i), tinyGradient, magnitude);
+    const m = flush(add(mul(keep1, load(first + i)), mul(take1, g)), tinyFirst, magnitude);
+    let v = add(mul(keep2, load(second + i)), mul(take2, mul(g, g)));
+    v = and(v, ge(v, tinySecond)); // it is never negative
+    const change = div(mul(step, m), add(mul(sqrt(v), root), eps));
+    store(weights + i, sub(load(weights + i), change));
+    store(first + i, m);
+    store(second + i, v);
     i += 16;
   } while (i < end);
 }

@@ -15,6 +15,9 @@
  * the alignment of an f32; no output overlaps an input.
  */
 
+import { lane, laneSums } from './shuffle';
+import { add, broadcast, load, mul, splat, store } from './vector';
+
 /**
  * Both directions of a layer. `sideBySide`, a literal: whether the weights of neighbouring outputs are neighbours too
  * (`outputStride` = 4). Their distance is then part of the instruction that loads them: the inner loop has hardly more
@@ -35,16 +38,16 @@ function dense(
 ): void {
   const blocked = outputs & ~3;
   for (let o = 0; o < blocked; o += 4) {
-    let b0 = f32x4.splat(0);
+    let b0 = splat(0);
     let b1 = b0;
     let b2 = b0;
     let b3 = b0;
     if (bias) {
       const b = bias + ((<usize>o) << 2);
-      b0 = v128.load32_splat(b);
-      b1 = v128.load32_splat(b, 4);
-      b2 = v128.load32_splat(b, 8);
-      b3 = v128.load32_splat(b, 12);
+      b0 = broadcast(b);
+      b1 = broadcast(b, 1);
+      b2 = broadcast(b, 2);
+      b3 = broadcast(b, 3);
     }
     const column = weights + <usize>o * outputStride;
     const row = out + <usize>o * rowBytes;
@@ -60,40 +63,40 @@ function dense(
       let from = x + c;
       let w = column;
       for (let i = inputs; i > 0; --i) {
-        const x0 = v128.load(from);
-        const x1 = v128.load(from, 16);
-        const w0 = v128.load32_splat(w);
-        s00 = f32x4.add(s00, f32x4.mul(w0, x0));
-        s01 = f32x4.add(s01, f32x4.mul(w0, x1));
-        const w1 = sideBySide ? v128.load32_splat(w, 4) : v128.load32_splat(w + outputStride);
-        s10 = f32x4.add(s10, f32x4.mul(w1, x0));
-        s11 = f32x4.add(s11, f32x4.mul(w1, x1));
-        const w2 = sideBySide ? v128.load32_splat(w, 8) : v128.load32_splat(w + 2 * outputStride);
-        s20 = f32x4.add(s20, f32x4.mul(w2, x0));
-        s21 = f32x4.add(s21, f32x4.mul(w2, x1));
-        const w3 = sideBySide ? v128.load32_splat(w, 12) : v128.load32_splat(w + 3 * outputStride);
-        s30 = f32x4.add(s30, f32x4.mul(w3, x0));
-        s31 = f32x4.add(s31, f32x4.mul(w3, x1));
+        const x0 = load(from);
+        const x1 = load(from, 1);
+        const w0 = broadcast(w);
+        s00 = add(s00, mul(w0, x0));
+        s01 = add(s01, mul(w0, x1));
+        const w1 = sideBySide ? broadcast(w, 1) : broadcast(w + outputStride);
+        s10 = add(s10, mul(w1, x0));
+        s11 = add(s11, mul(w1, x1));
+        const w2 = sideBySide ? broadcast(w, 2) : broadcast(w + 2 * outputStride);
+        s20 = add(s20, mul(w2, x0));
+        s21 = add(s21, mul(w2, x1));
+        const w3 = sideBySide ? broadcast(w, 3) : broadcast(w + 3 * outputStride);
+        s30 = add(s30, mul(w3, x0));
+        s31 = add(s31, mul(w3, x1));
         from += rowBytes;
         w += inputStride;
       }
       let to = row + c;
-      v128.store(to, s00);
-      v128.store(to, s01, 16);
+      store(to, s00);
+      store(to, s01, 1);
       to += rowBytes;
-      v128.store(to, s10);
-      v128.store(to, s11, 16);
+      store(to, s10);
+      store(to, s11, 1);
       to += rowBytes;
-      v128.store(to, s20);
-      v128.store(to, s21, 16);
+      store(to, s20);
+      store(to, s21, 1);
       to += rowBytes;
-      v128.store(to, s30);
-      v128.store(to, s31, 16);
+      store(to, s30);
+      store(to, s31, 1);
     }
   }
   for (let o = blocked; o < outputs; ++o) {
-    let b = f32x4.splat(0);
-    if (bias) b = v128.load32_splat(bias + ((<usize>o) << 2));
+    let b = splat(0);
+    if (bias) b = broadcast(bias + ((<usize>o) << 2));
     const column = weights + <usize>o * outputStride;
     const row = out + <usize>o * rowBytes;
     for (let c: usize = 0; c < rowBytes; c += 32) {
@@ -102,14 +105,14 @@ function dense(
       let from = x + c;
       let w = column;
       for (let i = inputs; i > 0; --i) {
-        const w0 = v128.load32_splat(w);
-        s0 = f32x4.add(s0, f32x4.mul(w0, v128.load(from)));
-        s1 = f32x4.add(s1, f32x4.mul(w0, v128.load(from, 16)));
+        const w0 = broadcast(w);
+        s0 = add(s0, mul(w0, load(from)));
+        s1 = add(s1, mul(w0, load(from, 1)));
         from += rowBytes;
         w += inputStride;
       }
-      v128.store(row + c, s0);
-      v128.store(row + c, s1, 16);
+      store(row + c, s0);
+      store(row + c, s1, 1);
     }
   }
 }
@@ -139,28 +142,14 @@ export function denseBackward(
   dense(dx, dz, weights, 0, outputs, inputs, 4, (<usize>outputs) << 2, false, rowBytes);
 }
 
-/**
- * The four sums over the lanes of a, b, c, d, in one vector; each is (0 + 2) + (1 + 3).
- *
- *     a0 a1 a2 a3         a0+a2 b0+b2 a1+a3 b1+b3         Σa Σb Σc Σd
- *     b0 b1 b2 b3   ->    c0+c2 d0+d2 c1+c3 d1+d3   ->
- *     ...
- * @inline
- */
-function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
-  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
-  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
-}
-
 /** @inline */
 function putVector(to: usize, v: v128, accumulate: bool): void {
-  v128.store(to, accumulate ? f32x4.add(v128.load(to), v) : v);
+  store(to, accumulate ? add(load(to), v) : v);
 }
 
 /** @inline */
 function putScalar(to: usize, v: f32, accumulate: bool): void {
-  store<f32>(to, accumulate ? load<f32>(to) + v : v);
+  f32.store(to, accumulate ? f32.load(to) + v : v);
 }
 
 /**
@@ -180,7 +169,7 @@ export function weightGradient(
   accumulate: bool,
 ): void {
   const blocked = outputs & ~3;
-  const zero = f32x4.splat(0);
+  const zero = splat(0);
   const stride = (<usize>outputs) << 2;
   for (let o = 0; o < blocked; o += 4) {
     const z0 = dz + <usize>o * rowBytes;
@@ -201,20 +190,20 @@ export function weightGradient(
       let b2 = zero;
       let b3 = zero;
       for (let c: usize = 0; c < rowBytes; c += 16) {
-        const a = v128.load(x0 + c);
-        const b = v128.load(x1 + c);
-        const d0 = v128.load(z0 + c);
-        a0 = f32x4.add(a0, f32x4.mul(a, d0));
-        b0 = f32x4.add(b0, f32x4.mul(b, d0));
-        const d1 = v128.load(z1 + c);
-        a1 = f32x4.add(a1, f32x4.mul(a, d1));
-        b1 = f32x4.add(b1, f32x4.mul(b, d1));
-        const d2 = v128.load(z2 + c);
-        a2 = f32x4.add(a2, f32x4.mul(a, d2));
-        b2 = f32x4.add(b2, f32x4.mul(b, d2));
-        const d3 = v128.load(z3 + c);
-        a3 = f32x4.add(a3, f32x4.mul(a, d3));
-        b3 = f32x4.add(b3, f32x4.mul(b, d3));
+        const a = load(x0 + c);
+        const b = load(x1 + c);
+        const d0 = load(z0 + c);
+        a0 = add(a0, mul(a, d0));
+        b0 = add(b0, mul(b, d0));
+        const d1 = load(z1 + c);
+        a1 = add(a1, mul(a, d1));
+        b1 = add(b1, mul(b, d1));
+        const d2 = load(z2 + c);
+        a2 = add(a2, mul(a, d2));
+        b2 = add(b2, mul(b, d2));
+        const d3 = load(z3 + c);
+        a3 = add(a3, mul(a, d3));
+        b3 = add(b3, mul(b, d3));
       }
       putVector(to, laneSums(a0, a1, a2, a3), accumulate);
       putVector(to + stride, laneSums(b0, b1, b2, b3), accumulate);
@@ -231,19 +220,19 @@ export function weightGradient(
     let b3 = zero;
     const x0 = i < inputs ? x + <usize>i * rowBytes : z0;
     for (let c: usize = 0; c < rowBytes; c += 16) {
-      const a = v128.load(x0 + c);
-      const d0 = v128.load(z0 + c);
-      const d1 = v128.load(z1 + c);
-      const d2 = v128.load(z2 + c);
-      const d3 = v128.load(z3 + c);
-      a0 = f32x4.add(a0, f32x4.mul(a, d0));
-      a1 = f32x4.add(a1, f32x4.mul(a, d1));
-      a2 = f32x4.add(a2, f32x4.mul(a, d2));
-      a3 = f32x4.add(a3, f32x4.mul(a, d3));
-      b0 = f32x4.add(b0, d0);
-      b1 = f32x4.add(b1, d1);
-      b2 = f32x4.add(b2, d2);
-      b3 = f32x4.add(b3, d3);
+      const a = load(x0 + c);
+      const d0 = load(z0 + c);
+      const d1 = load(z1 + c);
+      const d2 = load(z2 + c);
+      const d3 = load(z3 + c);
+      a0 = add(a0, mul(a, d0));
+      a1 = add(a1, mul(a, d1));
+      a2 = add(a2, mul(a, d2));
+      a3 = add(a3, mul(a, d3));
+      b0 = add(b0, d0);
+      b1 = add(b1, d1);
+      b2 = add(b2, d2);
+      b3 = add(b3, d3);
     }
     if (i < inputs) putVector(to, laneSums(a0, a1, a2, a3), accumulate);
     putVector(dBias + ((<usize>o) << 2), laneSums(b0, b1, b2, b3), accumulate);
@@ -262,30 +251,30 @@ export function weightGradient(
       let s2 = zero;
       let s3 = zero;
       for (let c: usize = 0; c < rowBytes; c += 16) {
-        const d = v128.load(z + c);
-        s0 = f32x4.add(s0, f32x4.mul(d, v128.load(x0 + c)));
-        s1 = f32x4.add(s1, f32x4.mul(d, v128.load(x1 + c)));
-        s2 = f32x4.add(s2, f32x4.mul(d, v128.load(x2 + c)));
-        s3 = f32x4.add(s3, f32x4.mul(d, v128.load(x3 + c)));
+        const d = load(z + c);
+        s0 = add(s0, mul(d, load(x0 + c)));
+        s1 = add(s1, mul(d, load(x1 + c)));
+        s2 = add(s2, mul(d, load(x2 + c)));
+        s3 = add(s3, mul(d, load(x3 + c)));
       }
       const sums = laneSums(s0, s1, s2, s3);
-      putScalar(to, f32x4.extract_lane(sums, 0), accumulate);
-      putScalar(to + stride, f32x4.extract_lane(sums, 1), accumulate);
-      putScalar(to + 2 * stride, f32x4.extract_lane(sums, 2), accumulate);
-      putScalar(to + 3 * stride, f32x4.extract_lane(sums, 3), accumulate);
+      putScalar(to, lane(sums, 0), accumulate);
+      putScalar(to + stride, lane(sums, 1), accumulate);
+      putScalar(to + 2 * stride, lane(sums, 2), accumulate);
+      putScalar(to + 3 * stride, lane(sums, 3), accumulate);
       to += stride << 2;
     }
     for (; i < inputs; ++i) {
       const x0 = x + <usize>i * rowBytes;
       let s = zero;
       for (let c: usize = 0; c < rowBytes; c += 16) {
-        s = f32x4.add(s, f32x4.mul(v128.load(z + c), v128.load(x0 + c)));
+        s = add(s, mul(load(z + c), load(x0 + c)));
       }
-      putScalar(to, f32x4.extract_lane(laneSums(s, zero, zero, zero), 0), accumulate);
+      putScalar(to, lane(laneSums(s, zero, zero, zero), 0), accumulate);
       to += stride;
     }
     let s = zero;
-    for (let c: usize = 0; c < rowBytes; c += 16) s = f32x4.add(s, v128.load(z + c));
-    putScalar(dBias + ((<usize>o) << 2), f32x4.extract_lane(laneSums(s, zero, zero, zero), 0), accumulate);
+    for (let c: usize = 0; c < rowBytes; c += 16) s = add(s, load(z + c));
+    putScalar(dBias + ((<usize>o) << 2), lane(laneSums(s, zero, zero, zero), 0), accumulate);
   }
 }

@@ -7,7 +7,7 @@
 //
 //   s = x + x z P(z),   cos(x/2) = 1 + z (−1/8 + z Q(z))
 
-import { mulAdd, splat } from './vector';
+import { broadcast, mul, mulAdd, sub } from './vector';
 
 const C: usize = memory.data<f32>([
   -0.04166664183139801, // P
@@ -25,24 +25,24 @@ const C: usize = memory.data<f32>([
 
 /** 2 sin(x/2) for |x| ≤ π. @inline */
 export function twiceHalfSine4(x: v128): v128 {
-  const z = f32x4.mul(x, x);
-  let p = mulAdd(splat(C, 3), z, splat(C, 2));
-  p = mulAdd(p, z, splat(C, 1));
-  p = mulAdd(p, z, splat(C, 0));
-  return mulAdd(f32x4.mul(p, z), x, x);
+  const z = mul(x, x);
+  let p = mulAdd(broadcast(C, 3), z, broadcast(C, 2));
+  p = mulAdd(p, z, broadcast(C, 1));
+  p = mulAdd(p, z, broadcast(C, 0));
+  return mulAdd(mul(p, z), x, x);
 }
 
 /** sin x from s = `twiceHalfSine4(x)`. Absolute error ≤ 2.5e-7. @inline */
 export function sinWithin4(x: v128, s: v128): v128 {
-  const z = f32x4.mul(x, x);
-  let q = mulAdd(splat(C, 7), z, splat(C, 6));
-  q = mulAdd(q, z, splat(C, 5));
-  q = mulAdd(q, z, splat(C, 4));
-  q = mulAdd(mulAdd(q, z, splat(C, 8)), z, splat(C, 9));
-  return f32x4.mul(s, q);
+  const z = mul(x, x);
+  let q = mulAdd(broadcast(C, 7), z, broadcast(C, 6));
+  q = mulAdd(q, z, broadcast(C, 5));
+  q = mulAdd(q, z, broadcast(C, 4));
+  q = mulAdd(mulAdd(q, z, broadcast(C, 8)), z, broadcast(C, 9));
+  return mul(s, q);
 }
 
 /** cos x from s = `twiceHalfSine4(x)`. Absolute error ≤ 5.1e-7. @inline */
 export function cosWithin4(s: v128): v128 {
-  return f32x4.sub(splat(C, 9), f32x4.mul(f32x4.mul(s, splat(C, 10)), s));
+  return sub(broadcast(C, 9), mul(mul(s, broadcast(C, 10)), s));
 }

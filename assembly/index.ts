@@ -1,11 +1,11 @@
 // What the kernels' module exports, and nothing else. The physics is a module of its own: physics/index.ts.
 
-export { heapBase } from './memory';
-export { philox, normals, sampleActions, clampActions } from './noise';
-export { discountedReturns, discountedReturns64, softmaxWeights, averageActions } from './weights';
-export { batchColumns, ensembleForward, ensembleGradient } from './mlp';
-export { logMeanExp } from './log-mean-exp';
 export { adamStep } from './adam';
-export { expArray, logArray, tanhArray, sinArray, cosArray } from './math';
 export { pointMassRollouts } from './dynamics/point-mass';
-export { pendulumRollouts, cartPoleRollouts, acrobotRollouts, diffDriveRollouts } from './dynamics/rollouts';
+export { acrobotRollouts, cartPoleRollouts, diffDriveRollouts, pendulumRollouts } from './dynamics/rollouts';
+export { logMeanExp } from './log-mean-exp';
+export { cosArray, expArray, logArray, sinArray, tanhArray } from './math';
+export { heapBase } from './memory';
+export { batchColumns, ensembleForward, ensembleGradient } from './mlp';
+export { clampActions, normals, philox, sampleActions } from './noise';
+export { averageActions, discountedReturns, discountedReturns64, softmaxWeights } from './weights';

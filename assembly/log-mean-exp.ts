@@ -1,6 +1,7 @@
 /** The ensemble's one value out of its members' values. */
 
 import { exp4, log4 } from './math';
+import { abs, add, broadcast, div, load, lt, mul, pmax, pmin, select, splat, store, sub } from './vector';
 
 const LIMITS: usize = memory.data<f32>([0.03, 0.5, 0.16666667]);
 
@@ -17,22 +18,22 @@ const LIMITS: usize = memory.data<f32>([0.03, 0.5, 0.16666667]);
  */
 export function logMeanExp(out: usize, values: usize, members: i32, n: i32, kappa: f32): void {
   const rowBytes = (<usize>((n + 7) & ~7)) << 2;
-  const k4 = f32x4.splat(kappa);
-  const count = f32x4.splat(<f32>members);
-  const zero = f32x4.splat(0);
-  const seriesLimit = v128.load32_splat(LIMITS);
-  const half = v128.load32_splat(LIMITS, 4);
-  const sixth = v128.load32_splat(LIMITS, 8);
+  const k4 = splat(kappa);
+  const count = splat(<f32>members);
+  const zero = splat(0);
+  const seriesLimit = broadcast(LIMITS);
+  const half = broadcast(LIMITS, 1);
+  const sixth = broadcast(LIMITS, 2);
   const pessimistic = kappa < 0;
   for (let c: usize = 0; c < rowBytes; c += 16) {
     const first = values + c;
-    let low = v128.load(first);
+    let low = load(first);
     let high = low;
     let p = first + rowBytes;
     for (let k = 1; k < members; ++k) {
-      const v = v128.load(p);
-      low = f32x4.pmin(low, v);
-      high = f32x4.pmax(high, v);
+      const v = load(p);
+      low = pmin(low, v);
+      high = pmax(high, v);
       p += rowBytes;
     }
     const m = pessimistic ? low : high;
@@ -41,29 +42,29 @@ export function logMeanExp(out: usize, values: usize, members: i32, n: i32, kapp
     let offset = zero; // of d
     p = first;
     for (let k = 0; k < members; ++k) {
-      const d = f32x4.sub(v128.load(p), m);
-      offset = f32x4.add(offset, d);
-      sum = f32x4.add(sum, exp4(f32x4.mul(k4, d)));
+      const d = sub(load(p), m);
+      offset = add(offset, d);
+      sum = add(sum, exp4(mul(k4, d)));
       p += rowBytes;
     }
-    const mean = f32x4.div(offset, count);
-    const direct = f32x4.add(m, f32x4.div(log4(f32x4.div(sum, count)), k4));
+    const mean = div(offset, count);
+    const direct = add(m, div(log4(div(sum, count)), k4));
 
     let second = zero;
     let third = zero;
     p = first;
     for (let k = 0; k < members; ++k) {
-      const d = f32x4.sub(f32x4.sub(v128.load(p), m), mean);
-      const square = f32x4.mul(d, d);
-      second = f32x4.add(second, square);
-      third = f32x4.add(third, f32x4.mul(square, d));
+      const d = sub(sub(load(p), m), mean);
+      const square = mul(d, d);
+      second = add(second, square);
+      third = add(third, mul(square, d));
       p += rowBytes;
     }
-    second = f32x4.mul(f32x4.div(second, count), f32x4.mul(half, k4));
-    third = f32x4.mul(f32x4.div(third, count), f32x4.mul(sixth, f32x4.mul(k4, k4)));
-    const series = f32x4.add(m, f32x4.add(mean, f32x4.add(second, third)));
+    second = mul(div(second, count), mul(half, k4));
+    third = mul(div(third, count), mul(sixth, mul(k4, k4)));
+    const series = add(m, add(mean, add(second, third)));
 
-    const close = f32x4.lt(f32x4.abs(f32x4.mul(k4, f32x4.sub(high, low))), seriesLimit);
-    v128.store(out + c, v128.bitselect(series, direct, close));
+    const close = lt(abs(mul(k4, sub(high, low))), seriesLimit);
+    store(out + c, select(series, direct, close));
   }
 }

@@ -6,14 +6,34 @@
 // depends on its own input alone. A NaN goes in and a NaN comes out.
 //
 // Constants: V8 rebuilds a v128 constant with three instructions at each use inside a loop. Here they lie in memory
-// instead, and `splat(C, NAME)` is a single broadcast load, which costs about as much as reading a register; so
+// instead, and `broadcast(C, NAME)` is a single broadcast load, which costs about as much as reading a register; so
 // callers need not hold constants in locals.
 //
 // `pmin(x, limit)` and `pmax(x, limit)` are one instruction each (min and max take four) and, with x as the first
 // argument, let a NaN in x through.
 
 import { cos4, sin4 } from './trigonometry';
-import { mulAdd, splat } from './vector';
+import {
+  add,
+  and,
+  broadcast,
+  div,
+  eq,
+  load,
+  lt,
+  mul,
+  mulAdd,
+  ne,
+  neg,
+  or,
+  pmax,
+  pmin,
+  select,
+  splat,
+  store,
+  sub,
+  toFloat,
+} from './vector';
 
 const C: usize = memory.data<f32>([
   // 0: exp
@@ -82,22 +102,22 @@ const TANH_MIN = 33;
  * @inline
  */
 export function exp4(x: v128): v128 {
-  return expBelow4(f32x4.pmin(x, splat(C, EXP_MAX)));
+  return expBelow4(pmin(x, broadcast(C, EXP_MAX)));
 }
 
 /** The same for x ≤ 88 (or NaN). @inline */
 export function expBelow4(x: v128): v128 {
-  const bounded = f32x4.pmax(x, splat(C, EXP_MIN));
-  const shifted = mulAdd(bounded, splat(C, LOG2_E), splat(C, ROUND));
-  const n = f32x4.sub(shifted, splat(C, ROUND));
-  const r = f32x4.sub(f32x4.sub(bounded, f32x4.mul(n, splat(C, LN2_HIGH))), f32x4.mul(n, splat(C, LN2_LOW)));
-  let p = mulAdd(splat(C, EXP_POLY + 4), r, splat(C, EXP_POLY + 3));
-  p = mulAdd(p, r, splat(C, EXP_POLY + 2));
-  p = mulAdd(p, r, splat(C, EXP_POLY + 1));
-  p = mulAdd(p, r, splat(C, EXP_POLY));
-  p = f32x4.add(mulAdd(p, f32x4.mul(r, r), r), splat(C, ONE));
+  const bounded = pmax(x, broadcast(C, EXP_MIN));
+  const shifted = mulAdd(bounded, broadcast(C, LOG2_E), broadcast(C, ROUND));
+  const n = sub(shifted, broadcast(C, ROUND));
+  const r = sub(sub(bounded, mul(n, broadcast(C, LN2_HIGH))), mul(n, broadcast(C, LN2_LOW)));
+  let p = mulAdd(broadcast(C, EXP_POLY + 4), r, broadcast(C, EXP_POLY + 3));
+  p = mulAdd(p, r, broadcast(C, EXP_POLY + 2));
+  p = mulAdd(p, r, broadcast(C, EXP_POLY + 1));
+  p = mulAdd(p, r, broadcast(C, EXP_POLY));
+  p = add(mulAdd(p, mul(r, r), r), broadcast(C, ONE));
   // The low bits of `shifted` are n; moved into the exponent field and added to the bits of 1 they make 2^n.
-  return f32x4.mul(p, i32x4.add(i32x4.shl(shifted, 23), splat(C, ONE)));
+  return mul(p, i32x4.add(i32x4.shl(shifted, 23), broadcast(C, ONE)));
 }
 
 /**
@@ -106,42 +126,36 @@ export function expBelow4(x: v128): v128 {
  * @inline
  */
 export function logNormal4(x: v128): v128 {
-  const rootHalf = v128.load32_splat(BITS);
+  const rootHalf = broadcast(BITS);
   const offset = i32x4.sub(x, rootHalf);
-  const n = f32x4.convert_i32x4_s(i32x4.shr_s(offset, 23));
-  const mantissa = i32x4.add(v128.and(offset, v128.load32_splat(BITS, 4)), rootHalf);
-  const f = f32x4.sub(mantissa, splat(C, ONE));
-  const ff = f32x4.mul(f, f);
-  let p = mulAdd(splat(C, LOG_POLY + 7), f, splat(C, LOG_POLY + 6));
-  p = mulAdd(p, f, splat(C, LOG_POLY + 5));
-  p = mulAdd(p, f, splat(C, LOG_POLY + 4));
-  p = mulAdd(p, f, splat(C, LOG_POLY + 3));
-  p = mulAdd(p, f, splat(C, LOG_POLY + 2));
-  p = mulAdd(p, f, splat(C, LOG_POLY + 1));
-  p = mulAdd(p, f, splat(C, LOG_POLY));
+  const n = toFloat(i32x4.shr_s(offset, 23));
+  const mantissa = i32x4.add(and(offset, broadcast(BITS, 1)), rootHalf);
+  const f = sub(mantissa, broadcast(C, ONE));
+  const ff = mul(f, f);
+  let p = mulAdd(broadcast(C, LOG_POLY + 7), f, broadcast(C, LOG_POLY + 6));
+  p = mulAdd(p, f, broadcast(C, LOG_POLY + 5));
+  p = mulAdd(p, f, broadcast(C, LOG_POLY + 4));
+  p = mulAdd(p, f, broadcast(C, LOG_POLY + 3));
+  p = mulAdd(p, f, broadcast(C, LOG_POLY + 2));
+  p = mulAdd(p, f, broadcast(C, LOG_POLY + 1));
+  p = mulAdd(p, f, broadcast(C, LOG_POLY));
   // From the smallest term to the largest.
-  const small = f32x4.add(
-    f32x4.mul(f32x4.mul(p, f), ff),
-    f32x4.sub(f32x4.mul(n, splat(C, LN2_LOW)), f32x4.mul(ff, splat(C, HALF))),
-  );
-  return f32x4.add(f32x4.add(small, f), f32x4.mul(n, splat(C, LN2_HIGH)));
+  const small = add(mul(mul(p, f), ff), sub(mul(n, broadcast(C, LN2_LOW)), mul(ff, broadcast(C, HALF))));
+  return add(add(small, f), mul(n, broadcast(C, LN2_HIGH)));
 }
 
 /** ln x. Relative error ≤ 1e-7, denormals included; ln 0 = −∞, ln ∞ = ∞, NaN below zero. @inline */
 export function log4(x: v128): v128 {
-  const tiny = f32x4.lt(x, splat(C, SMALLEST_NORMAL));
-  const scaled = v128.bitselect(f32x4.mul(x, splat(C, TWO_23)), x, tiny);
+  const tiny = lt(x, broadcast(C, SMALLEST_NORMAL));
+  const scaled = select(mul(x, broadcast(C, TWO_23)), x, tiny);
   // 23 ln 2 has to come off again where x was scaled up.
-  const correction = v128.and(
-    tiny,
-    f32x4.mul(f32x4.splat(23), f32x4.add(splat(C, LN2_HIGH), splat(C, LN2_LOW))),
-  );
-  const finite = f32x4.sub(logNormal4(scaled), correction);
-  const zero = f32x4.splat(0);
-  const infinite = splat(C, INFINITE);
-  let result = v128.bitselect(f32x4.neg(infinite), finite, f32x4.eq(x, zero));
-  result = v128.bitselect(x, result, v128.or(f32x4.eq(x, infinite), f32x4.ne(x, x)));
-  return v128.bitselect(f32x4.splat(NaN), result, f32x4.lt(x, zero));
+  const correction = and(tiny, mul(splat(23), add(broadcast(C, LN2_HIGH), broadcast(C, LN2_LOW))));
+  const finite = sub(logNormal4(scaled), correction);
+  const zero = splat(0);
+  const infinite = broadcast(C, INFINITE);
+  let result = select(neg(infinite), finite, eq(x, zero));
+  result = select(x, result, or(eq(x, infinite), ne(x, x)));
+  return select(splat(NaN), result, lt(x, zero));
 }
 
 /**
@@ -151,44 +165,44 @@ export function log4(x: v128): v128 {
  * @inline
  */
 export function tanh8(out: usize, x: usize): void {
-  let c = splat(C, TANH_MAX);
-  let a = f32x4.pmin(v128.load(x), c);
-  let b = f32x4.pmin(v128.load(x, 16), c);
-  c = splat(C, TANH_MIN);
-  a = f32x4.pmax(a, c);
-  b = f32x4.pmax(b, c);
-  const az = f32x4.mul(a, a);
-  const bz = f32x4.mul(b, b);
-  const one = splat(C, ONE);
+  let c = broadcast(C, TANH_MAX);
+  let a = pmin(load(x), c);
+  let b = pmin(load(x, 1), c);
+  c = broadcast(C, TANH_MIN);
+  a = pmax(a, c);
+  b = pmax(b, c);
+  const az = mul(a, a);
+  const bz = mul(b, b);
+  const one = broadcast(C, ONE);
 
-  c = splat(C, TANH_P + 3);
-  let d = splat(C, TANH_P + 2);
+  c = broadcast(C, TANH_P + 3);
+  let d = broadcast(C, TANH_P + 2);
   let ap = mulAdd(c, az, d);
   let bp = mulAdd(c, bz, d);
-  c = splat(C, TANH_P + 1);
+  c = broadcast(C, TANH_P + 1);
   ap = mulAdd(ap, az, c);
   bp = mulAdd(bp, bz, c);
-  c = splat(C, TANH_P);
+  c = broadcast(C, TANH_P);
   ap = mulAdd(ap, az, c);
   bp = mulAdd(bp, bz, c);
   ap = mulAdd(ap, az, one);
   bp = mulAdd(bp, bz, one);
 
-  c = splat(C, TANH_Q + 3);
-  d = splat(C, TANH_Q + 2);
+  c = broadcast(C, TANH_Q + 3);
+  d = broadcast(C, TANH_Q + 2);
   let aq = mulAdd(c, az, d);
   let bq = mulAdd(c, bz, d);
-  c = splat(C, TANH_Q + 1);
+  c = broadcast(C, TANH_Q + 1);
   aq = mulAdd(aq, az, c);
   bq = mulAdd(bq, bz, c);
-  c = splat(C, TANH_Q);
+  c = broadcast(C, TANH_Q);
   aq = mulAdd(aq, az, c);
   bq = mulAdd(bq, bz, c);
   aq = mulAdd(aq, az, one);
   bq = mulAdd(bq, bz, one);
 
-  v128.store(out, f32x4.div(f32x4.mul(a, ap), aq));
-  v128.store(out, f32x4.div(f32x4.mul(b, bp), bq), 16);
+  store(out, div(mul(a, ap), aq));
+  store(out, div(mul(b, bp), bq), 1);
 }
 
 // ---- Over arrays: out[i] = f(x[i]), f32 [n] each, any n, any 4-byte alignment (16 is faster); out may be x itself.
@@ -199,24 +213,24 @@ const tail: usize = memory.data(32, 16);
 /** @inline */
 function loadTail(x: usize, count: i32): v128 {
   memory.copy(tail, x, (<usize>count) << 2);
-  return v128.load(tail);
+  return load(tail);
 }
 
 /** @inline */
 function storeTail(out: usize, value: v128, count: i32): void {
-  v128.store(tail, value);
+  store(tail, value);
   memory.copy(out, tail, (<usize>count) << 2);
 }
 
 export function expArray(out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>(n & ~3)) << 2);
-  for (; out < end; out += 16, x += 16) v128.store(out, exp4(v128.load(x)));
+  for (; out < end; out += 16, x += 16) store(out, exp4(load(x)));
   if (n & 3) storeTail(out, exp4(loadTail(x, n & 3)), n & 3);
 }
 
 export function logArray(out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>(n & ~3)) << 2);
-  for (; out < end; out += 16, x += 16) v128.store(out, log4(v128.load(x)));
+  for (; out < end; out += 16, x += 16) store(out, log4(load(x)));
   if (n & 3) storeTail(out, log4(loadTail(x, n & 3)), n & 3);
 }
 
@@ -233,12 +247,12 @@ export function tanhArray(out: usize, x: usize, n: i32): void {
 
 export function sinArray(out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>(n & ~3)) << 2);
-  for (; out < end; out += 16, x += 16) v128.store(out, sin4(v128.load(x)));
+  for (; out < end; out += 16, x += 16) store(out, sin4(load(x)));
   if (n & 3) storeTail(out, sin4(loadTail(x, n & 3)), n & 3);
 }
 
 export function cosArray(out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>(n & ~3)) << 2);
-  for (; out < end; out += 16, x += 16) v128.store(out, cos4(v128.load(x)));
+  for (; out < end; out += 16, x += 16) store(out, cos4(load(x)));
   if (n & 3) storeTail(out, cos4(loadTail(x, n & 3)), n & 3);
 }

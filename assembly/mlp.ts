@@ -11,10 +11,12 @@
 
 import { denseBackward, denseForward, weightGradient } from './dense';
 import { tanh8 } from './math';
+import { gatherFrom, highHalves, interleaveHigh, interleaveLow, lane, lowHalves } from './shuffle';
+import { add, load, mul, splat, store, sub } from './vector';
 
 /** Row i of a batch, or size i of `sizes`. @inline */
 function sizeAt(sizes: usize, i: i32): i32 {
-  return load<i32>(sizes + ((<usize>i) << 2));
+  return i32.load(sizes + ((<usize>i) << 2));
 }
 
 /** Number of samples rounded up to 8, in bytes of f32. @inline */
@@ -33,7 +35,7 @@ export function batchColumns(out: usize, rows: usize, n: i32, size: i32): void {
   const sampleBytes = (<usize>size) << 2;
   const finite = out + <usize>size * rowBytes;
   const blocked = n & ~3;
-  const zero = f32x4.splat(0);
+  const zero = splat(0);
   for (let s = 0; s < blocked; s += 4) {
     const r0 = rows + <usize>s * sampleBytes;
     const r1 = r0 + sampleBytes;
@@ -44,41 +46,38 @@ export function batchColumns(out: usize, rows: usize, n: i32, size: i32): void {
     let i: usize = 0;
     for (; i + 16 <= sampleBytes; i += 16) {
       // 4 × 4 transpose: pairs of rows are interleaved, then pairs of pairs.
-      const a = v128.load(r0 + i);
-      const b = v128.load(r1 + i);
-      const c = v128.load(r2 + i);
-      const d = v128.load(r3 + i);
-      const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-      const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-      const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-      const cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-      const t0 = v128.shuffle<f32>(ab0, cd0, 0, 1, 4, 5);
-      const t1 = v128.shuffle<f32>(ab0, cd0, 2, 3, 6, 7);
-      const t2 = v128.shuffle<f32>(ab1, cd1, 0, 1, 4, 5);
-      const t3 = v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7);
-      v128.store(to, t0);
+      const a = load(r0 + i);
+      const b = load(r1 + i);
+      const c = load(r2 + i);
+      const d = load(r3 + i);
+      const ab0 = interleaveLow(a, b);
+      const ab1 = interleaveHigh(a, b);
+      const cd0 = interleaveLow(c, d);
+      const cd1 = interleaveHigh(c, d);
+      const t0 = lowHalves(ab0, cd0);
+      const t1 = highHalves(ab0, cd0);
+      const t2 = lowHalves(ab1, cd1);
+      const t3 = highHalves(ab1, cd1);
+      store(to, t0);
       to += rowBytes;
-      v128.store(to, t1);
+      store(to, t1);
       to += rowBytes;
-      v128.store(to, t2);
+      store(to, t2);
       to += rowBytes;
-      v128.store(to, t3);
+      store(to, t3);
       to += rowBytes;
-      check = f32x4.add(check, f32x4.mul(zero, t0));
-      check = f32x4.add(check, f32x4.mul(zero, t1));
-      check = f32x4.add(check, f32x4.mul(zero, t2));
-      check = f32x4.add(check, f32x4.mul(zero, t3));
+      check = add(check, mul(zero, t0));
+      check = add(check, mul(zero, t1));
+      check = add(check, mul(zero, t2));
+      check = add(check, mul(zero, t3));
     }
     for (; i < sampleBytes; i += 4) {
-      let t = v128.load32_zero(r0 + i);
-      t = v128.load_lane<f32>(r1 + i, t, 1);
-      t = v128.load_lane<f32>(r2 + i, t, 2);
-      t = v128.load_lane<f32>(r3 + i, t, 3);
-      v128.store(to, t);
-      check = f32x4.add(check, f32x4.mul(zero, t));
+      const t = gatherFrom(r0 + i, r1 + i, r2 + i, r3 + i);
+      store(to, t);
+      check = add(check, mul(zero, t));
       to += rowBytes;
     }
-    v128.store(finite + ((<usize>s) << 2), check);
+    store(finite + ((<usize>s) << 2), check);
   }
   const columns = <i32>(rowBytes >> 2);
   for (let s = blocked; s < columns; ++s) {
@@ -87,13 +86,13 @@ export function batchColumns(out: usize, rows: usize, n: i32, size: i32): void {
     let check: f32 = 0;
     for (let i = size; i > 0; --i) {
       let v: f32 = 0;
-      if (s < n) v = load<f32>(from);
-      store<f32>(to, v);
+      if (s < n) v = f32.load(from);
+      f32.store(to, v);
       check += v * 0;
       from += 4;
       to += rowBytes;
     }
-    store<f32>(to, check);
+    f32.store(to, check);
   }
 }
 
@@ -105,11 +104,11 @@ function tanhInPlace(x: usize, bytes: usize): void {
 /** dx *= 1 − a², the derivative of a = tanh(·), over a whole number of vectors. */
 function tanhBackward(dx: usize, a: usize, bytes: usize): void {
   if (bytes === 0) return;
-  const one = f32x4.splat(1);
+  const one = splat(1);
   const end = dx + bytes;
   do {
-    const t = v128.load(a);
-    v128.store(dx, f32x4.mul(v128.load(dx), f32x4.sub(one, f32x4.mul(t, t))));
+    const t = load(a);
+    store(dx, mul(load(dx), sub(one, mul(t, t))));
     a += 16;
     dx += 16;
   } while (dx < end); // at the end, as in adam.ts
@@ -185,14 +184,14 @@ export function ensembleForward(
   const networkBytes = (<usize>parameterCount(sizes, layers)) << 2;
   const finite = x + <usize>sizeAt(sizes, 0) * rowBytes;
   const prior = work + activationBytes(sizes, layers, rowBytes);
-  const beta = f32x4.splat(priorScale);
+  const beta = splat(priorScale);
   for (let k = 0; k < members; ++k) {
     if (priorScale !== 0) forward(prior, x, priors, sizes, layers, rowBytes, work);
     forward(out, x, parameters, sizes, layers, rowBytes, work);
     for (let c: usize = 0; c < rowBytes; c += 16) {
-      let value = v128.load(out + c);
-      if (priorScale !== 0) value = f32x4.add(value, f32x4.mul(beta, v128.load(prior + c)));
-      v128.store(out + c, f32x4.add(value, v128.load(finite + c)));
+      let value = load(out + c);
+      if (priorScale !== 0) value = add(value, mul(beta, load(prior + c)));
+      store(out + c, add(value, load(finite + c)));
     }
     out += rowBytes;
     parameters += networkBytes;
@@ -227,8 +226,8 @@ export function ensembleGradient(
   const networkBytes = (<usize>parameterCount(sizes, layers)) << 2;
   const hiddenBytes = activationBytes(sizes, layers, rowBytes);
   const widest = widestBytes(sizes, layers, rowBytes);
-  const beta = f32x4.splat(priorScale);
-  const twice = f32x4.splat(2 * scale);
+  const beta = splat(priorScale);
+  const twice = splat(2 * scale);
   for (let k = 0; k < members; ++k) {
     let dz = work + hiddenBytes;
     let dx = dz + widest;
@@ -237,22 +236,22 @@ export function ensembleGradient(
 
     // dz becomes the residual e, then the gradient of the output, 2·scale·e.
     for (let c: usize = 0; c < rowBytes; c += 16) {
-      let value = v128.load(dz + c);
-      if (priorScale !== 0) value = f32x4.add(value, f32x4.mul(beta, v128.load(dx + c)));
-      v128.store(dz + c, f32x4.sub(value, v128.load(targets + c)));
+      let value = load(dz + c);
+      if (priorScale !== 0) value = add(value, mul(beta, load(dx + c)));
+      store(dz + c, sub(value, load(targets + c)));
     }
-    for (let c = (<usize>n) << 2; c < rowBytes; c += 4) store<f32>(dz + c, 0);
-    let squares = f32x4.splat(0);
+    for (let c = (<usize>n) << 2; c < rowBytes; c += 4) f32.store(dz + c, 0);
+    let squares = splat(0);
     for (let c: usize = 0; c < rowBytes; c += 16) {
-      const e = v128.load(dz + c);
-      squares = f32x4.add(squares, f32x4.mul(e, e));
-      v128.store(dz + c, f32x4.mul(e, twice));
+      const e = load(dz + c);
+      squares = add(squares, mul(e, e));
+      store(dz + c, mul(e, twice));
     }
-    store<f32>(
+    f32.store(
       losses,
-      (accumulate ? load<f32>(losses) : 0) +
-        (f32x4.extract_lane(squares, 0) + f32x4.extract_lane(squares, 2)) +
-        (f32x4.extract_lane(squares, 1) + f32x4.extract_lane(squares, 3)),
+      (accumulate ? f32.load(losses) : 0) +
+        (lane(squares, 0) + lane(squares, 2)) +
+        (lane(squares, 1) + lane(squares, 3)),
     );
 
     let weights = parameters + networkBytes;

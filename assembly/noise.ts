@@ -4,6 +4,8 @@
 // and a result depends on (seed, stream, plan number, rollout in the plan, action index) alone.
 
 import { normals4x4, normals8x4, philox4, setKey } from './random';
+import { gatherFrom } from './shuffle';
+import { add, and, broadcast, load, mul, pmax, pmin, splat, store } from './vector';
 
 /** Four lanes of Philox output, or sixteen normals. */
 const scratch: usize = memory.data(64, 16);
@@ -13,19 +15,13 @@ const scratch: usize = memory.data(64, 16);
  * counter: u32 [4]; key: u32 [2]; out: u32 [4], may be the counter.
  */
 export function philox(counter: usize, key: usize, out: usize): void {
-  setKey(load<u32>(key), load<u32>(key, 4));
-  philox4(
-    scratch,
-    v128.load32_splat(counter),
-    v128.load32_splat(counter + 4),
-    v128.load32_splat(counter + 8),
-    v128.load32_splat(counter + 12),
-  );
+  setKey(i32.load(key), i32.load(key, 4));
+  philox4(scratch, broadcast(counter), broadcast(counter, 1), broadcast(counter, 2), broadcast(counter, 3));
   // All lanes are equal; each word from another lane.
-  store<u32>(out, load<u32>(scratch, 0));
-  store<u32>(out, load<u32>(scratch, 20), 4);
-  store<u32>(out, load<u32>(scratch, 40), 8);
-  store<u32>(out, load<u32>(scratch, 60), 12);
+  i32.store(out, i32.load(scratch, 0));
+  i32.store(out, i32.load(scratch, 20), 4);
+  i32.store(out, i32.load(scratch, 40), 8);
+  i32.store(out, i32.load(scratch, 60), 12);
 }
 
 /**
@@ -167,21 +163,21 @@ function whiteNoise(row: usize, rowLength: i32, member: v128, plan: v128, stream
 
 /** White noise into correlated noise, in place: each element looks back one step, `actionSize` elements. */
 function correlate(row: usize, rowLength: i32, actionSize: i32, correlation: f32, fresh: f32): void {
-  const rho = f32x4.splat(correlation);
-  const rest = f32x4.splat(fresh);
+  const rho = splat(correlation);
+  const rest = splat(fresh);
   const end = row + ((<usize>rowLength) << 4);
   const lag = (<usize>actionSize) << 4;
   let p = row + lag;
   if (p >= end) return;
   do {
-    v128.store(p, f32x4.add(f32x4.mul(rho, v128.load(p - lag)), f32x4.mul(rest, v128.load(p))));
+    store(p, add(mul(rho, load(p - lag)), mul(rest, load(p))));
     p += 16;
   } while (p < end); // at the end, as in adam.ts
 }
 
 /** @inline */
 function around(nominal: v128, noise: v128, sigma: usize, noisy: v128): v128 {
-  return f32x4.add(nominal, v128.and(noisy, f32x4.mul(v128.load32_splat(sigma), noise)));
+  return add(nominal, and(noisy, mul(broadcast(sigma), noise)));
 }
 
 /** Noise into actions, in place, all four lanes around one plan. */
@@ -196,7 +192,7 @@ function addNominal(
   const actionBytes = (<usize>actionSize) << 2;
   for (let t = 0; t < steps; ++t) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
-      v128.store(row, around(v128.load32_splat(nominal), v128.load(row), sigma + a, noisy));
+      store(row, around(broadcast(nominal), load(row), sigma + a, noisy));
       row += 16;
       nominal += 4;
     }
@@ -219,11 +215,8 @@ function addNominals(
   let i: usize = 0;
   for (let t = 0; t < steps; ++t) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
-      let nominal = v128.load32_zero(nominal0 + i);
-      nominal = v128.load_lane<f32>(nominal1 + i, nominal, 1);
-      nominal = v128.load_lane<f32>(nominal2 + i, nominal, 2);
-      nominal = v128.load_lane<f32>(nominal3 + i, nominal, 3);
-      v128.store(row, around(nominal, v128.load(row), sigma + a, noisy));
+      const nominal = gatherFrom(nominal0 + i, nominal1 + i, nominal2 + i, nominal3 + i);
+      store(row, around(nominal, load(row), sigma + a, noisy));
       row += 16;
       i += 4;
     }
@@ -249,8 +242,8 @@ export function clampActions(
   const actionBytes = (<usize>actionSize) << 2;
   for (let row = 0; row < rows; ++row) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
-      const below = f32x4.pmin(v128.load(actions), v128.load32_splat(high + a));
-      v128.store(out, f32x4.pmax(below, v128.load32_splat(low + a)));
+      const below = pmin(load(actions), broadcast(high + a));
+      store(out, pmax(below, broadcast(low + a)));
       actions += 16;
       out += 16;
     }

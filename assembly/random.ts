@@ -10,7 +10,8 @@
 //   word 3     a3       b3       c3       d3
 
 import { logNormal4 } from './math';
-import { mulAdd, splat } from './vector';
+import { evenLanes, oddLanes } from './shuffle';
+import { broadcast, load, mul, mulAdd, sqrt, store, toFloat, xor } from './vector';
 
 const WEYL_0: u32 = 0x9e3779b9; // golden ratio
 const WEYL_1: u32 = 0xbb67ae85; // √3 − 1
@@ -46,8 +47,8 @@ const KEYS_END: usize = roundKeys + ROUNDS * 8;
 /** The key of the blocks that follow: it is the same for a whole call, so its ten rounds are made once. */
 export function setKey(k0: u32, k1: u32): void {
   for (let key = roundKeys; key < KEYS_END; key += 8) {
-    store<u32>(key, k0);
-    store<u32>(key, k1, 4);
+    i32.store(key, k0);
+    i32.store(key, k1, 4);
     k0 += WEYL_0;
     k1 += WEYL_1;
   }
@@ -59,29 +60,29 @@ export function setKey(k0: u32, k1: u32): void {
  * @inline
  */
 export function philox4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128): void {
-  const m0 = v128.load32_splat(M);
-  const m1 = v128.load32_splat(M, 4);
+  const m0 = broadcast(M);
+  const m1 = broadcast(M, 1);
   for (let key = roundKeys; key < KEYS_END; key += 8) {
     // 32 × 32 → 64 bits, two lanes at a time; the shuffles collect the low and the high halves.
     const low0 = i64x2.extmul_low_i32x4_u(c0, m0);
     const high0 = i64x2.extmul_high_i32x4_u(c0, m0);
     const low1 = i64x2.extmul_low_i32x4_u(c2, m1);
     const high1 = i64x2.extmul_high_i32x4_u(c2, m1);
-    c0 = v128.xor(v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), c1), v128.load32_splat(key));
-    c2 = v128.xor(v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), c3), v128.load32_splat(key, 4));
-    c1 = v128.shuffle<i32>(low1, high1, 0, 2, 4, 6);
-    c3 = v128.shuffle<i32>(low0, high0, 0, 2, 4, 6);
+    c0 = xor(xor(oddLanes(low1, high1), c1), broadcast(key));
+    c2 = xor(xor(oddLanes(low0, high0), c3), broadcast(key, 1));
+    c1 = evenLanes(low1, high1);
+    c3 = evenLanes(low0, high0);
   }
-  v128.store(out, c0);
-  v128.store(out, c1, 16);
-  v128.store(out, c2, 32);
-  v128.store(out, c3, 48);
+  store(out, c0);
+  store(out, c1, 1);
+  store(out, c2, 2);
+  store(out, c3, 3);
 }
 
 /** Twice four blocks, `a` and `b`, whose counters differ in word 0 alone: a round waits for the one before, so two at a time. @inline */
 function philox8(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): void {
-  const m0 = v128.load32_splat(M);
-  const m1 = v128.load32_splat(M, 4);
+  const m0 = broadcast(M);
+  const m1 = broadcast(M, 1);
   let a1 = c1;
   let b1 = c1;
   let a2 = c2;
@@ -89,8 +90,8 @@ function philox8(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): 
   let a3 = c3;
   let b3 = c3;
   for (let key = roundKeys; key < KEYS_END; key += 8) {
-    const k0 = v128.load32_splat(key);
-    const k1 = v128.load32_splat(key, 4);
+    const k0 = broadcast(key);
+    const k1 = broadcast(key, 1);
     const aLow0 = i64x2.extmul_low_i32x4_u(a0, m0);
     const bLow0 = i64x2.extmul_low_i32x4_u(b0, m0);
     const aHigh0 = i64x2.extmul_high_i32x4_u(a0, m0);
@@ -99,23 +100,23 @@ function philox8(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): 
     const bLow1 = i64x2.extmul_low_i32x4_u(b2, m1);
     const aHigh1 = i64x2.extmul_high_i32x4_u(a2, m1);
     const bHigh1 = i64x2.extmul_high_i32x4_u(b2, m1);
-    a0 = v128.xor(v128.xor(v128.shuffle<i32>(aLow1, aHigh1, 1, 3, 5, 7), a1), k0);
-    b0 = v128.xor(v128.xor(v128.shuffle<i32>(bLow1, bHigh1, 1, 3, 5, 7), b1), k0);
-    a2 = v128.xor(v128.xor(v128.shuffle<i32>(aLow0, aHigh0, 1, 3, 5, 7), a3), k1);
-    b2 = v128.xor(v128.xor(v128.shuffle<i32>(bLow0, bHigh0, 1, 3, 5, 7), b3), k1);
-    a1 = v128.shuffle<i32>(aLow1, aHigh1, 0, 2, 4, 6);
-    b1 = v128.shuffle<i32>(bLow1, bHigh1, 0, 2, 4, 6);
-    a3 = v128.shuffle<i32>(aLow0, aHigh0, 0, 2, 4, 6);
-    b3 = v128.shuffle<i32>(bLow0, bHigh0, 0, 2, 4, 6);
+    a0 = xor(xor(oddLanes(aLow1, aHigh1), a1), k0);
+    b0 = xor(xor(oddLanes(bLow1, bHigh1), b1), k0);
+    a2 = xor(xor(oddLanes(aLow0, aHigh0), a3), k1);
+    b2 = xor(xor(oddLanes(bLow0, bHigh0), b3), k1);
+    a1 = evenLanes(aLow1, aHigh1);
+    b1 = evenLanes(bLow1, bHigh1);
+    a3 = evenLanes(aLow0, aHigh0);
+    b3 = evenLanes(bLow0, bHigh0);
   }
-  v128.store(out, a0);
-  v128.store(out, a1, 16);
-  v128.store(out, a2, 32);
-  v128.store(out, a3, 48);
-  v128.store(out, b0, 64);
-  v128.store(out, b1, 80);
-  v128.store(out, b2, 96);
-  v128.store(out, b3, 112);
+  store(out, a0);
+  store(out, a1, 1);
+  store(out, a2, 2);
+  store(out, a3, 3);
+  store(out, b0, 4);
+  store(out, b1, 5);
+  store(out, b2, 6);
+  store(out, b3, 7);
 }
 
 /**
@@ -126,27 +127,27 @@ function philox8(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): 
  * @inline
  */
 export function normalPair4(pair: usize): void {
-  const first = v128.load(pair);
-  const second = v128.load(pair, 16);
+  const first = load(pair);
+  const second = load(pair, 1);
 
-  const whole = f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_u(first, 8), v128.load32_splat(M, 8)));
-  const radius = f32x4.sqrt(f32x4.mul(logNormal4(f32x4.mul(whole, splat(C, UNIT))), splat(C, MINUS_TWO)));
+  const whole = toFloat(i32x4.add(i32x4.shr_u(first, 8), broadcast(M, 2)));
+  const radius = sqrt(mul(logNormal4(mul(whole, broadcast(C, UNIT))), broadcast(C, MINUS_TWO)));
 
-  const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(second, 8)), splat(C, UNIT));
+  const u = mul(toFloat(i32x4.shr_s(second, 8)), broadcast(C, UNIT));
   const sign = i32x4.shl(second, 31);
-  const z = f32x4.mul(u, u);
-  let s = mulAdd(splat(C, SIN_PI + 4), z, splat(C, SIN_PI + 3));
-  s = mulAdd(s, z, splat(C, SIN_PI + 2));
-  s = mulAdd(s, z, splat(C, SIN_PI + 1));
-  s = f32x4.mul(mulAdd(s, z, splat(C, SIN_PI)), u);
-  let c = mulAdd(splat(C, COS_PI + 5), z, splat(C, COS_PI + 4));
-  c = mulAdd(c, z, splat(C, COS_PI + 3));
-  c = mulAdd(c, z, splat(C, COS_PI + 2));
-  c = mulAdd(c, z, splat(C, COS_PI + 1));
-  c = mulAdd(c, z, splat(C, COS_PI));
+  const z = mul(u, u);
+  let s = mulAdd(broadcast(C, SIN_PI + 4), z, broadcast(C, SIN_PI + 3));
+  s = mulAdd(s, z, broadcast(C, SIN_PI + 2));
+  s = mulAdd(s, z, broadcast(C, SIN_PI + 1));
+  s = mul(mulAdd(s, z, broadcast(C, SIN_PI)), u);
+  let c = mulAdd(broadcast(C, COS_PI + 5), z, broadcast(C, COS_PI + 4));
+  c = mulAdd(c, z, broadcast(C, COS_PI + 3));
+  c = mulAdd(c, z, broadcast(C, COS_PI + 2));
+  c = mulAdd(c, z, broadcast(C, COS_PI + 1));
+  c = mulAdd(c, z, broadcast(C, COS_PI));
 
-  v128.store(pair, v128.xor(f32x4.mul(radius, c), sign));
-  v128.store(pair, f32x4.mul(radius, s), 16);
+  store(pair, xor(mul(radius, c), sign));
+  store(pair, mul(radius, s), 1);
 }
 
 /** Sixteen standard normals, f32 [word][lane], from four Philox blocks; arguments as philox4. @inline */

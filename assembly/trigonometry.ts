@@ -1,6 +1,6 @@
 // Sine and cosine of any angle on four lanes (f32x4). How constants are kept and what holds for NaN: math.ts.
 
-import { mulAdd, splat } from './vector';
+import { add, and, broadcast, mul, mulAdd, sub, xor } from './vector';
 
 const C: usize = memory.data<f32>([
   12582912.0, // 1.5 · 2^23: adding it leaves the nearest integer in the low mantissa bits
@@ -35,44 +35,52 @@ const ONE = 12;
 
 /** The number n of quarter turns nearest to x, as n + 1.5 · 2^23: the low bits are the integer n. @inline */
 export function quarterTurns4(x: v128): v128 {
-  return mulAdd(x, splat(C, TWO_OVER_PI), splat(C, ROUND));
+  return mulAdd(x, broadcast(C, TWO_OVER_PI), broadcast(C, ROUND));
 }
 
 /** x − n π/2, in [−π/4, π/4]. @inline */
 export function remainder4(x: v128, turns: v128): v128 {
-  const n = f32x4.sub(turns, splat(C, ROUND));
-  const high = f32x4.sub(x, f32x4.mul(n, splat(C, HALF_PI_1)));
-  return f32x4.sub(f32x4.sub(high, f32x4.mul(n, splat(C, HALF_PI_2))), f32x4.mul(n, splat(C, HALF_PI_3)));
+  const n = sub(turns, broadcast(C, ROUND));
+  const high = sub(x, mul(n, broadcast(C, HALF_PI_1)));
+  return sub(sub(high, mul(n, broadcast(C, HALF_PI_2))), mul(n, broadcast(C, HALF_PI_3)));
 }
 
 /** sin r for |r| ≤ π/4. @inline */
 export function sinPoly4(r: v128): v128 {
-  const z = f32x4.mul(r, r);
-  const p = mulAdd(mulAdd(splat(C, SIN_POLY + 2), z, splat(C, SIN_POLY + 1)), z, splat(C, SIN_POLY));
-  return mulAdd(f32x4.mul(p, z), r, r);
+  const z = mul(r, r);
+  const p = mulAdd(
+    mulAdd(broadcast(C, SIN_POLY + 2), z, broadcast(C, SIN_POLY + 1)),
+    z,
+    broadcast(C, SIN_POLY),
+  );
+  return mulAdd(mul(p, z), r, r);
 }
 
 /** cos r for |r| ≤ π/4. @inline */
 export function cosPoly4(r: v128): v128 {
-  const z = f32x4.mul(r, r);
-  const p = mulAdd(mulAdd(splat(C, COS_POLY + 2), z, splat(C, COS_POLY + 1)), z, splat(C, COS_POLY));
-  return f32x4.add(f32x4.sub(f32x4.mul(f32x4.mul(p, z), z), f32x4.mul(z, splat(C, HALF))), splat(C, ONE));
+  const z = mul(r, r);
+  const p = mulAdd(
+    mulAdd(broadcast(C, COS_POLY + 2), z, broadcast(C, COS_POLY + 1)),
+    z,
+    broadcast(C, COS_POLY),
+  );
+  return add(sub(mul(mul(p, z), z), mul(z, broadcast(C, HALF))), broadcast(C, ONE));
 }
 
 /** What turns s into c and c into s by an exclusive or, in the lanes whose number of quarter turns is odd. @inline */
 export function swap4(turns: v128, s: v128, c: v128): v128 {
-  return v128.and(v128.xor(s, c), i32x4.shr_s(i32x4.shl(turns, 31), 31));
+  return and(xor(s, c), i32x4.shr_s(i32x4.shl(turns, 31), 31));
 }
 
 /** sin x from the remainder's sine s: s, c, −s, −c for n = 0, 1, 2, 3 (mod 4). @inline */
 export function pickSin4(turns: v128, s: v128, swap: v128): v128 {
-  return v128.xor(v128.xor(s, swap), i32x4.shl(i32x4.shr_u(turns, 1), 31));
+  return xor(xor(s, swap), i32x4.shl(i32x4.shr_u(turns, 1), 31));
 }
 
 /** cos x from the remainder's cosine c: c, −s, −c, s for n = 0, 1, 2, 3 (mod 4). @inline */
 export function pickCos4(turns: v128, c: v128, swap: v128): v128 {
-  const sign = v128.xor(i32x4.shl(turns, 31), i32x4.shl(i32x4.shr_u(turns, 1), 31));
-  return v128.xor(v128.xor(c, swap), sign);
+  const sign = xor(i32x4.shl(turns, 31), i32x4.shl(i32x4.shr_u(turns, 1), 31));
+  return xor(xor(c, swap), sign);
 }
 
 /** sin x. Absolute error ≤ 1e-7 for |x| ≤ 8192 (radians), meaningless beyond; NaN for ±∞. @inline */

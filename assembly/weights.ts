@@ -3,14 +3,12 @@
 // Sums are in an order fixed by the sizes alone.
 
 import { exp4 } from './math';
+import { lane, laneSums } from './shuffle';
+import { add, and, div, eq, ge, load, mul, pmax, select, splat, store, sub } from './vector';
 
 /** Sum of the four lanes, ((0 + 1) + (2 + 3)). @inline */
 function horizontalSum(v: v128): f32 {
-  return (
-    f32x4.extract_lane(v, 0) +
-    f32x4.extract_lane(v, 1) +
-    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
-  );
+  return lane(v, 0) + lane(v, 1) + (lane(v, 2) + lane(v, 3));
 }
 
 /**
@@ -20,21 +18,21 @@ function horizontalSum(v: v128): f32 {
  *   rewards  f32 [groups][steps][4 lanes], 16-aligned
  */
 export function discountedReturns(out: usize, rewards: usize, groups: i32, steps: i32, gamma: f32): void {
-  const zero = f32x4.splat(0);
+  const zero = splat(0);
   for (let g = 0; g < groups; ++g) {
     let sum = zero;
     let poison = zero; // r · 0 is 0 for finite r, NaN otherwise
     let discount: f32 = 1;
     for (let t = 0; t < steps; ++t) {
-      const r = v128.load(rewards);
-      sum = f32x4.add(sum, f32x4.mul(f32x4.splat(discount), r));
-      poison = f32x4.add(poison, f32x4.mul(r, zero));
+      const r = load(rewards);
+      sum = add(sum, mul(splat(discount), r));
+      poison = add(poison, mul(r, zero));
       // Far in the future γ^t would become denormal, which is 100 times slower and adds nothing.
       discount *= gamma;
       if (discount < 1e-30) discount = 0;
       rewards += 16;
     }
-    v128.store(out, f32x4.add(sum, poison));
+    store(out, add(sum, poison));
     out += 16;
   }
 }
@@ -55,8 +53,8 @@ export function discountedReturns64(out: usize, rewards: usize, groups: i32, ste
     let poison23 = zero;
     let discount: f64 = 1;
     for (let t = 0; t < steps; ++t) {
-      const r01 = v128.load(rewards);
-      const r23 = v128.load(rewards, 16);
+      const r01 = load(rewards);
+      const r23 = load(rewards, 1);
       const each = f64x2.splat(discount);
       sum01 = f64x2.add(sum01, f64x2.mul(each, r01));
       sum23 = f64x2.add(sum23, f64x2.mul(each, r23));
@@ -66,8 +64,8 @@ export function discountedReturns64(out: usize, rewards: usize, groups: i32, ste
       if (discount < 1e-300) discount = 0;
       rewards += 32;
     }
-    v128.store(out, f64x2.add(sum01, poison01));
-    v128.store(out, f64x2.add(sum23, poison23), 16);
+    store(out, f64x2.add(sum01, poison01));
+    store(out, f64x2.add(sum23, poison23), 1);
     out += 32;
   }
 }
@@ -76,9 +74,9 @@ const LANES: usize = memory.data<i32>([0, 1, 2, 3]);
 
 /** All ones in the lanes whose R is a finite number and whose index is below n. @inline */
 function valid(r: v128, i: i32, n: i32): v128 {
-  const inside = i32x4.lt_s(i32x4.add(v128.load(LANES), i32x4.splat(i)), i32x4.splat(n));
-  const difference = f32x4.sub(r, r); // 0, or NaN for ±∞ and NaN
-  return v128.and(inside, f32x4.eq(difference, difference));
+  const inside = i32x4.lt_s(i32x4.add(load(LANES), i32x4.splat(i)), i32x4.splat(n));
+  const difference = sub(r, r); // 0, or NaN for ±∞ and NaN
+  return and(inside, eq(difference, difference));
 }
 
 /**
@@ -92,42 +90,39 @@ function valid(r: v128, i: i32, n: i32): v128 {
  * Returns the effective sample size (Σw)²/Σw², between 1 and n; if no return is finite, 0 and all weights are 0.
  */
 export function softmaxWeights(weights: usize, returns: usize, n: i32, lambda: f32): f32 {
-  const zero = f32x4.splat(0);
-  const lowest = f32x4.splat(-Infinity);
+  const zero = splat(0);
+  const lowest = splat(-Infinity);
   const padded = (n + 3) & ~3;
 
   let best = lowest;
   for (let i = 0; i < padded; i += 4) {
-    const r = v128.load(returns + ((<usize>i) << 2));
-    best = f32x4.pmax(best, v128.bitselect(r, lowest, valid(r, i, n)));
+    const r = load(returns + ((<usize>i) << 2));
+    best = pmax(best, select(r, lowest, valid(r, i, n)));
   }
-  const largest = max(
-    max(f32x4.extract_lane(best, 0), f32x4.extract_lane(best, 1)),
-    max(f32x4.extract_lane(best, 2), f32x4.extract_lane(best, 3)),
-  );
+  const largest = max(max(lane(best, 0), lane(best, 1)), max(lane(best, 2), lane(best, 3)));
   if (largest === -Infinity) {
-    for (let i = 0; i < padded; i += 4) v128.store(weights + ((<usize>i) << 2), zero);
+    for (let i = 0; i < padded; i += 4) store(weights + ((<usize>i) << 2), zero);
     return 0;
   }
 
-  const maximum = f32x4.splat(largest);
-  const temperature = f32x4.splat(lambda);
-  const negligible = f32x4.splat(1e-20);
+  const maximum = splat(largest);
+  const temperature = splat(lambda);
+  const negligible = splat(1e-20);
   let sum = zero;
   let squares = zero;
   for (let i = 0; i < padded; i += 4) {
-    const r = v128.load(returns + ((<usize>i) << 2));
-    let w = exp4(f32x4.div(f32x4.sub(r, maximum), temperature));
-    w = v128.and(w, v128.and(f32x4.ge(w, negligible), valid(r, i, n)));
-    sum = f32x4.add(sum, w);
-    squares = f32x4.add(squares, f32x4.mul(w, w));
-    v128.store(weights + ((<usize>i) << 2), w);
+    const r = load(returns + ((<usize>i) << 2));
+    let w = exp4(div(sub(r, maximum), temperature));
+    w = and(w, and(ge(w, negligible), valid(r, i, n)));
+    sum = add(sum, w);
+    squares = add(squares, mul(w, w));
+    store(weights + ((<usize>i) << 2), w);
   }
   const total = horizontalSum(sum);
-  const scale = f32x4.splat(1 / total);
+  const scale = splat(1 / total);
   for (let i = 0; i < padded; i += 4) {
     const p = weights + ((<usize>i) << 2);
-    v128.store(p, f32x4.mul(v128.load(p), scale));
+    store(p, mul(load(p), scale));
   }
   return (total * total) / horizontalSum(squares);
 }
@@ -179,14 +174,14 @@ function addGroups(
   stride: usize,
   rowLength: i32,
 ): void {
-  const w0 = v128.load(weights);
-  const w1 = count > 1 ? v128.load(weights, 16) : w0;
-  const w2 = count > 2 ? v128.load(weights, 32) : w0;
-  const w3 = count > 2 ? v128.load(weights, 48) : w0;
-  const w4 = count > 4 ? v128.load(weights, 64) : w0;
-  const w5 = count > 4 ? v128.load(weights, 80) : w0;
-  const w6 = count > 4 ? v128.load(weights, 96) : w0;
-  const w7 = count > 4 ? v128.load(weights, 112) : w0;
+  const w0 = load(weights);
+  const w1 = count > 1 ? load(weights, 1) : w0;
+  const w2 = count > 2 ? load(weights, 2) : w0;
+  const w3 = count > 2 ? load(weights, 3) : w0;
+  const w4 = count > 4 ? load(weights, 4) : w0;
+  const w5 = count > 4 ? load(weights, 5) : w0;
+  const w6 = count > 4 ? load(weights, 6) : w0;
+  const w7 = count > 4 ? load(weights, 7) : w0;
   let p = actions;
   const end = out + ((<usize>(rowLength & ~3)) << 2);
   for (; out < end; out += 16, p += 64) {
@@ -194,11 +189,11 @@ function addGroups(
     const b = lanesOf(count, p + 16, stride, w0, w1, w2, w3, w4, w5, w6, w7);
     const c = lanesOf(count, p + 32, stride, w0, w1, w2, w3, w4, w5, w6, w7);
     const d = lanesOf(count, p + 48, stride, w0, w1, w2, w3, w4, w5, w6, w7);
-    v128.store(out, f32x4.add(v128.load(out), transposedSum(a, b, c, d)));
+    store(out, add(load(out), laneSums(a, b, c, d)));
   }
   for (let rest = rowLength & 3; rest > 0; --rest, out += 4, p += 16) {
     const a = lanesOf(count, p, stride, w0, w1, w2, w3, w4, w5, w6, w7);
-    store<f32>(out, load<f32>(out) + f32x4.extract_lane(transposedSum(a, a, a, a), 0));
+    f32.store(out, f32.load(out) + lane(laneSums(a, a, a, a), 0));
   }
 }
 
@@ -216,30 +211,17 @@ function lanesOf(
   w6: v128,
   w7: v128,
 ): v128 {
-  let sum = f32x4.mul(w0, v128.load(p));
-  if (count > 1) sum = f32x4.add(sum, f32x4.mul(w1, v128.load(p + stride)));
+  let sum = mul(w0, load(p));
+  if (count > 1) sum = add(sum, mul(w1, load(p + stride)));
   if (count > 2) {
-    sum = f32x4.add(sum, f32x4.mul(w2, v128.load(p + stride * 2)));
-    sum = f32x4.add(sum, f32x4.mul(w3, v128.load(p + stride * 3)));
+    sum = add(sum, mul(w2, load(p + stride * 2)));
+    sum = add(sum, mul(w3, load(p + stride * 3)));
   }
   if (count > 4) {
-    sum = f32x4.add(sum, f32x4.mul(w4, v128.load(p + stride * 4)));
-    sum = f32x4.add(sum, f32x4.mul(w5, v128.load(p + stride * 5)));
-    sum = f32x4.add(sum, f32x4.mul(w6, v128.load(p + stride * 6)));
-    sum = f32x4.add(sum, f32x4.mul(w7, v128.load(p + stride * 7)));
+    sum = add(sum, mul(w4, load(p + stride * 4)));
+    sum = add(sum, mul(w5, load(p + stride * 5)));
+    sum = add(sum, mul(w6, load(p + stride * 6)));
+    sum = add(sum, mul(w7, load(p + stride * 7)));
   }
   return sum;
-}
-
-/**
- * The four vectors' lane sums as one vector, (Σa, Σb, Σc, Σd), each added as (0 + 2) + (1 + 3):
- *
- *   a0 a1 a2 a3          a0 b0 a1 b1  (low)            a0+a2 b0+b2 a1+a3 b1+b3          a0+a2 b0+b2 c0+c2 d0+d2
- *   b0 b1 b2 b3    →     a2 b2 a3 b3  (high)     →     (and c, d likewise)        →   + a1+a3 b1+b3 c1+c3 d1+d3
- * @inline
- */
-function transposedSum(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
-  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
-  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }

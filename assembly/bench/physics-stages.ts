@@ -11,13 +11,14 @@ import { integrate } from '../physics/integration';
 import { kinematics } from '../physics/kinematics';
 import { bind, dofCount, dofSlot, groupBytes, qacc, X } from '../physics/layout';
 import { solve } from '../physics/solver';
+import { load, store } from '../vector';
 
 /** Stages of a step, in their order. */
-const KINEMATICS = 0,
-  FORCES = 1,
-  ROWS = 2,
-  SOLVER = 3,
-  INTEGRATION = 4;
+const KINEMATICS = 0;
+const FORCES = 1;
+const ROWS = 2;
+const SOLVER = 3;
+const INTEGRATION = 4;
 
 /**
  * One step of every group as `physicsStep` takes it (without touch forces, and nothing is frozen), but with one stage
@@ -55,7 +56,7 @@ export function physicsStages(
     memory.copy(saved, group, size);
     integrate(group);
     for (let i = stage === INTEGRATION ? times : 1; i > 1; i--) {
-      for (let d = 0; d < dofCount; d++) v128.store(dofSlot(d), v128.load(qacc(group, d)), X); // what the solver left
+      for (let d = 0; d < dofCount; d++) store(dofSlot(d) + X, load(qacc(group, d))); // what the solver left
       memory.copy(group, saved, size);
       integrate(group);
     }

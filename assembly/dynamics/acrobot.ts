@@ -27,8 +27,8 @@ import {
   sinPoly4,
   swap4,
 } from '../trigonometry';
-import { splat } from '../vector';
-import { one4, wrapAngle4 } from './lanes';
+import { add, broadcast, clamp, div, load, mul, neg, store, sub } from '../vector';
+import { one4, wrapAngle4 } from './angle';
 
 const TIMESTEP = 0; // parameters, f32 [14]
 const D1 = 1; // m1 c1² + m2 (l1² + c2²) + I1 + I2
@@ -72,109 +72,95 @@ function accelerations(
   const s = sinPoly4(rest);
   const c = cosPoly4(rest);
   const swap = swap4(turns, s, c);
-  const coupling = splat(parameters, COUPLING);
-  const coupledSin = f32x4.mul(coupling, pickSin4(turns, s, swap));
-  const coupledCos = f32x4.mul(coupling, pickCos4(turns, c, swap));
-  const inertia2 = splat(parameters, D2);
-  const d1 = f32x4.add(splat(parameters, D1), f32x4.add(coupledCos, coupledCos));
-  const d2 = f32x4.add(inertia2, coupledCos);
-  const ratio = f32x4.div(d2, d1);
-  const phi2 = f32x4.mul(splat(parameters, GRAVITY_2), sin4(f32x4.add(angle1, angle2)));
-  const whirl = f32x4.mul(f32x4.mul(coupledSin, spin2), f32x4.add(spin2, f32x4.add(spin1, spin1)));
-  const phi1 = f32x4.add(f32x4.sub(f32x4.mul(splat(parameters, GRAVITY_1), sin4(angle1)), whirl), phi2);
-  const centrifugal = f32x4.mul(coupledSin, f32x4.mul(spin1, spin1));
-  const pull = f32x4.sub(f32x4.sub(f32x4.add(torque, f32x4.mul(ratio, phi1)), centrifugal), phi2);
-  const second = f32x4.div(pull, f32x4.sub(inertia2, f32x4.mul(ratio, d2)));
-  v128.store(out, f32x4.neg(f32x4.div(f32x4.add(f32x4.mul(d2, second), phi1), d1)));
-  v128.store(out, second, 16);
+  const coupling = broadcast(parameters, COUPLING);
+  const coupledSin = mul(coupling, pickSin4(turns, s, swap));
+  const coupledCos = mul(coupling, pickCos4(turns, c, swap));
+  const inertia2 = broadcast(parameters, D2);
+  const d1 = add(broadcast(parameters, D1), add(coupledCos, coupledCos));
+  const d2 = add(inertia2, coupledCos);
+  const ratio = div(d2, d1);
+  const phi2 = mul(broadcast(parameters, GRAVITY_2), sin4(add(angle1, angle2)));
+  const whirl = mul(mul(coupledSin, spin2), add(spin2, add(spin1, spin1)));
+  const phi1 = add(sub(mul(broadcast(parameters, GRAVITY_1), sin4(angle1)), whirl), phi2);
+  const centrifugal = mul(coupledSin, mul(spin1, spin1));
+  const pull = sub(sub(add(torque, mul(ratio, phi1)), centrifugal), phi2);
+  const second = div(pull, sub(inertia2, mul(ratio, d2)));
+  store(out, neg(div(add(mul(d2, second), phi1), d1)));
+  store(out, second, 1);
 }
 
 /** a + h b. @inline */
 function along(a: v128, h: v128, b: v128): v128 {
-  return f32x4.add(a, f32x4.mul(h, b));
+  return add(a, mul(h, b));
 }
 
 /** One of the velocity-like quantities after a step: old + h/6 (k1 + 2 k2 + 2 k3 + k4). @inline */
 function simpson(old: v128, sixth: v128, k1: v128, k2: v128, k3: v128, k4: v128): v128 {
-  const middle = f32x4.add(k2, k3);
-  return along(old, sixth, f32x4.add(f32x4.add(k1, k4), f32x4.add(middle, middle)));
+  const middle = add(k2, k3);
+  return along(old, sixth, add(add(k1, k4), add(middle, middle)));
 }
 
 /** One step of a group. state is updated, reward written. @inline */
 export function stepAcrobot(state: usize, parameters: usize, action: usize, reward: usize): void {
-  const torque = v128.load(action);
-  const angle1 = v128.load(state);
-  const angle2 = v128.load(state, 16);
-  const spin1 = v128.load(state, 32);
-  const spin2 = v128.load(state, 48);
-  const half = splat(parameters, HALF_STEP);
-  const h = splat(parameters, TIMESTEP);
-  const sixth = splat(parameters, SIXTH_STEP);
+  const torque = load(action);
+  const angle1 = load(state);
+  const angle2 = load(state, 1);
+  const spin1 = load(state, 2);
+  const spin2 = load(state, 3);
+  const half = broadcast(parameters, HALF_STEP);
+  const h = broadcast(parameters, TIMESTEP);
+  const sixth = broadcast(parameters, SIXTH_STEP);
 
   // A stage's slope is (spins, accelerations) at a point on the way; its spins are also the next point's.
   accelerations(stages, angle1, angle2, spin1, spin2, torque, parameters);
-  const spin1b = along(spin1, half, v128.load(stages));
-  const spin2b = along(spin2, half, v128.load(stages, 16));
+  const spin1b = along(spin1, half, load(stages));
+  const spin2b = along(spin2, half, load(stages, 1));
   const angle1b = along(angle1, half, spin1);
   const angle2b = along(angle2, half, spin2);
   accelerations(stages + 32, angle1b, angle2b, spin1b, spin2b, torque, parameters);
-  const spin1c = along(spin1, half, v128.load(stages, 32));
-  const spin2c = along(spin2, half, v128.load(stages, 48));
+  const spin1c = along(spin1, half, load(stages, 2));
+  const spin2c = along(spin2, half, load(stages, 3));
   const angle1c = along(angle1, half, spin1b);
   const angle2c = along(angle2, half, spin2b);
   accelerations(stages + 64, angle1c, angle2c, spin1c, spin2c, torque, parameters);
-  const spin1d = along(spin1, h, v128.load(stages, 64));
-  const spin2d = along(spin2, h, v128.load(stages, 80));
+  const spin1d = along(spin1, h, load(stages, 4));
+  const spin2d = along(spin2, h, load(stages, 5));
   const angle1d = along(angle1, h, spin1c);
   const angle2d = along(angle2, h, spin2c);
   accelerations(stages + 96, angle1d, angle2d, spin1d, spin2d, torque, parameters);
 
   const newAngle1 = wrapAngle4(simpson(angle1, sixth, spin1, spin1b, spin1c, spin1d));
   const newAngle2 = wrapAngle4(simpson(angle2, sixth, spin2, spin2b, spin2c, spin2d));
-  const newSpin1 = simpson(
-    spin1,
-    sixth,
-    v128.load(stages),
-    v128.load(stages, 32),
-    v128.load(stages, 64),
-    v128.load(stages, 96),
-  );
-  const newSpin2 = simpson(
-    spin2,
-    sixth,
-    v128.load(stages, 16),
-    v128.load(stages, 48),
-    v128.load(stages, 80),
-    v128.load(stages, 112),
-  );
-  v128.store(state, newAngle1);
-  v128.store(state, newAngle2, 16);
-  v128.store(state, clip(newSpin1, splat(parameters, MAX_VELOCITY_1)), 32);
-  v128.store(state, clip(newSpin2, splat(parameters, MAX_VELOCITY_2)), 48);
+  const newSpin1 = simpson(spin1, sixth, load(stages), load(stages, 2), load(stages, 4), load(stages, 6));
+  const newSpin2 = simpson(spin2, sixth, load(stages, 1), load(stages, 3), load(stages, 5), load(stages, 7));
+  store(state, newAngle1);
+  store(state, newAngle2, 1);
+  store(state, clip(newSpin1, broadcast(parameters, MAX_VELOCITY_1)), 2);
+  store(state, clip(newSpin2, broadcast(parameters, MAX_VELOCITY_2)), 3);
 
   const one = one4();
-  const height = f32x4.add(
-    f32x4.mul(splat(parameters, HEIGHT_1), f32x4.sub(one, cosine(newAngle1))),
-    f32x4.mul(splat(parameters, HEIGHT_2), f32x4.sub(one, cosine(f32x4.add(newAngle1, newAngle2)))),
+  const height = add(
+    mul(broadcast(parameters, HEIGHT_1), sub(one, cosine(newAngle1))),
+    mul(broadcast(parameters, HEIGHT_2), sub(one, cosine(add(newAngle1, newAngle2)))),
   );
   // The state is clipped, and would hide an infinite velocity; the sum is not finite where a velocity is not.
-  const spins = f32x4.add(newSpin1, newSpin2);
-  v128.store(reward, f32x4.add(height, f32x4.sub(spins, spins)));
+  const spins = add(newSpin1, newSpin2);
+  store(reward, add(height, sub(spins, spins)));
 }
 
 /** @inline */
 function clip(x: v128, limit: v128): v128 {
-  return f32x4.pmax(f32x4.pmin(x, limit), f32x4.neg(limit));
+  return clamp(x, neg(limit), limit);
 }
 
 /** The observation of a group. @inline */
 export function observeAcrobot(observation: usize, state: usize, parameters: usize): void {
-  const angle1 = v128.load(state);
-  const tip = f32x4.add(angle1, v128.load(state, 16));
-  v128.store(observation, cosine(angle1));
-  v128.store(observation, sine(angle1), 16);
-  v128.store(observation, cosine(tip), 32);
-  v128.store(observation, sine(tip), 48);
-  v128.store(observation, f32x4.mul(v128.load(state, 32), splat(parameters, INVERSE_VELOCITY_1)), 64);
-  v128.store(observation, f32x4.mul(v128.load(state, 48), splat(parameters, INVERSE_VELOCITY_2)), 80);
+  const angle1 = load(state);
+  const tip = add(angle1, load(state, 1));
+  store(observation, cosine(angle1));
+  store(observation, sine(angle1), 1);
+  store(observation, cosine(tip), 2);
+  store(observation, sine(tip), 3);
+  store(observation, mul(load(state, 2), broadcast(parameters, INVERSE_VELOCITY_1)), 4);
+  store(observation, mul(load(state, 3), broadcast(parameters, INVERSE_VELOCITY_2)), 5);
 }

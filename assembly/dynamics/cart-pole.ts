@@ -21,8 +21,25 @@
 
 import { cosWithin4, sinWithin4, twiceHalfSine4 } from '../half-angle';
 import { expBelow4 } from '../math';
-import { splat } from '../vector';
-import { one4, wrapAngle4 } from './lanes';
+import {
+  abs,
+  add,
+  and,
+  andNot,
+  any,
+  broadcast,
+  clamp,
+  div,
+  gt,
+  load,
+  mul,
+  neg,
+  select,
+  splat,
+  store,
+  sub,
+} from '../vector';
+import { one4, wrapAngle4 } from './angle';
 
 const TIMESTEP = 0; // parameters, f32 [13]
 const GRAVITY = 1;
@@ -43,86 +60,86 @@ const COSINE: usize = 80;
 
 /** Brings a group's angle into [−π, π], if it comes from elsewhere, and writes its sine and cosine. @inline */
 export function beginCartPole(state: usize): void {
-  const angle = v128.load(state, 16);
+  const angle = load(state, 1);
   // Not those that `wrapAngle4` has left at the seam, a float beyond π: going on from a state must give the same bits.
-  const far = f32x4.gt(f32x4.abs(angle), f32x4.splat(3.2));
-  v128.store(state, v128.bitselect(wrapAngle4(angle), angle, far), 16);
+  const far = gt(abs(angle), splat(3.2));
+  store(state, select(wrapAngle4(angle), angle, far), 1);
   turnCartPole(state);
 }
 
 /** Writes sine and cosine of a group's angle. @inline */
 function turnCartPole(state: usize): void {
-  const angle = v128.load(state, 16);
+  const angle = load(state, 1);
   const half = twiceHalfSine4(angle);
-  v128.store(state + SINE, sinWithin4(angle, half));
-  v128.store(state + COSINE, cosWithin4(half));
+  store(state + SINE, sinWithin4(angle, half));
+  store(state + COSINE, cosWithin4(half));
 }
 
 /** The first part of a step of a group: its state moves on as if the rail had no end. @inline */
 export function stepCartPole(state: usize, parameters: usize, action: usize): void {
-  const force = v128.load(action);
-  const h = splat(parameters, TIMESTEP);
-  const oldAngle = v128.load(state, 16);
-  const oldVelocity = v128.load(state, 32);
-  const oldSpin = v128.load(state, 48);
-  const sin = v128.load(state + SINE);
-  const cos = v128.load(state + COSINE);
+  const force = load(action);
+  const h = broadcast(parameters, TIMESTEP);
+  const oldAngle = load(state, 1);
+  const oldVelocity = load(state, 2);
+  const oldSpin = load(state, 3);
+  const sin = load(state + SINE);
+  const cos = load(state + COSINE);
 
-  const centrifugal = f32x4.mul(splat(parameters, POLE_MOMENT), f32x4.mul(f32x4.mul(oldSpin, oldSpin), sin));
-  const p = f32x4.mul(f32x4.add(force, centrifugal), splat(parameters, INVERSE_MASS));
-  const share = splat(parameters, POLE_SHARE);
-  const angular = f32x4.div(
-    f32x4.sub(f32x4.mul(splat(parameters, GRAVITY), sin), f32x4.mul(cos, p)),
-    f32x4.sub(splat(parameters, FOUR_THIRDS_LENGTH), f32x4.mul(share, f32x4.mul(cos, cos))),
+  const centrifugal = mul(broadcast(parameters, POLE_MOMENT), mul(mul(oldSpin, oldSpin), sin));
+  const p = mul(add(force, centrifugal), broadcast(parameters, INVERSE_MASS));
+  const share = broadcast(parameters, POLE_SHARE);
+  const angular = div(
+    sub(mul(broadcast(parameters, GRAVITY), sin), mul(cos, p)),
+    sub(broadcast(parameters, FOUR_THIRDS_LENGTH), mul(share, mul(cos, cos))),
   );
-  const linear = f32x4.sub(p, f32x4.mul(share, f32x4.mul(angular, cos)));
-  const velocity = f32x4.add(oldVelocity, f32x4.mul(h, linear));
-  const spin = f32x4.add(oldSpin, f32x4.mul(h, angular));
-  v128.store(state, f32x4.add(v128.load(state), f32x4.mul(h, velocity)));
-  v128.store(state, wrapAngle4(f32x4.add(oldAngle, f32x4.mul(h, spin))), 16);
-  v128.store(state, velocity, 32);
-  v128.store(state, spin, 48);
+  const linear = sub(p, mul(share, mul(angular, cos)));
+  const velocity = add(oldVelocity, mul(h, linear));
+  const spin = add(oldSpin, mul(h, angular));
+  store(state, add(load(state), mul(h, velocity)));
+  store(state, wrapAngle4(add(oldAngle, mul(h, spin))), 1);
+  store(state, velocity, 2);
+  store(state, spin, 3);
 }
 
 /** The second part of a step: sine and cosine of the new angle, and the ends of the rail, which are seldom met. @inline */
 export function stopCartPole(state: usize, parameters: usize): void {
   turnCartPole(state);
-  const place = v128.load(state);
-  const rail = splat(parameters, RAIL);
-  const stopped = f32x4.gt(f32x4.abs(place), rail);
-  if (v128.any_true(stopped)) stop(state, place, rail, stopped, splat(parameters, BLOW));
+  const place = load(state);
+  const rail = broadcast(parameters, RAIL);
+  const stopped = gt(abs(place), rail);
+  if (any(stopped)) stop(state, place, rail, stopped, broadcast(parameters, BLOW));
 }
 
 /** A cart that has run past an end of the rail stops there. */
 function stop(state: usize, place: v128, rail: v128, stopped: v128, blow: v128): void {
-  const velocity = v128.load(state, 32);
-  const gained = f32x4.mul(blow, f32x4.mul(velocity, v128.load(state + COSINE)));
-  v128.store(state, f32x4.pmax(f32x4.pmin(place, rail), f32x4.neg(rail)));
-  v128.store(state, v128.andnot(velocity, stopped), 32);
-  v128.store(state, f32x4.add(v128.load(state, 48), v128.and(gained, stopped)), 48);
+  const velocity = load(state, 2);
+  const gained = mul(blow, mul(velocity, load(state + COSINE)));
+  store(state, clamp(place, neg(rail), rail));
+  store(state, andNot(velocity, stopped), 2);
+  store(state, add(load(state, 3), and(gained, stopped)), 3);
 }
 
 /** The reward of the state that a group has reached with an action. @inline */
 export function rewardCartPole(state: usize, parameters: usize, action: usize, reward: usize): void {
   const one = one4();
-  const x = v128.load(state);
-  const spin = v128.load(state, 48);
-  const cos = v128.load(state + COSINE);
-  const force = v128.load(action);
-  const centred = expBelow4(f32x4.mul(splat(parameters, PLACE_EXPONENT), f32x4.mul(x, x)));
-  const calm = expBelow4(f32x4.mul(splat(parameters, VELOCITY_EXPONENT), f32x4.mul(spin, spin)));
-  const effort = f32x4.mul(splat(parameters, EFFORT), f32x4.mul(force, force));
-  const frugal = f32x4.sub(splat(parameters, EIGHTH), effort);
-  const factors = f32x4.mul(f32x4.mul(f32x4.add(one, cos), f32x4.add(one, centred)), f32x4.add(one, calm));
-  const value = f32x4.mul(factors, frugal);
-  v128.store(reward, f32x4.add(value, f32x4.sub(spin, spin))); // an infinite spin is otherwise only infinitely bad
+  const x = load(state);
+  const spin = load(state, 3);
+  const cos = load(state + COSINE);
+  const force = load(action);
+  const centred = expBelow4(mul(broadcast(parameters, PLACE_EXPONENT), mul(x, x)));
+  const calm = expBelow4(mul(broadcast(parameters, VELOCITY_EXPONENT), mul(spin, spin)));
+  const effort = mul(broadcast(parameters, EFFORT), mul(force, force));
+  const frugal = sub(broadcast(parameters, EIGHTH), effort);
+  const factors = mul(mul(add(one, cos), add(one, centred)), add(one, calm));
+  const value = mul(factors, frugal);
+  store(reward, add(value, sub(spin, spin))); // an infinite spin is otherwise only infinitely bad
 }
 
 /** The observation of a group. @inline */
 export function observeCartPole(observation: usize, state: usize, parameters: usize): void {
-  v128.store(observation, f32x4.mul(v128.load(state), splat(parameters, INVERSE_RAIL)));
-  v128.store(observation, v128.load(state + COSINE), 16);
-  v128.store(observation, v128.load(state + SINE), 32);
-  v128.store(observation, f32x4.mul(v128.load(state, 32), f32x4.splat(0.2)), 48);
-  v128.store(observation, f32x4.mul(v128.load(state, 48), f32x4.splat(0.1)), 64);
+  store(observation, mul(load(state), broadcast(parameters, INVERSE_RAIL)));
+  store(observation, load(state + COSINE), 1);
+  store(observation, load(state + SINE), 2);
+  store(observation, mul(load(state, 2), splat(0.2)), 3);
+  store(observation, mul(load(state, 3), splat(0.1)), 4);
 }

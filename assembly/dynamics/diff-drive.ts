@@ -21,8 +21,26 @@
 // middle, cos ψ, sin ψ]; 4 lanes each, 16-aligned.
 
 import { cosPoly4, pickCos4, pickSin4, quarterTurns4, remainder4, sinPoly4, swap4 } from '../trigonometry';
-import { splat } from '../vector';
-import { one4, wrapAngle4 } from './lanes';
+import {
+  abs,
+  add,
+  and,
+  any,
+  broadcast,
+  clamp,
+  eq,
+  le,
+  load,
+  lt,
+  mul,
+  neg,
+  pmax,
+  splat,
+  sqrt,
+  store,
+  sub,
+} from '../vector';
+import { one4, wrapAngle4 } from './angle';
 
 const SPEED_GAIN = 0; // parameters, f32 [22 + 4 · obstacles]: h r / 2
 const TURN_GAIN = 1; // h r / L
@@ -42,99 +60,92 @@ const OBSTACLES = 21; // their number, and then xmin, ymin, xmax, ymax of each
 
 /** One step of a group: its state is updated. @inline */
 export function stepDiffDrive(state: usize, parameters: usize, action: usize): void {
-  const left = v128.load(action);
-  const right = v128.load(action, 16);
-  const oldHeading = v128.load(state, 32);
+  const left = load(action);
+  const right = load(action, 1);
+  const oldHeading = load(state, 2);
   const turns = quarterTurns4(oldHeading);
   const rest = remainder4(oldHeading, turns);
   const s = sinPoly4(rest);
   const c = cosPoly4(rest);
   const swap = swap4(turns, s, c);
-  const way = f32x4.mul(splat(parameters, SPEED_GAIN), f32x4.add(left, right));
-  const x = f32x4.add(v128.load(state), f32x4.mul(way, pickCos4(turns, c, swap)));
-  const y = f32x4.add(v128.load(state, 16), f32x4.mul(way, pickSin4(turns, s, swap)));
-  const turn = f32x4.mul(splat(parameters, TURN_GAIN), f32x4.sub(right, left));
-  const heading = wrapAngle4(f32x4.add(oldHeading, turn));
-  v128.store(state, x);
-  v128.store(state, y, 16);
-  v128.store(state, heading, 32);
+  const way = mul(broadcast(parameters, SPEED_GAIN), add(left, right));
+  const x = add(load(state), mul(way, pickCos4(turns, c, swap)));
+  const y = add(load(state, 1), mul(way, pickSin4(turns, s, swap)));
+  const turn = mul(broadcast(parameters, TURN_GAIN), sub(right, left));
+  const heading = wrapAngle4(add(oldHeading, turn));
+  store(state, x);
+  store(state, y, 1);
+  store(state, heading, 2);
 }
 
 /** The reward of the state that a group has reached. @inline */
 export function rewardDiffDrive(state: usize, parameters: usize, reward: usize): void {
-  const x = v128.load(state);
-  const y = v128.load(state, 16);
-  const heading = v128.load(state, 32);
-  const distance = length(f32x4.sub(x, splat(parameters, GOAL)), f32x4.sub(y, splat(parameters, GOAL + 1)));
-  let cost = f32x4.mul(splat(parameters, GOAL_WEIGHT), distance);
-  const away = f32x4.abs(wrapAngle4(f32x4.sub(heading, splat(parameters, GOAL + 2))));
-  const near = f32x4.sub(one4(), f32x4.mul(distance, splat(parameters, HEADING_FADE)));
-  const misled = f32x4.mul(splat(parameters, HEADING_WEIGHT), away);
-  cost = f32x4.add(cost, f32x4.mul(misled, f32x4.pmax(near, f32x4.splat(0))));
-  cost = f32x4.add(cost, obstacleCost(x, y, parameters));
+  const x = load(state);
+  const y = load(state, 1);
+  const heading = load(state, 2);
+  const distance = length(sub(x, broadcast(parameters, GOAL)), sub(y, broadcast(parameters, GOAL + 1)));
+  let cost = mul(broadcast(parameters, GOAL_WEIGHT), distance);
+  const away = abs(wrapAngle4(sub(heading, broadcast(parameters, GOAL + 2))));
+  const near = sub(one4(), mul(distance, broadcast(parameters, HEADING_FADE)));
+  const misled = mul(broadcast(parameters, HEADING_WEIGHT), away);
+  cost = add(cost, mul(misled, pmax(near, splat(0))));
+  cost = add(cost, obstacleCost(x, y, parameters));
   if (f32.load(parameters + (PATH_WEIGHT << 2)) !== 0) {
-    cost = f32x4.add(cost, f32x4.mul(splat(parameters, PATH_WEIGHT), distanceToPath(x, y, parameters)));
+    cost = add(cost, mul(broadcast(parameters, PATH_WEIGHT), distanceToPath(x, y, parameters)));
   }
   // A heading that is not finite is seen in the next step's position; it is to be seen in this one's reward.
-  cost = f32x4.add(cost, f32x4.sub(heading, heading));
-  v128.store(reward, f32x4.neg(f32x4.mul(splat(parameters, SCALE), cost)));
+  cost = add(cost, sub(heading, heading));
+  store(reward, neg(mul(broadcast(parameters, SCALE), cost)));
 }
 
 /** @inline */
 function length(x: v128, y: v128): v128 {
-  return f32x4.sqrt(f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y)));
+  return sqrt(add(mul(x, x), mul(y, y)));
 }
 
 /** @inline */
 function obstacleCost(x: v128, y: v128, parameters: usize): v128 {
-  const zero = f32x4.splat(0);
-  const margin = splat(parameters, MARGIN);
-  const weight = splat(parameters, OBSTACLE_WEIGHT);
-  const collision = splat(parameters, COLLISION);
+  const zero = splat(0);
+  const margin = broadcast(parameters, MARGIN);
+  const weight = broadcast(parameters, OBSTACLE_WEIGHT);
+  const collision = broadcast(parameters, COLLISION);
   let obstacle = parameters + ((OBSTACLES + 1) << 2);
   const end = obstacle + ((<usize>f32.load(parameters + (OBSTACLES << 2))) << 4);
   let cost = zero;
   for (; obstacle < end; obstacle += 16) {
-    const besideX = f32x4.pmax(f32x4.sub(splat(obstacle, 0), x), f32x4.sub(x, splat(obstacle, 2)));
-    const besideY = f32x4.pmax(f32x4.sub(splat(obstacle, 1), y), f32x4.sub(y, splat(obstacle, 3)));
-    if (!v128.any_true(f32x4.le(f32x4.pmax(besideX, besideY), margin))) continue; // all lanes are far away
-    const distance = length(f32x4.pmax(besideX, zero), f32x4.pmax(besideY, zero));
-    const near = f32x4.mul(weight, f32x4.sub(margin, distance));
-    cost = f32x4.add(cost, v128.and(near, f32x4.lt(distance, margin)));
-    cost = f32x4.add(cost, v128.and(collision, f32x4.eq(distance, zero)));
+    const besideX = pmax(sub(broadcast(obstacle, 0), x), sub(x, broadcast(obstacle, 2)));
+    const besideY = pmax(sub(broadcast(obstacle, 1), y), sub(y, broadcast(obstacle, 3)));
+    if (!any(le(pmax(besideX, besideY), margin))) continue; // all lanes are far away
+    const distance = length(pmax(besideX, zero), pmax(besideY, zero));
+    const near = mul(weight, sub(margin, distance));
+    cost = add(cost, and(near, lt(distance, margin)));
+    cost = add(cost, and(collision, eq(distance, zero)));
   }
   return cost;
 }
 
 /** @inline */
 function distanceToPath(x: v128, y: v128, parameters: usize): v128 {
-  const fromX = f32x4.sub(x, splat(parameters, PATH));
-  const fromY = f32x4.sub(y, splat(parameters, PATH + 1));
-  const directionX = splat(parameters, PATH + 2);
-  const directionY = splat(parameters, PATH + 3);
-  const along = f32x4.add(f32x4.mul(fromX, directionX), f32x4.mul(fromY, directionY));
-  const nearest = f32x4.pmax(f32x4.pmin(along, splat(parameters, PATH + 4)), f32x4.splat(0));
-  return length(
-    f32x4.sub(fromX, f32x4.mul(nearest, directionX)),
-    f32x4.sub(fromY, f32x4.mul(nearest, directionY)),
-  );
+  const fromX = sub(x, broadcast(parameters, PATH));
+  const fromY = sub(y, broadcast(parameters, PATH + 1));
+  const directionX = broadcast(parameters, PATH + 2);
+  const directionY = broadcast(parameters, PATH + 3);
+  const along = add(mul(fromX, directionX), mul(fromY, directionY));
+  const nearest = clamp(along, splat(0), broadcast(parameters, PATH + 4));
+  return length(sub(fromX, mul(nearest, directionX)), sub(fromY, mul(nearest, directionY)));
 }
 
 /** The observation of a group. @inline */
 export function observeDiffDrive(observation: usize, state: usize, parameters: usize): void {
-  const heading = v128.load(state, 32);
+  const heading = load(state, 2);
   const turns = quarterTurns4(heading);
   const rest = remainder4(heading, turns);
   const s = sinPoly4(rest);
   const c = cosPoly4(rest);
   const swap = swap4(turns, s, c);
-  const scale = splat(parameters, MAP_SCALE);
-  v128.store(observation, f32x4.mul(scale, f32x4.sub(v128.load(state), splat(parameters, MIDDLE))));
-  v128.store(
-    observation,
-    f32x4.mul(scale, f32x4.sub(v128.load(state, 16), splat(parameters, MIDDLE + 1))),
-    16,
-  );
-  v128.store(observation, pickCos4(turns, c, swap), 32);
-  v128.store(observation, pickSin4(turns, s, swap), 48);
+  const scale = broadcast(parameters, MAP_SCALE);
+  store(observation, mul(scale, sub(load(state), broadcast(parameters, MIDDLE))));
+  store(observation, mul(scale, sub(load(state, 1), broadcast(parameters, MIDDLE + 1))), 1);
+  store(observation, pickCos4(turns, c, swap), 2);
+  store(observation, pickSin4(turns, s, swap), 3);
 }

@@ -19,8 +19,8 @@ import {
   sinPoly4,
   swap4,
 } from '../trigonometry';
-import { splat } from '../vector';
-import { wrapAngle4 } from './lanes';
+import { add, broadcast, clamp, div, load, mul, neg, store } from '../vector';
+import { wrapAngle4 } from './angle';
 
 const TIMESTEP = 0; // parameters, f32 [7]
 const GRAVITY_GAIN = 1; // 3gh / 2l
@@ -32,37 +32,37 @@ const TORQUE_COST = 6;
 
 /** One step of a group. state is updated, reward written. @inline */
 export function stepPendulum(state: usize, parameters: usize, action: usize, reward: usize): void {
-  const torque = v128.load(action);
-  const oldAngle = v128.load(state);
-  const limit = splat(parameters, MAX_VELOCITY);
-  const push = f32x4.add(
-    f32x4.mul(splat(parameters, GRAVITY_GAIN), sin4(oldAngle)),
-    f32x4.mul(splat(parameters, TORQUE_GAIN), torque),
+  const torque = load(action);
+  const oldAngle = load(state);
+  const limit = broadcast(parameters, MAX_VELOCITY);
+  const push = add(
+    mul(broadcast(parameters, GRAVITY_GAIN), sin4(oldAngle)),
+    mul(broadcast(parameters, TORQUE_GAIN), torque),
   );
-  const free = f32x4.add(v128.load(state, 16), push);
-  const velocity = f32x4.pmax(f32x4.pmin(free, limit), f32x4.neg(limit));
-  const angle = wrapAngle4(f32x4.add(oldAngle, f32x4.mul(splat(parameters, TIMESTEP), velocity)));
-  v128.store(state, angle);
-  v128.store(state, velocity, 16);
-  const cost = f32x4.add(
-    f32x4.add(
-      f32x4.mul(splat(parameters, ANGLE_COST), f32x4.mul(angle, angle)),
-      f32x4.mul(splat(parameters, VELOCITY_COST), f32x4.mul(velocity, velocity)),
+  const free = add(load(state, 1), push);
+  const velocity = clamp(free, neg(limit), limit);
+  const angle = wrapAngle4(add(oldAngle, mul(broadcast(parameters, TIMESTEP), velocity)));
+  store(state, angle);
+  store(state, velocity, 1);
+  const cost = add(
+    add(
+      mul(broadcast(parameters, ANGLE_COST), mul(angle, angle)),
+      mul(broadcast(parameters, VELOCITY_COST), mul(velocity, velocity)),
     ),
-    f32x4.mul(splat(parameters, TORQUE_COST), f32x4.mul(torque, torque)),
+    mul(broadcast(parameters, TORQUE_COST), mul(torque, torque)),
   );
-  v128.store(reward, f32x4.neg(cost));
+  store(reward, neg(cost));
 }
 
 /** The observation of a group. @inline */
 export function observePendulum(observation: usize, state: usize, parameters: usize): void {
-  const angle = v128.load(state);
+  const angle = load(state);
   const turns = quarterTurns4(angle);
   const rest = remainder4(angle, turns);
   const s = sinPoly4(rest);
   const c = cosPoly4(rest);
   const swap = swap4(turns, s, c);
-  v128.store(observation, pickCos4(turns, c, swap));
-  v128.store(observation, pickSin4(turns, s, swap), 16);
-  v128.store(observation, f32x4.div(v128.load(state, 16), splat(parameters, MAX_VELOCITY)), 32);
+  store(observation, pickCos4(turns, c, swap));
+  store(observation, pickSin4(turns, s, swap), 1);
+  store(observation, div(load(state, 1), broadcast(parameters, MAX_VELOCITY)), 2);
 }

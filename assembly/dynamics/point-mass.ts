@@ -15,6 +15,30 @@
 // if a lane got out of its box (it may have met the wall at its edge), a new free box is made. A step inside a free box
 // has the same bits either way, so a lane does not depend on the others.
 
+import { highHalves, interleaveHigh, interleaveLow, lowHalves } from '../shuffle';
+import {
+  add,
+  all,
+  and,
+  andNot,
+  any,
+  broadcast,
+  clamp,
+  ge,
+  gt,
+  le,
+  load,
+  lt,
+  mul,
+  ne,
+  pmax,
+  pmin,
+  select,
+  splat,
+  store,
+  sub,
+} from '../vector';
+
 const DECAY = 0; // parameters, f32 [7]
 const GAIN = 1;
 const TIMESTEP = 2;
@@ -58,10 +82,10 @@ export function pointMassRollouts(
       transpose(finals + ((<usize>g) << 6), states + ((<usize>g) << 6));
       // An empty box: the first step makes a real one.
       const box = freeBoxes + ((<usize>g) << 6);
-      v128.store(box, f32x4.splat(Infinity));
-      v128.store(box, f32x4.splat(Infinity), 16);
-      v128.store(box, f32x4.splat(-Infinity), 32);
-      v128.store(box, f32x4.splat(-Infinity), 48);
+      store(box, splat(Infinity));
+      store(box, splat(Infinity), 1);
+      store(box, splat(-Infinity), 2);
+      store(box, splat(-Infinity), 3);
     }
     for (let t = 0; t < steps; ++t) {
       let action = actions + ((<usize>t) << 5);
@@ -91,19 +115,19 @@ function step(
   action: usize,
   reward: usize,
 ): void {
-  const decay = v128.load32_splat(parameters + (DECAY << 2));
-  const gain = v128.load32_splat(parameters + (GAIN << 2));
-  const timestep = v128.load32_splat(parameters + (TIMESTEP << 2));
-  const vx = f32x4.add(f32x4.mul(decay, v128.load(state, 32)), f32x4.mul(gain, v128.load(action)));
-  const vy = f32x4.add(f32x4.mul(decay, v128.load(state, 48)), f32x4.mul(gain, v128.load(action, 16)));
-  const x = f32x4.add(v128.load(state), f32x4.mul(timestep, vx));
-  const y = f32x4.add(v128.load(state, 16), f32x4.mul(timestep, vy));
+  const decay = broadcast(parameters, DECAY);
+  const gain = broadcast(parameters, GAIN);
+  const timestep = broadcast(parameters, TIMESTEP);
+  const vx = add(mul(decay, load(state, 2)), mul(gain, load(action)));
+  const vy = add(mul(decay, load(state, 3)), mul(gain, load(action, 1)));
+  const x = add(load(state), mul(timestep, vx));
+  const y = add(load(state, 1), mul(timestep, vy));
   if (contains(box, x, y)) {
-    v128.store(state, x);
-    v128.store(state, y, 16);
-    v128.store(state, vx, 32);
-    v128.store(state, vy, 48);
-    v128.store(reward, f32x4.splat(0)); // finite: it lies in a box
+    store(state, x);
+    store(state, y, 1);
+    store(state, vx, 2);
+    store(state, vy, 3);
+    store(reward, splat(0)); // finite: it lies in a box
   } else {
     collide(state, box, walls, wallsEnd, parameters + (LIMITS << 2), x, y, vx, vy, reward);
   }
@@ -111,9 +135,9 @@ function step(
 
 /** Whether the points of all lanes lie in their boxes. @inline */
 function contains(box: usize, x: v128, y: v128): bool {
-  const insideX = v128.and(f32x4.ge(x, v128.load(box)), f32x4.le(x, v128.load(box, 32)));
-  const insideY = v128.and(f32x4.ge(y, v128.load(box, 16)), f32x4.le(y, v128.load(box, 48)));
-  return i32x4.all_true(v128.and(insideX, insideY));
+  const insideX = and(ge(x, load(box)), le(x, load(box, 2)));
+  const insideY = and(ge(y, load(box, 1)), le(y, load(box, 3)));
+  return all(and(insideX, insideY));
 }
 
 /** The rest of a step that leaves a free box: x, y are where it would end without walls. */
@@ -129,17 +153,17 @@ function collide(
   vy: v128,
   reward: usize,
 ): void {
-  const zero = f32x4.splat(0);
-  const reachedX = move(v128.load(state), v128.load(state, 16), x, 0, walls, wallsEnd, limits);
-  vx = v128.andnot(vx, f32x4.ne(reachedX, x));
-  const reachedY = move(v128.load(state, 16), reachedX, y, 4, walls, wallsEnd, limits);
-  vy = v128.andnot(vy, f32x4.ne(reachedY, y));
-  v128.store(state, reachedX);
-  v128.store(state, reachedY, 16);
-  v128.store(state, vx, 32);
-  v128.store(state, vy, 48);
-  const broken = f32x4.add(f32x4.sub(reachedX, reachedX), f32x4.sub(reachedY, reachedY));
-  v128.store(reward, f32x4.add(zero, broken));
+  const zero = splat(0);
+  const reachedX = move(load(state), load(state, 1), x, 0, walls, wallsEnd, limits);
+  vx = andNot(vx, ne(reachedX, x));
+  const reachedY = move(load(state, 1), reachedX, y, 4, walls, wallsEnd, limits);
+  vy = andNot(vy, ne(reachedY, y));
+  store(state, reachedX);
+  store(state, reachedY, 1);
+  store(state, vx, 2);
+  store(state, vy, 3);
+  const broken = add(sub(reachedX, reachedX), sub(reachedY, reachedY));
+  store(reward, add(zero, broken));
   if (!contains(box, reachedX, reachedY)) makeFreeBox(box, reachedX, reachedY, walls, wallsEnd, limits);
 }
 
@@ -157,72 +181,66 @@ function move(
   wallsEnd: usize,
   limits: usize,
 ): v128 {
-  let low = v128.load32_splat(limits + axis);
-  let high = v128.load32_splat(limits + axis + 8);
+  let low = broadcast(limits + axis);
+  let high = broadcast(limits + axis, 2);
   const other: usize = 4 - axis;
   for (let wall = walls; wall < wallsEnd; wall += 16) {
-    const beside = v128.and(
-      f32x4.gt(across, v128.load32_splat(wall + other)),
-      f32x4.lt(across, v128.load32_splat(wall + other + 8)),
-    );
-    if (!v128.any_true(beside)) continue;
-    const near = v128.load32_splat(wall + axis);
-    const far = v128.load32_splat(wall + axis + 8);
-    const before = v128.and(beside, f32x4.le(from, near));
-    const behind = v128.and(beside, f32x4.ge(from, far));
-    high = v128.bitselect(f32x4.pmin(high, near), high, before);
-    low = v128.bitselect(f32x4.pmax(low, far), low, behind);
+    const beside = and(gt(across, broadcast(wall + other)), lt(across, broadcast(wall + other, 2)));
+    if (!any(beside)) continue;
+    const near = broadcast(wall + axis);
+    const far = broadcast(wall + axis, 2);
+    const before = and(beside, le(from, near));
+    const behind = and(beside, ge(from, far));
+    high = select(pmin(high, near), high, before);
+    low = select(pmax(low, far), low, behind);
   }
-  return f32x4.pmax(f32x4.pmin(to, high), low); // lets a NaN in `to` through
+  return clamp(to, low, high); // lets a NaN in `to` through
 }
 
 /** A box around (x, y) without walls: each wall cuts it along the axis where it is farther away. @inline */
 function makeFreeBox(box: usize, x: v128, y: v128, walls: usize, wallsEnd: usize, limits: usize): void {
-  let xmin = v128.load32_splat(limits);
-  let ymin = v128.load32_splat(limits + 4);
-  let xmax = v128.load32_splat(limits + 8);
-  let ymax = v128.load32_splat(limits + 12);
+  let xmin = broadcast(limits);
+  let ymin = broadcast(limits, 1);
+  let xmax = broadcast(limits, 2);
+  let ymax = broadcast(limits, 3);
   for (let wall = walls; wall < wallsEnd; wall += 16) {
-    const left = v128.load32_splat(wall);
-    const bottom = v128.load32_splat(wall + 4);
-    const right = v128.load32_splat(wall + 8);
-    const top = v128.load32_splat(wall + 12);
-    const overlaps = v128.and(
-      v128.and(f32x4.lt(left, xmax), f32x4.gt(right, xmin)),
-      v128.and(f32x4.lt(bottom, ymax), f32x4.gt(top, ymin)),
-    );
-    if (!v128.any_true(overlaps)) continue;
+    const left = broadcast(wall);
+    const bottom = broadcast(wall, 1);
+    const right = broadcast(wall, 2);
+    const top = broadcast(wall, 3);
+    const overlaps = and(and(lt(left, xmax), gt(right, xmin)), and(lt(bottom, ymax), gt(top, ymin)));
+    if (!any(overlaps)) continue;
     // Distances to the wall along each axis; the point is outside, so at least one is not negative.
-    const gapX = f32x4.pmax(f32x4.sub(left, x), f32x4.sub(x, right));
-    const gapY = f32x4.pmax(f32x4.sub(bottom, y), f32x4.sub(y, top));
-    const alongX = f32x4.ge(gapX, gapY);
-    const cutX = v128.and(overlaps, alongX);
-    const cutY = v128.andnot(overlaps, alongX);
-    const leftOf = f32x4.le(x, left);
-    const below = f32x4.le(y, bottom);
-    xmax = v128.bitselect(left, xmax, v128.and(cutX, leftOf));
-    xmin = v128.bitselect(right, xmin, v128.andnot(cutX, leftOf));
-    ymax = v128.bitselect(bottom, ymax, v128.and(cutY, below));
-    ymin = v128.bitselect(top, ymin, v128.andnot(cutY, below));
+    const gapX = pmax(sub(left, x), sub(x, right));
+    const gapY = pmax(sub(bottom, y), sub(y, top));
+    const alongX = ge(gapX, gapY);
+    const cutX = and(overlaps, alongX);
+    const cutY = andNot(overlaps, alongX);
+    const leftOf = le(x, left);
+    const below = le(y, bottom);
+    xmax = select(left, xmax, and(cutX, leftOf));
+    xmin = select(right, xmin, andNot(cutX, leftOf));
+    ymax = select(bottom, ymax, and(cutY, below));
+    ymin = select(top, ymin, andNot(cutY, below));
   }
-  v128.store(box, xmin);
-  v128.store(box, ymin, 16);
-  v128.store(box, xmax, 32);
-  v128.store(box, ymax, 48);
+  store(box, xmin);
+  store(box, ymin, 1);
+  store(box, xmax, 2);
+  store(box, ymax, 3);
 }
 
 /** A 4 × 4 transpose: four worlds' [x, y, vx, vy] into four components' lanes, and back. in may be out. @inline */
 function transpose(out: usize, source: usize): void {
-  const a = v128.load(source);
-  const b = v128.load(source, 16);
-  const c = v128.load(source, 32);
-  const d = v128.load(source, 48);
-  const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-  const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  v128.store(out, v128.shuffle<f32>(abLow, cdLow, 0, 1, 4, 5));
-  v128.store(out, v128.shuffle<f32>(abLow, cdLow, 2, 3, 6, 7), 16);
-  v128.store(out, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5), 32);
-  v128.store(out, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 48);
+  const a = load(source);
+  const b = load(source, 1);
+  const c = load(source, 2);
+  const d = load(source, 3);
+  const abLow = interleaveLow(a, b);
+  const abHigh = interleaveHigh(a, b);
+  const cdLow = interleaveLow(c, d);
+  const cdHigh = interleaveHigh(c, d);
+  store(out, lowHalves(abLow, cdLow));
+  store(out, highHalves(abLow, cdLow), 1);
+  store(out, lowHalves(abHigh, cdHigh), 2);
+  store(out, highHalves(abHigh, cdHigh), 3);
 }

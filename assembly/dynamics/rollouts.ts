@@ -1,4 +1,4 @@
-// Rollouts of the small worlds of this directory, four in the four lanes; what a step is, each world's own file says.
+// Rollouts of the small worlds of this directory, four in the four groupStates; what a step is, each world's own file says.
 //
 // Time is the outer loop and groups of four worlds the inner one: a step waits for the one before, but the steps of 16
 // groups are independent, so their latencies hide behind each other while their states stay in the first cache. A
@@ -18,7 +18,7 @@
 import { observeAcrobot, stepAcrobot } from './acrobot';
 import { beginCartPole, observeCartPole, rewardCartPole, stepCartPole, stopCartPole } from './cart-pole';
 import { observeDiffDrive, rewardDiffDrive, stepDiffDrive } from './diff-drive';
-import { gather, scatter } from './lanes';
+import { fromLanes, toLanes } from './group';
 import { observePendulum, stepPendulum } from './pendulum';
 
 const INTERLEAVED = 16;
@@ -26,7 +26,7 @@ const LARGEST_STATE = 6; // what is kept with a state included
 const LARGEST_OBSERVATION = 6;
 
 /** States of the interleaved groups and what is kept with them, f32 [INTERLEAVED][LARGEST_STATE][4 lanes]. */
-const lanes: usize = memory.data(INTERLEAVED * LARGEST_STATE * 16, 16);
+const groupStates: usize = memory.data(INTERLEAVED * LARGEST_STATE * 16, 16);
 /** Observation of one group, f32 [observationSize][4 lanes]. */
 const observed: usize = memory.data(LARGEST_OBSERVATION * 16, 16);
 
@@ -85,7 +85,7 @@ function partOfStep(
   reward: usize,
   rewardBytes: usize,
 ): void {
-  let state = lanes;
+  let state = groupStates;
   for (let g = 0; g < count; ++g) {
     step(world, part, state, parameters, action, reward);
     state += GROUP_BYTES;
@@ -117,8 +117,8 @@ function rollouts(
   for (let left = groups; left > 0; left -= INTERLEAVED) {
     const count = min(left, INTERLEAVED);
     for (let g = 0; g < count; ++g) {
-      const state = lanes + <usize>g * GROUP_BYTES;
-      gather(state, states + <usize>g * stateBytes, stateSize);
+      const state = groupStates + <usize>g * GROUP_BYTES;
+      toLanes(state, states + <usize>g * stateBytes, stateSize);
       begin(world, state);
     }
     for (let t = 0; t < steps; ++t) {
@@ -133,10 +133,10 @@ function rollouts(
       }
     }
     for (let g = 0; g < count; ++g) {
-      const state = lanes + <usize>g * GROUP_BYTES;
+      const state = groupStates + <usize>g * GROUP_BYTES;
       observe(world, observed, state, parameters);
-      scatter(observations + <usize>g * observationBytes, observed, observationSize);
-      scatter(finals + <usize>g * stateBytes, state, stateSize);
+      fromLanes(observations + <usize>g * observationBytes, observed, observationSize);
+      fromLanes(finals + <usize>g * stateBytes, state, stateSize);
     }
     states += stateBytes * INTERLEAVED;
     finals += stateBytes * INTERLEAVED;

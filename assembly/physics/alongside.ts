@@ -8,7 +8,30 @@
 // Here a = a₁, b = a₂, d = c₁ − c₂ as in collision.ts. Few pairs come here, and a lane's numbers do not depend on which
 // others do.
 
-import { add, at, div, dot3, minor, mul, neg, same, splat, sub } from './lanes';
+import {
+  abs,
+  add,
+  address,
+  and,
+  andNot,
+  broadcast,
+  clamp,
+  div,
+  dot3,
+  load,
+  lt,
+  minor,
+  mul,
+  ne,
+  neg,
+  or,
+  pmax,
+  select,
+  splat,
+  sqrt,
+  store,
+  sub,
+} from '../vector';
 import {
   bodySlot,
   CENTRE,
@@ -22,7 +45,7 @@ import {
   whole,
   word,
 } from './layout';
-import { rotate, spread3 } from './spatial';
+import { cross, rotate, spread3 } from './spatial';
 
 /** sin² of the angle between two axes below which the determinant of collision.ts has too few digits left. */
 const NEARLY_PARALLEL: f32 = 1e-3;
@@ -38,45 +61,37 @@ export const CLOSE: f32 = 1e-3;
 // What this file leaves in `temporary`, in v128; spread3 and rotate of `axis` use what comes after.
 const CROSS: usize = 0; // 3: a × b
 /** The two contacts of parallel capsules: s and t of the first, s and t of the second, lanes that have a second. */
-export const CHOICE_S: usize = 3,
-  CHOICE_T: usize = 4,
-  SECOND_S: usize = 5,
-  SECOND_T: usize = 6,
-  HAS_SECOND: usize = 7;
-const FIRST_AXIS: usize = 8,
-  SECOND_AXIS: usize = 11,
-  BEFORE: usize = 14;
-export const NORMAL: usize = 17,
-  PLACE_S: usize = 20,
-  PLACE_T: usize = 21,
-  APART: usize = 22;
+export const CHOICE_S: usize = 3;
+export const CHOICE_T: usize = 4;
+export const SECOND_S: usize = 5;
+export const SECOND_T: usize = 6;
+export const HAS_SECOND: usize = 7;
+const FIRST_AXIS: usize = 8;
+const SECOND_AXIS: usize = 11;
+const BEFORE: usize = 14;
+export const NORMAL: usize = 17;
+export const PLACE_S: usize = 20;
+export const PLACE_T: usize = 21;
+export const APART: usize = 22;
 
-/** @inline */
-function clamp(x: v128): v128 {
-  return f32x4.pmax(f32x4.pmin(x, splat(1)), splat(-1));
+/** The place on a segment c ± a, from −1 to 1, that is nearest. @inline */
+export function clampToSegment(x: v128): v128 {
+  return clamp(x, splat(-1), splat(1));
 }
 
 /** Lanes in which the determinant a²b² − (a·b)² is too small to rely on. @inline */
 export function nearlyParallel(determinant: v128, aa: v128, bb: v128): v128 {
-  return f32x4.lt(determinant, f32x4.pmax(mul(splat(NEARLY_PARALLEL), mul(aa, bb)), splat(PARALLEL)));
+  return lt(determinant, pmax(mul(splat(NEARLY_PARALLEL), mul(aa, bb)), splat(PARALLEL)));
 }
 
 /** Writes a × b to CROSS. */
 function crossAxes(a: usize, b: usize): void {
-  const ax = at(a, 0),
-    ay = at(a, 1),
-    az = at(a, 2),
-    bx = at(b, 0),
-    by = at(b, 1),
-    bz = at(b, 2);
-  v128.store(temporary + (CROSS << 4), minor(ay, bz, az, by));
-  v128.store(temporary + (CROSS << 4) + 16, minor(az, bx, ax, bz));
-  v128.store(temporary + (CROSS << 4) + 32, minor(ax, by, ay, bx));
+  cross(address(temporary, CROSS), a, b);
 }
 
 /** @inline */
 function square(v: usize): v128 {
-  return dot3(at(v, 0), at(v, 1), at(v, 2), at(v, 0), at(v, 1), at(v, 2));
+  return dot3(load(v, 0), load(v, 1), load(v, 2), load(v, 0), load(v, 1), load(v, 2));
 }
 
 /**
@@ -86,44 +101,41 @@ function square(v: usize): v128 {
  * @param first, second slots of the geoms
  */
 export function closestOfLines(first: usize, second: usize): v128 {
-  const b = second + HALF_AXIS,
-    n = temporary + (CROSS << 4);
+  const b = second + HALF_AXIS;
+  const n = address(temporary, CROSS);
   crossAxes(first + HALF_AXIS, b);
-  const dx = sub(at(first + CENTRE, 0), at(second + CENTRE, 0)),
-    dy = sub(at(first + CENTRE, 1), at(second + CENTRE, 1));
-  const dz = sub(at(first + CENTRE, 2), at(second + CENTRE, 2));
-  const bx = at(b, 0),
-    by = at(b, 1),
-    bz = at(b, 2);
+  const dx = sub(load(first + CENTRE, 0), load(second + CENTRE, 0));
+  const dy = sub(load(first + CENTRE, 1), load(second + CENTRE, 1));
+  const dz = sub(load(first + CENTRE, 2), load(second + CENTRE, 2));
+  const bx = load(b, 0);
+  const by = load(b, 1);
+  const bz = load(b, 2);
   const upper = dot3(
-    at(n, 0),
-    at(n, 1),
-    at(n, 2),
+    load(n, 0),
+    load(n, 1),
+    load(n, 2),
     minor(by, dz, bz, dy),
     minor(bz, dx, bx, dz),
     minor(bx, dy, by, dx),
   );
-  return div(upper, f32x4.pmax(square(n), splat(1e-30)));
+  return div(upper, pmax(square(n), splat(1e-30)));
 }
 
 /** Lanes in which two axes count as parallel, from CROSS. @param aa, bb their squares @inline */
 export function areParallel(aa: v128, bb: v128): v128 {
-  return f32x4.lt(
-    square(temporary + (CROSS << 4)),
-    f32x4.pmax(splat(PARALLEL), mul(splat(ROUNDING), mul(aa, bb))),
-  );
+  return lt(square(address(temporary, CROSS)), pmax(splat(PARALLEL), mul(splat(ROUNDING), mul(aa, bb))));
 }
 
 /** Lanes in which the spheres around c₁ + s a and c₂ + t b touch. */
 function touchAt(first: usize, second: usize, s: v128, t: v128, radii: v128): v128 {
-  const a = first + HALF_AXIS,
-    b = second + HALF_AXIS,
-    c1 = first + CENTRE,
-    c2 = second + CENTRE;
-  const x = sub(add(at(c2, 0), mul(t, at(b, 0))), add(at(c1, 0), mul(s, at(a, 0))));
-  const y = sub(add(at(c2, 1), mul(t, at(b, 1))), add(at(c1, 1), mul(s, at(a, 1))));
-  const z = sub(add(at(c2, 2), mul(t, at(b, 2))), add(at(c1, 2), mul(s, at(a, 2))));
-  return f32x4.lt(f32x4.sqrt(dot3(x, y, z, x, y, z)), radii);
+  const a = first + HALF_AXIS;
+  const b = second + HALF_AXIS;
+  const c1 = first + CENTRE;
+  const c2 = second + CENTRE;
+  const x = sub(add(load(c2, 0), mul(t, load(b, 0))), add(load(c1, 0), mul(s, load(a, 0))));
+  const y = sub(add(load(c2, 1), mul(t, load(b, 1))), add(load(c1, 1), mul(s, load(a, 1))));
+  const z = sub(add(load(c2, 2), mul(t, load(b, 2))), add(load(c1, 2), mul(s, load(a, 2))));
+  return lt(sqrt(dot3(x, y, z, x, y, z)), radii);
 }
 
 /**
@@ -131,61 +143,55 @@ function touchAt(first: usize, second: usize, s: v128, t: v128, radii: v128): v1
  * tried, apart like the others.
  */
 export function alongside(first: usize, second: usize, row1: usize, row2: usize): void {
-  const a = first + HALF_AXIS,
-    b = second + HALF_AXIS;
-  const ax = at(a, 0),
-    ay = at(a, 1),
-    az = at(a, 2),
-    bx = at(b, 0),
-    by = at(b, 1),
-    bz = at(b, 2);
-  const dx = sub(at(first + CENTRE, 0), at(second + CENTRE, 0)),
-    dy = sub(at(first + CENTRE, 1), at(second + CENTRE, 1));
-  const dz = sub(at(first + CENTRE, 2), at(second + CENTRE, 2));
-  const aa = square(a),
-    bb = square(b),
-    ab = neg(dot3(ax, ay, az, bx, by, bz));
-  const u = neg(dot3(ax, ay, az, dx, dy, dz)),
-    v = dot3(bx, by, bz, dx, dy, dz);
-  const radii = add(same(row1, GEOM_RADIUS), same(row2, GEOM_RADIUS));
-  const one = splat(1),
-    less = splat(-1);
-  const t1 = clamp(div(sub(v, ab), bb)),
-    t2 = clamp(div(add(v, ab), bb)); // of the ends s = 1 and s = −1
-  const s3 = clamp(div(sub(u, ab), aa)),
-    s4 = clamp(div(add(u, ab), aa)); // of the ends t = 1 and t = −1
-  const f1 = touchAt(first, second, one, t1, radii),
-    f2 = touchAt(first, second, less, t2, radii);
-  const f3 = touchAt(first, second, s3, one, radii),
-    f4 = touchAt(first, second, s4, less, radii);
-  const either = v128.or(f1, f2),
-    both = v128.and(f1, f2),
-    third = v128.and(either, f3);
+  const a = first + HALF_AXIS;
+  const b = second + HALF_AXIS;
+  const ax = load(a, 0);
+  const ay = load(a, 1);
+  const az = load(a, 2);
+  const bx = load(b, 0);
+  const by = load(b, 1);
+  const bz = load(b, 2);
+  const dx = sub(load(first + CENTRE, 0), load(second + CENTRE, 0));
+  const dy = sub(load(first + CENTRE, 1), load(second + CENTRE, 1));
+  const dz = sub(load(first + CENTRE, 2), load(second + CENTRE, 2));
+  const aa = square(a);
+  const bb = square(b);
+  const ab = neg(dot3(ax, ay, az, bx, by, bz));
+  const u = neg(dot3(ax, ay, az, dx, dy, dz));
+  const v = dot3(bx, by, bz, dx, dy, dz);
+  const radii = add(broadcast(row1, GEOM_RADIUS), broadcast(row2, GEOM_RADIUS));
+  const one = splat(1);
+  const less = splat(-1);
+  const t1 = clampToSegment(div(sub(v, ab), bb));
+  const t2 = clampToSegment(div(add(v, ab), bb)); // of the ends s = 1 and s = −1
+  const s3 = clampToSegment(div(sub(u, ab), aa));
+  const s4 = clampToSegment(div(add(u, ab), aa)); // of the ends t = 1 and t = −1
+  const f1 = touchAt(first, second, one, t1, radii);
+  const f2 = touchAt(first, second, less, t2, radii);
+  const f3 = touchAt(first, second, s3, one, radii);
+  const f4 = touchAt(first, second, s4, less, radii);
+  const either = or(f1, f2);
+  const both = and(f1, f2);
+  const third = and(either, f3);
   const out = temporary;
-  v128.store(
-    out + (CHOICE_S << 4),
-    v128.bitselect(one, v128.bitselect(less, v128.bitselect(s3, s4, f3), f2), f1),
-  );
-  v128.store(
-    out + (CHOICE_T << 4),
-    v128.bitselect(t1, v128.bitselect(t2, v128.bitselect(one, less, f3), f2), f1),
-  );
-  v128.store(out + (SECOND_S << 4), v128.bitselect(less, v128.bitselect(s3, s4, third), both));
-  v128.store(out + (SECOND_T << 4), v128.bitselect(t2, v128.bitselect(one, less, third), both));
-  const more = v128.or(v128.and(either, v128.or(f3, f4)), v128.and(f3, f4));
-  v128.store(out + (HAS_SECOND << 4), v128.or(both, more));
+  store(out, select(one, select(less, select(s3, s4, f3), f2), f1), CHOICE_S);
+  store(out, select(t1, select(t2, select(one, less, f3), f2), f1), CHOICE_T);
+  store(out, select(less, select(s3, s4, third), both), SECOND_S);
+  store(out, select(t2, select(one, less, third), both), SECOND_T);
+  const more = or(and(either, or(f3, f4)), and(f3, f4));
+  store(out, or(both, more), HAS_SECOND);
 }
 
 /** Axis z of a geom, unit length: of a capsule its slot has the half axis, of a sphere only its row. */
 function axis(out: usize, geom: usize, row: usize): void {
   if (whole(row, GEOM_CAPSULE)) {
-    for (let i: usize = 0; i < 3; i++) v128.store(out + (i << 4), at(geom + HALF_AXIS, i));
+    for (let i: usize = 0; i < 3; i++) store(out, load(geom + HALF_AXIS, i), i);
   } else {
-    spread3(temporary + (BEFORE << 4), word(row, GEOM_HALF_AXIS));
-    rotate(out, bodySlot(whole(row, GEOM_BODY)) + R, temporary + (BEFORE << 4));
+    spread3(address(temporary, BEFORE), word(row, GEOM_HALF_AXIS));
+    rotate(out, bodySlot(whole(row, GEOM_BODY)) + R, address(temporary, BEFORE));
   }
-  const scale = div(splat(1), f32x4.sqrt(f32x4.pmax(square(out), splat(1e-30))));
-  for (let i: usize = 0; i < 3; i++) v128.store(out + (i << 4), mul(at(out, i), scale));
+  const scale = div(splat(1), sqrt(pmax(square(out), splat(1e-30))));
+  for (let i: usize = 0; i < 3; i++) store(out, mul(load(out, i), scale), i);
 }
 
 /**
@@ -195,45 +201,45 @@ function axis(out: usize, geom: usize, row: usize): void {
  * Before: PLACE_S and PLACE_T, where on the axes the points are (spheres: 0), and APART, their distance.
  */
 export function normalOfClose(first: usize, second: usize, row1: usize, row2: usize): void {
-  const s = at(temporary, PLACE_S),
-    t = at(temporary, PLACE_T),
-    apart = at(temporary, APART),
-    normal = temporary + (NORMAL << 4);
-  const radii = add(same(row1, GEOM_RADIUS), same(row2, GEOM_RADIUS));
-  const close = f32x4.lt(apart, mul(splat(CLOSE), radii));
+  const s = load(temporary, PLACE_S);
+  const t = load(temporary, PLACE_T);
+  const apart = load(temporary, APART);
+  const normal = address(temporary, NORMAL);
+  const radii = add(broadcast(row1, GEOM_RADIUS), broadcast(row2, GEOM_RADIUS));
+  const close = lt(apart, mul(splat(CLOSE), radii));
   const one = splat(1);
-  const a = temporary + (FIRST_AXIS << 4),
-    b = temporary + (SECOND_AXIS << 4),
-    n = temporary + (CROSS << 4);
+  const a = address(temporary, FIRST_AXIS);
+  const b = address(temporary, SECOND_AXIS);
+  const n = address(temporary, CROSS);
   axis(a, first, row1);
   axis(b, second, row2);
   crossAxes(a, b);
-  const sine = f32x4.sqrt(square(n));
-  const parallel = f32x4.lt(sine, splat(4e-7)); // as in ROUNDING
-  const scale = div(one, f32x4.pmax(sine, splat(1e-12)));
-  const nx = v128.bitselect(one, mul(at(n, 0), scale), parallel);
-  const ny = v128.andnot(mul(at(n, 1), scale), parallel),
-    nz = v128.andnot(mul(at(n, 2), scale), parallel);
-  const inside = v128.and(f32x4.lt(f32x4.abs(s), one), f32x4.lt(f32x4.abs(t), one));
+  const sine = sqrt(square(n));
+  const parallel = lt(sine, splat(4e-7)); // as in ROUNDING
+  const scale = div(one, pmax(sine, splat(1e-12)));
+  const nx = select(one, mul(load(n, 0), scale), parallel);
+  const ny = andNot(mul(load(n, 1), scale), parallel);
+  const nz = andNot(mul(load(n, 2), scale), parallel);
+  const inside = and(lt(abs(s), one), lt(abs(t), one));
   const capsules = whole(row1, GEOM_CAPSULE) && whole(row2, GEOM_CAPSULE);
-  const cross = capsules ? v128.andnot(inside, parallel) : f32x4.ne(one, one);
+  const cross = capsules ? andNot(inside, parallel) : ne(one, one);
   // How far the second line is from the first along the normal.
   const h = dot3(
     nx,
     ny,
     nz,
-    sub(at(second + CENTRE, 0), at(first + CENTRE, 0)),
-    sub(at(second + CENTRE, 1), at(first + CENTRE, 1)),
-    sub(at(second + CENTRE, 2), at(first + CENTRE, 2)),
+    sub(load(second + CENTRE, 0), load(first + CENTRE, 0)),
+    sub(load(second + CENTRE, 1), load(first + CENTRE, 1)),
+    sub(load(second + CENTRE, 2), load(first + CENTRE, 2)),
   );
-  const coordinate = f32x4.pmax(
-    f32x4.pmax(f32x4.abs(at(first + CENTRE, 0)), f32x4.abs(at(first + CENTRE, 1))),
-    f32x4.abs(at(first + CENTRE, 2)),
+  const coordinate = pmax(
+    pmax(abs(load(first + CENTRE, 0)), abs(load(first + CENTRE, 1))),
+    abs(load(first + CENTRE, 2)),
   );
   const tiny = mul(splat(SAME_POINT), add(coordinate, radii));
-  const sign = v128.bitselect(splat(-1), one, v128.and(cross, f32x4.lt(h, neg(tiny))));
-  const taken = v128.and(close, v128.or(cross, f32x4.lt(apart, tiny)));
-  v128.store(normal, v128.bitselect(mul(sign, nx), at(normal, 0), taken));
-  v128.store(normal + 16, v128.bitselect(mul(sign, ny), at(normal, 1), taken));
-  v128.store(normal + 32, v128.bitselect(mul(sign, nz), at(normal, 2), taken));
+  const sign = select(splat(-1), one, and(cross, lt(h, neg(tiny))));
+  const taken = and(close, or(cross, lt(apart, tiny)));
+  store(normal, select(mul(sign, nx), load(normal, 0), taken));
+  store(normal, select(mul(sign, ny), load(normal, 1), taken), 1);
+  store(normal, select(mul(sign, nz), load(normal, 2), taken), 2);
 }

@@ -2,12 +2,36 @@
 // the closest points of two segments as in Ericson, Real-Time Collision Detection, section 5.1.9).
 
 import {
+  ALL_LANES,
+  abs,
+  add,
+  all,
+  and,
+  any,
+  broadcast,
+  div,
+  dot3,
+  gt,
+  load,
+  lt,
+  mul,
+  ne,
+  neg,
+  pmax,
+  select,
+  splat,
+  sqrt,
+  store,
+  sub,
+} from '../vector';
+import {
   APART,
   alongside,
   areParallel,
   CHOICE_S,
   CHOICE_T,
   CLOSE,
+  clampToSegment,
   closestOfLines,
   HAS_SECOND,
   NORMAL,
@@ -19,7 +43,6 @@ import {
   SECOND_T,
 } from './alongside';
 import { addPairContact, addPlaneContact, touches } from './constraints';
-import { ALL_LANES, add, at, div, dot3, mul, neg, put, same, splat, sub } from './lanes';
 import {
   bodySlot,
   CENTRE,
@@ -52,24 +75,24 @@ import { pointOnBody, rotate, spread3 } from './spatial';
 /** Places the geoms and adds a row or four for each contact. */
 export function collide(group: usize): void {
   for (let g = 0; g < geomCount; g++) {
-    const row = geomRow(g),
-      geom = geomSlot(g),
-      body = bodySlot(whole(row, GEOM_BODY));
+    const row = geomRow(g);
+    const geom = geomSlot(g);
+    const body = bodySlot(whole(row, GEOM_BODY));
     pointOnBody(geom + CENTRE, body + R, body + P, word(row, GEOM_POSITION));
-    const capsule = whole(row, GEOM_CAPSULE),
-      onPlane = whole(row, GEOM_ON_PLANE);
+    const capsule = whole(row, GEOM_CAPSULE);
+    const onPlane = whole(row, GEOM_ON_PLANE);
     if (capsule) {
       spread3(temporary, word(row, GEOM_HALF_AXIS));
       rotate(geom + HALF_AXIS, body + R, temporary);
     }
     if (!onPlane) continue;
-    const x = at(geom + CENTRE, 0),
-      y = at(geom + CENTRE, 1),
-      z = at(geom + CENTRE, 2);
+    const x = load(geom + CENTRE, 0);
+    const y = load(geom + CENTRE, 1);
+    const z = load(geom + CENTRE, 2);
     if (capsule) {
-      const ax = at(geom + HALF_AXIS, 0),
-        ay = at(geom + HALF_AXIS, 1),
-        az = at(geom + HALF_AXIS, 2);
+      const ax = load(geom + HALF_AXIS, 0);
+      const ay = load(geom + HALF_AXIS, 1);
+      const az = load(geom + HALF_AXIS, 2);
       sphereOnPlane(group, g, row, add(x, ax), add(y, ay), add(z, az));
       sphereOnPlane(group, g, row, sub(x, ax), sub(y, ay), sub(z, az));
     } else {
@@ -81,39 +104,39 @@ export function collide(group: usize): void {
 
 /** A sphere of the geom's radius at (x, y, z), a sphere geom or the end of a capsule, against the plane. */
 function sphereOnPlane(group: usize, g: i32, row: usize, x: v128, y: v128, z: v128): void {
-  const nx = same(row, GEOM_NORMAL),
-    ny = same(row, GEOM_NORMAL + 1),
-    nz = same(row, GEOM_NORMAL + 2);
+  const nx = broadcast(row, GEOM_NORMAL);
+  const ny = broadcast(row, GEOM_NORMAL + 1);
+  const nz = broadcast(row, GEOM_NORMAL + 2);
   const world = bodySlot(0); // the world's origin, from where positions are counted here
   const height = add(
-    same(row, GEOM_HEIGHT),
-    dot3(nx, ny, nz, at(world + P, 0), at(world + P, 1), at(world + P, 2)),
+    broadcast(row, GEOM_HEIGHT),
+    dot3(nx, ny, nz, load(world + P, 0), load(world + P, 1), load(world + P, 2)),
   );
-  const radius = same(row, GEOM_RADIUS);
+  const radius = broadcast(row, GEOM_RADIUS);
   const distance = sub(sub(dot3(nx, ny, nz, x, y, z), height), radius);
-  const mask = touches(group, distance, add(f32x4.abs(height), radius));
-  if (!v128.any_true(mask)) return;
+  const mask = touches(group, distance, add(abs(height), radius));
+  if (!any(mask)) return;
   const depth = add(radius, mul(splat(0.5), distance)); // from the sphere's centre to midway between the surfaces
 
   // First tangent: along the capsule, made level. An upright capsule and a sphere take the table's.
-  let tx = same(row, GEOM_TANGENT),
-    ty = same(row, GEOM_TANGENT + 1),
-    tz = same(row, GEOM_TANGENT + 2);
+  let tx = broadcast(row, GEOM_TANGENT);
+  let ty = broadcast(row, GEOM_TANGENT + 1);
+  let tz = broadcast(row, GEOM_TANGENT + 2);
   if (whole(row, GEOM_CAPSULE)) {
     const axis = geomSlot(g) + HALF_AXIS;
-    const ax = at(axis, 0),
-      ay = at(axis, 1),
-      az = at(axis, 2);
+    const ax = load(axis, 0);
+    const ay = load(axis, 1);
+    const az = load(axis, 2);
     const along = dot3(nx, ny, nz, ax, ay, az);
-    const lx = sub(ax, mul(along, nx)),
-      ly = sub(ay, mul(along, ny)),
-      lz = sub(az, mul(along, nz));
+    const lx = sub(ax, mul(along, nx));
+    const ly = sub(ay, mul(along, ny));
+    const lz = sub(az, mul(along, nz));
     const square = dot3(lx, ly, lz, lx, ly, lz);
-    const upright = f32x4.lt(square, mul(splat(1e-10), dot3(ax, ay, az, ax, ay, az)));
-    const scale = div(splat(1), f32x4.sqrt(f32x4.pmax(square, splat(1e-20))));
-    tx = v128.bitselect(tx, mul(lx, scale), upright);
-    ty = v128.bitselect(ty, mul(ly, scale), upright);
-    tz = v128.bitselect(tz, mul(lz, scale), upright);
+    const upright = lt(square, mul(splat(1e-10), dot3(ax, ay, az, ax, ay, az)));
+    const scale = div(splat(1), sqrt(pmax(square, splat(1e-20))));
+    tx = select(tx, mul(lx, scale), upright);
+    ty = select(ty, mul(ly, scale), upright);
+    tz = select(tz, mul(lz, scale), upright);
   }
   addPlaneContact(
     group,
@@ -134,29 +157,24 @@ function sphereOnPlane(group: usize, g: i32, row: usize, x: v128, y: v128, z: v1
 /** Tests all pairs: first whether the spheres around the geoms meet, in any lane. Neighbours in the table often share their first geom. */
 function collidePairs(group: usize): void {
   let first = -1;
-  let x = splat(0),
-    y = splat(0),
-    z = splat(0);
+  let x = splat(0);
+  let y = splat(0);
+  let z = splat(0);
   for (let p = 0; p < pairCount; p++) {
-    const row = pairRow(p),
-      g = whole(row, PAIR_FIRST);
+    const row = pairRow(p);
+    const g = whole(row, PAIR_FIRST);
     if (g !== first) {
       first = g;
-      x = v128.load(geomSlot(g), CENTRE);
-      y = v128.load(geomSlot(g), CENTRE + 16);
-      z = v128.load(geomSlot(g), CENTRE + 32);
+      x = load(geomSlot(g) + CENTRE);
+      y = load(geomSlot(g) + CENTRE, 1);
+      z = load(geomSlot(g) + CENTRE, 2);
     }
     const second = geomSlot(whole(row, PAIR_SECOND));
-    const dx = sub(x, v128.load(second, CENTRE)),
-      dy = sub(y, v128.load(second, CENTRE + 16)),
-      dz = sub(z, v128.load(second, CENTRE + 32));
-    if (v128.any_true(f32x4.lt(dot3(dx, dy, dz, dx, dy, dz), same(row, PAIR_NEAR)))) collidePair(group, row);
+    const dx = sub(x, load(second + CENTRE));
+    const dy = sub(y, load(second + CENTRE, 1));
+    const dz = sub(z, load(second + CENTRE, 2));
+    if (any(lt(dot3(dx, dy, dz, dx, dy, dz), broadcast(row, PAIR_NEAR)))) collidePair(group, row);
   }
-}
-
-/** @inline */
-function clampToSegment(x: v128): v128 {
-  return f32x4.pmax(f32x4.pmin(x, splat(1)), splat(-1));
 }
 
 /**
@@ -166,8 +184,8 @@ function clampToSegment(x: v128): v128 {
  */
 function apartAlong(u: v128, v: v128, square: v128, radii: v128): bool {
   const ROUNDING: f32 = 1.001; // what is nearly in contact is left to the exact test
-  const gap = sub(square, add(f32x4.abs(u), f32x4.abs(v)));
-  return i32x4.all_true(f32x4.gt(gap, mul(mul(radii, splat(ROUNDING)), f32x4.sqrt(square))));
+  const gap = sub(square, add(abs(u), abs(v)));
+  return all(gt(gap, mul(mul(radii, splat(ROUNDING)), sqrt(square))));
 }
 
 /**
@@ -175,133 +193,133 @@ function apartAlong(u: v128, v: v128, square: v128, radii: v128): bool {
  * quadratic in s and t: solved, then clamped to the segments one after the other. Parallel capsules may have two contacts.
  */
 function collidePair(group: usize, row: usize): void {
-  const g1 = whole(row, PAIR_FIRST),
-    g2 = whole(row, PAIR_SECOND);
-  const capsule1 = whole(geomRow(g1), GEOM_CAPSULE),
-    capsule2 = whole(geomRow(g2), GEOM_CAPSULE);
+  const g1 = whole(row, PAIR_FIRST);
+  const g2 = whole(row, PAIR_SECOND);
+  const capsule1 = whole(geomRow(g1), GEOM_CAPSULE);
+  const capsule2 = whole(geomRow(g2), GEOM_CAPSULE);
   if (capsule1 && capsule2) {
     collideCapsules(group, row);
     return;
   }
-  const first = geomSlot(g1),
-    second = geomSlot(g2);
-  const dx = sub(at(first + CENTRE, 0), at(second + CENTRE, 0)),
-    dy = sub(at(first + CENTRE, 1), at(second + CENTRE, 1));
-  const dz = sub(at(first + CENTRE, 2), at(second + CENTRE, 2));
-  let s = splat(0),
-    t = splat(0);
+  const first = geomSlot(g1);
+  const second = geomSlot(g2);
+  const dx = sub(load(first + CENTRE, 0), load(second + CENTRE, 0));
+  const dy = sub(load(first + CENTRE, 1), load(second + CENTRE, 1));
+  const dz = sub(load(first + CENTRE, 2), load(second + CENTRE, 2));
+  let s = splat(0);
+  let t = splat(0);
   if (capsule2) {
-    const bx = at(second + HALF_AXIS, 0),
-      by = at(second + HALF_AXIS, 1),
-      bz = at(second + HALF_AXIS, 2);
+    const bx = load(second + HALF_AXIS, 0);
+    const by = load(second + HALF_AXIS, 1);
+    const bz = load(second + HALF_AXIS, 2);
     t = clampToSegment(div(dot3(bx, by, bz, dx, dy, dz), dot3(bx, by, bz, bx, by, bz)));
   } else if (capsule1) {
-    const ax = at(first + HALF_AXIS, 0),
-      ay = at(first + HALF_AXIS, 1),
-      az = at(first + HALF_AXIS, 2);
+    const ax = load(first + HALF_AXIS, 0);
+    const ay = load(first + HALF_AXIS, 1);
+    const az = load(first + HALF_AXIS, 2);
     s = clampToSegment(neg(div(dot3(ax, ay, az, dx, dy, dz), dot3(ax, ay, az, ax, ay, az))));
   }
   touchSpheres(group, row, s, t, ALL_LANES);
 }
 
 function collideCapsules(group: usize, row: usize): void {
-  const g1 = whole(row, PAIR_FIRST),
-    g2 = whole(row, PAIR_SECOND),
-    first = geomSlot(g1),
-    second = geomSlot(g2);
-  const dx = sub(at(first + CENTRE, 0), at(second + CENTRE, 0)),
-    dy = sub(at(first + CENTRE, 1), at(second + CENTRE, 1));
-  const dz = sub(at(first + CENTRE, 2), at(second + CENTRE, 2));
-  const ax = at(first + HALF_AXIS, 0),
-    ay = at(first + HALF_AXIS, 1),
-    az = at(first + HALF_AXIS, 2);
-  const bx = at(second + HALF_AXIS, 0),
-    by = at(second + HALF_AXIS, 1),
-    bz = at(second + HALF_AXIS, 2);
-  const aa = dot3(ax, ay, az, ax, ay, az),
-    bb = dot3(bx, by, bz, bx, by, bz),
-    ab = neg(dot3(ax, ay, az, bx, by, bz));
-  const u = neg(dot3(ax, ay, az, dx, dy, dz)),
-    v = dot3(bx, by, bz, dx, dy, dz);
-  const radii = add(same(geomRow(g1), GEOM_RADIUS), same(geomRow(g2), GEOM_RADIUS));
+  const g1 = whole(row, PAIR_FIRST);
+  const g2 = whole(row, PAIR_SECOND);
+  const first = geomSlot(g1);
+  const second = geomSlot(g2);
+  const dx = sub(load(first + CENTRE, 0), load(second + CENTRE, 0));
+  const dy = sub(load(first + CENTRE, 1), load(second + CENTRE, 1));
+  const dz = sub(load(first + CENTRE, 2), load(second + CENTRE, 2));
+  const ax = load(first + HALF_AXIS, 0);
+  const ay = load(first + HALF_AXIS, 1);
+  const az = load(first + HALF_AXIS, 2);
+  const bx = load(second + HALF_AXIS, 0);
+  const by = load(second + HALF_AXIS, 1);
+  const bz = load(second + HALF_AXIS, 2);
+  const aa = dot3(ax, ay, az, ax, ay, az);
+  const bb = dot3(bx, by, bz, bx, by, bz);
+  const ab = neg(dot3(ax, ay, az, bx, by, bz));
+  const u = neg(dot3(ax, ay, az, dx, dy, dz));
+  const v = dot3(bx, by, bz, dx, dy, dz);
+  const radii = add(broadcast(geomRow(g1), GEOM_RADIUS), broadcast(geomRow(g2), GEOM_RADIUS));
   if (apartAlong(u, v, dot3(dx, dy, dz, dx, dy, dz), radii)) return;
   const determinant = sub(mul(aa, bb), mul(ab, ab));
   const nearly = nearlyParallel(determinant, aa, bb);
-  const someNearly = v128.any_true(nearly);
+  const someNearly = any(nearly);
   let parallel = splat(0);
-  let s = div(sub(mul(bb, u), mul(ab, v)), f32x4.pmax(determinant, splat(1e-30)));
+  let s = div(sub(mul(bb, u), mul(ab, v)), pmax(determinant, splat(1e-30)));
   if (someNearly) {
-    s = v128.bitselect(closestOfLines(first, second), s, nearly);
-    parallel = v128.and(nearly, areParallel(aa, bb));
+    s = select(closestOfLines(first, second), s, nearly);
+    parallel = and(nearly, areParallel(aa, bb));
   }
   s = clampToSegment(s);
   const free = div(sub(v, mul(ab, s)), bb);
   let t = clampToSegment(free);
   // t ran into an end: then s has to be found again for that end.
-  s = v128.bitselect(clampToSegment(div(sub(u, mul(ab, t)), aa)), s, f32x4.ne(free, t));
-  if (!(someNearly && v128.any_true(parallel))) {
+  s = select(clampToSegment(div(sub(u, mul(ab, t)), aa)), s, ne(free, t));
+  if (!(someNearly && any(parallel))) {
     touchSpheres(group, row, s, t, ALL_LANES);
     return;
   }
   alongside(first, second, geomRow(g1), geomRow(g2));
-  const s2 = at(temporary, SECOND_S),
-    t2 = at(temporary, SECOND_T),
-    two = v128.and(parallel, at(temporary, HAS_SECOND));
-  s = v128.bitselect(at(temporary, CHOICE_S), s, parallel);
-  t = v128.bitselect(at(temporary, CHOICE_T), t, parallel);
+  const s2 = load(temporary, SECOND_S);
+  const t2 = load(temporary, SECOND_T);
+  const two = and(parallel, load(temporary, HAS_SECOND));
+  s = select(load(temporary, CHOICE_S), s, parallel);
+  t = select(load(temporary, CHOICE_T), t, parallel);
   touchSpheres(group, row, s, t, ALL_LANES);
-  if (v128.any_true(two)) touchSpheres(group, row, s2, t2, two);
+  if (any(two)) touchSpheres(group, row, s2, t2, two);
 }
 
 /** Contact of the spheres at c₁ + s a₁ and c₂ + t a₂, two geoms' closest points, in the lanes of `lanes`. */
 function touchSpheres(group: usize, row: usize, s: v128, t: v128, lanes: v128): void {
-  const g1 = whole(row, PAIR_FIRST),
-    g2 = whole(row, PAIR_SECOND);
-  const first = geomSlot(g1),
-    second = geomSlot(g2),
-    row1 = geomRow(g1),
-    row2 = geomRow(g2);
-  let x1 = at(first + CENTRE, 0),
-    y1 = at(first + CENTRE, 1),
-    z1 = at(first + CENTRE, 2);
-  let x2 = at(second + CENTRE, 0),
-    y2 = at(second + CENTRE, 1),
-    z2 = at(second + CENTRE, 2);
+  const g1 = whole(row, PAIR_FIRST);
+  const g2 = whole(row, PAIR_SECOND);
+  const first = geomSlot(g1);
+  const second = geomSlot(g2);
+  const row1 = geomRow(g1);
+  const row2 = geomRow(g2);
+  let x1 = load(first + CENTRE, 0);
+  let y1 = load(first + CENTRE, 1);
+  let z1 = load(first + CENTRE, 2);
+  let x2 = load(second + CENTRE, 0);
+  let y2 = load(second + CENTRE, 1);
+  let z2 = load(second + CENTRE, 2);
   if (whole(row1, GEOM_CAPSULE)) {
-    x1 = add(x1, mul(s, at(first + HALF_AXIS, 0)));
-    y1 = add(y1, mul(s, at(first + HALF_AXIS, 1)));
-    z1 = add(z1, mul(s, at(first + HALF_AXIS, 2)));
+    x1 = add(x1, mul(s, load(first + HALF_AXIS, 0)));
+    y1 = add(y1, mul(s, load(first + HALF_AXIS, 1)));
+    z1 = add(z1, mul(s, load(first + HALF_AXIS, 2)));
   }
   if (whole(row2, GEOM_CAPSULE)) {
-    x2 = add(x2, mul(t, at(second + HALF_AXIS, 0)));
-    y2 = add(y2, mul(t, at(second + HALF_AXIS, 1)));
-    z2 = add(z2, mul(t, at(second + HALF_AXIS, 2)));
+    x2 = add(x2, mul(t, load(second + HALF_AXIS, 0)));
+    y2 = add(y2, mul(t, load(second + HALF_AXIS, 1)));
+    z2 = add(z2, mul(t, load(second + HALF_AXIS, 2)));
   }
-  const dx = sub(x2, x1),
-    dy = sub(y2, y1),
-    dz = sub(z2, z1);
-  const apart = f32x4.sqrt(dot3(dx, dy, dz, dx, dy, dz));
-  const radius1 = same(row1, GEOM_RADIUS),
-    radius2 = same(row2, GEOM_RADIUS);
+  const dx = sub(x2, x1);
+  const dy = sub(y2, y1);
+  const dz = sub(z2, z1);
+  const apart = sqrt(dot3(dx, dy, dz, dx, dy, dz));
+  const radius1 = broadcast(row1, GEOM_RADIUS);
+  const radius2 = broadcast(row2, GEOM_RADIUS);
   const distance = sub(sub(apart, radius1), radius2);
-  const mask = v128.and(touches(group, distance, add(radius1, radius2)), lanes);
-  if (!v128.any_true(mask)) return;
-  const scale = div(splat(1), f32x4.pmax(apart, splat(1e-12)));
-  let nx = mul(dx, scale),
-    ny = mul(dy, scale),
-    nz = mul(dz, scale);
-  const close = f32x4.lt(apart, mul(splat(CLOSE), add(radius1, radius2)));
-  if (v128.any_true(v128.and(mask, close))) {
-    put(temporary, NORMAL, nx);
-    put(temporary, NORMAL + 1, ny);
-    put(temporary, NORMAL + 2, nz);
-    put(temporary, PLACE_S, s);
-    put(temporary, PLACE_T, t);
-    put(temporary, APART, apart);
+  const mask = and(touches(group, distance, add(radius1, radius2)), lanes);
+  if (!any(mask)) return;
+  const scale = div(splat(1), pmax(apart, splat(1e-12)));
+  let nx = mul(dx, scale);
+  let ny = mul(dy, scale);
+  let nz = mul(dz, scale);
+  const close = lt(apart, mul(splat(CLOSE), add(radius1, radius2)));
+  if (any(and(mask, close))) {
+    store(temporary, nx, NORMAL);
+    store(temporary, ny, NORMAL + 1);
+    store(temporary, nz, NORMAL + 2);
+    store(temporary, s, PLACE_S);
+    store(temporary, t, PLACE_T);
+    store(temporary, apart, APART);
     normalOfClose(first, second, row1, row2);
-    nx = at(temporary, NORMAL);
-    ny = at(temporary, NORMAL + 1);
-    nz = at(temporary, NORMAL + 2);
+    nx = load(temporary, NORMAL);
+    ny = load(temporary, NORMAL + 1);
+    nz = load(temporary, NORMAL + 2);
   }
   const depth = add(radius1, mul(splat(0.5), distance));
   addPairContact(

@@ -6,7 +6,26 @@
 // A row stores J x − aref, at first for x = 0, where the solver starts. A row exists for the group if any of its four
 // worlds has it; in the others its weight D is zero, and so is everything it adds.
 
-import { add, at, div, dot3, minor, mul, put, same, splat, sub } from './lanes';
+import {
+  abs,
+  add,
+  and,
+  andNot,
+  any,
+  broadcast,
+  div,
+  dot3,
+  le,
+  load,
+  lt,
+  minor,
+  mul,
+  pmin,
+  select,
+  splat,
+  store,
+  sub,
+} from '../vector';
 import {
   bodySlot,
   CONTACT_BODY,
@@ -73,17 +92,17 @@ export function clearRows(group: usize): void {
   pairRows = 0;
   pairContacts = 0;
   limits = 0;
-  v128.store(group + GROUP_ROWS, splat(0));
+  store(group + GROUP_ROWS, splat(0));
 }
 
 /** Adds `count` to the group's number of rows in the lanes of `mask`. @inline */
 function countRows(group: usize, mask: v128, count: f32): void {
-  v128.store(group + GROUP_ROWS, add(v128.load(group + GROUP_ROWS), v128.and(splat(count), mask)));
+  store(group + GROUP_ROWS, add(load(group + GROUP_ROWS), and(splat(count), mask)));
 }
 
 /** Lanes in which a constraint at distance `distance` is active: violated, and the world not frozen. @inline */
 export function violated(group: usize, distance: v128): v128 {
-  return v128.andnot(f32x4.lt(distance, splat(0)), v128.load(group + GROUP_FROZEN));
+  return andNot(lt(distance, splat(0)), load(group + GROUP_FROZEN));
 }
 
 /**
@@ -95,8 +114,8 @@ export function violated(group: usize, distance: v128): v128 {
  * @inline
  */
 export function touches(group: usize, distance: v128, size: v128): v128 {
-  const ROUNDING: f32 = 1.2e-7,
-    METRE: f32 = 1; // coordinates are sums of lengths of that size
+  const ROUNDING: f32 = 1.2e-7;
+  const METRE: f32 = 1; // coordinates are sums of lengths of that size
   return violated(group, add(distance, mul(splat(ROUNDING), add(size, splat(METRE)))));
 }
 
@@ -107,19 +126,19 @@ export function touches(group: usize, distance: v128, size: v128): v128 {
  */
 function impedance(soft: usize, distance: v128): v128 {
   const one = splat(1);
-  const low = same(soft, SOFT_LOW),
-    middle = same(soft, SOFT_MIDPOINT);
-  const x = f32x4.pmin(one, div(f32x4.abs(distance), same(soft, SOFT_WIDTH)));
+  const low = broadcast(soft, SOFT_LOW);
+  const middle = broadcast(soft, SOFT_MIDPOINT);
+  const x = pmin(one, div(abs(distance), broadcast(soft, SOFT_WIDTH)));
   const rest = sub(one, x);
   const rising = div(mul(x, x), middle);
   const settling = sub(one, div(mul(rest, rest), sub(one, middle)));
-  const y = v128.bitselect(rising, settling, f32x4.le(x, middle));
-  return add(low, mul(y, sub(same(soft, SOFT_HIGH), low)));
+  const y = select(rising, settling, le(x, middle));
+  return add(low, mul(y, sub(broadcast(soft, SOFT_HIGH), low)));
 }
 
 /** D of a row, zero outside `mask`. @inline */
 function weight(soft: usize, d: v128, mask: v128): v128 {
-  return v128.and(div(d, mul(sub(splat(1), d), same(soft, SOFT_DIAGONAL))), mask);
+  return and(div(d, mul(sub(splat(1), d), broadcast(soft, SOFT_DIAGONAL))), mask);
 }
 
 /**
@@ -144,56 +163,56 @@ export function addPlaneContact(
 ): void {
   const contact = planeSlot(planeContacts++);
   const soft = word(geom, GEOM_SOFTNESS);
-  const nx = same(geom, GEOM_NORMAL),
-    ny = same(geom, GEOM_NORMAL + 1),
-    nz = same(geom, GEOM_NORMAL + 2);
-  const mu = same(geom, GEOM_FRICTION);
+  const nx = broadcast(geom, GEOM_NORMAL);
+  const ny = broadcast(geom, GEOM_NORMAL + 1);
+  const nz = broadcast(geom, GEOM_NORMAL + 2);
+  const mu = broadcast(geom, GEOM_FRICTION);
   const rows = whole(geom, GEOM_ON_PLANE);
-  put(contact + CONTACT_POINT, 0, px);
-  put(contact + CONTACT_POINT, 1, py);
-  put(contact + CONTACT_POINT, 2, pz);
-  const ux = mul(mu, tx),
-    uy = mul(mu, ty),
-    uz = mul(mu, tz); // μ t₁
-  const wx = minor(ny, uz, nz, uy),
-    wy = minor(nz, ux, nx, uz),
-    wz = minor(nx, uy, ny, ux); // μ t₂ = μ n × t₁
+  store(contact + CONTACT_POINT, px, 0);
+  store(contact + CONTACT_POINT, py, 1);
+  store(contact + CONTACT_POINT, pz, 2);
+  const ux = mul(mu, tx);
+  const uy = mul(mu, ty);
+  const uz = mul(mu, tz); // μ t₁
+  const wx = minor(ny, uz, nz, uy);
+  const wy = minor(nz, ux, nx, uz);
+  const wz = minor(nx, uy, ny, ux); // μ t₂ = μ n × t₁
   const edges = contact + CONTACT_EDGES;
-  put(edges, 0, add(nx, ux));
-  put(edges, 1, add(ny, uy));
-  put(edges, 2, add(nz, uz));
-  put(edges, 3, sub(nx, ux));
-  put(edges, 4, sub(ny, uy));
-  put(edges, 5, sub(nz, uz));
-  put(edges, 6, add(nx, wx));
-  put(edges, 7, add(ny, wy));
-  put(edges, 8, add(nz, wz));
-  put(edges, 9, sub(nx, wx));
-  put(edges, 10, sub(ny, wy));
-  put(edges, 11, sub(nz, wz));
+  store(edges, add(nx, ux), 0);
+  store(edges, add(ny, uy), 1);
+  store(edges, add(nz, uz), 2);
+  store(edges, sub(nx, ux), 3);
+  store(edges, sub(ny, uy), 4);
+  store(edges, sub(nz, uz), 5);
+  store(edges, add(nx, wx), 6);
+  store(edges, add(ny, wy), 7);
+  store(edges, add(nz, wz), 8);
+  store(edges, sub(nx, wx), 9);
+  store(edges, sub(ny, wy), 10);
+  store(edges, sub(nz, wz), 11);
   const d = impedance(soft, distance);
   const D = weight(soft, d, mask);
-  v128.store(contact + CONTACT_WEIGHT, rows === 1 ? mul(D, splat(0.25)) : D);
+  store(contact + CONTACT_WEIGHT, rows === 1 ? mul(D, splat(0.25)) : D);
 
   // B v of the point: linear part + angular part × p.
-  const body = bodySlot(b),
-    damping = same(soft, SOFT_B);
-  const rx = at(body + V, 0),
-    ry = at(body + V, 1),
-    rz = at(body + V, 2);
-  const vx = mul(damping, add(at(body + V, 3), minor(ry, pz, rz, py)));
-  const vy = mul(damping, add(at(body + V, 4), minor(rz, px, rx, pz)));
-  const vz = mul(damping, add(at(body + V, 5), minor(rx, py, ry, px)));
-  const spring = mul(mul(same(soft, SOFT_K), d), distance);
+  const body = bodySlot(b);
+  const damping = broadcast(soft, SOFT_B);
+  const rx = load(body + V, 0);
+  const ry = load(body + V, 1);
+  const rz = load(body + V, 2);
+  const vx = mul(damping, add(load(body + V, 3), minor(ry, pz, rz, py)));
+  const vy = mul(damping, add(load(body + V, 4), minor(rz, px, rx, pz)));
+  const vz = mul(damping, add(load(body + V, 5), minor(rx, py, ry, px)));
+  const spring = mul(mul(broadcast(soft, SOFT_K), d), distance);
   for (let i: usize = 0; i < 4; i++) {
-    put(
+    store(
       contact + CONTACT_J,
+      add(dot3(load(edges, 3 * i), load(edges, 3 * i + 1), load(edges, 3 * i + 2), vx, vy, vz), spring),
       i,
-      add(dot3(at(edges, 3 * i), at(edges, 3 * i + 1), at(edges, 3 * i + 2), vx, vy, vz), spring),
     );
   }
-  store<i32>(contact + CONTACT_BODY, b);
-  store<i32>(contact + CONTACT_GEOM, g);
+  i32.store(contact + CONTACT_BODY, b);
+  i32.store(contact + CONTACT_GEOM, g);
   countRows(group, mask, <f32>rows);
 }
 
@@ -215,7 +234,7 @@ export function addPairContact(
   const wanted = ++pairContacts;
   if (wanted > pairCapacity) {
     // Not enough room: the caller is told how many there were, and the numbers of this step are not to be used.
-    if (wanted > load<i32>(group + GROUP_COUNTERS, 4)) store<i32>(group + GROUP_COUNTERS, wanted, 4);
+    if (wanted > i32.load(group + GROUP_COUNTERS, 4)) i32.store(group + GROUP_COUNTERS, wanted, 4);
   } else {
     pairRow(group, b1, b2, pair, distance, mask, px, py, pz, nx, ny, nz);
   }
@@ -239,24 +258,24 @@ function pairRow(
   const contact = pairSlot(pairRows++);
   const soft = word(pair, PAIR_SOFTNESS);
   const wrench = contact + PAIR_WRENCH;
-  put(contact + PAIR_POINT, 0, px);
-  put(contact + PAIR_POINT, 1, py);
-  put(contact + PAIR_POINT, 2, pz);
-  put(wrench, 0, minor(py, nz, pz, ny));
-  put(wrench, 1, minor(pz, nx, px, nz));
-  put(wrench, 2, minor(px, ny, py, nx));
-  put(wrench, 3, nx);
-  put(wrench, 4, ny);
-  put(wrench, 5, nz);
+  store(contact + PAIR_POINT, px, 0);
+  store(contact + PAIR_POINT, py, 1);
+  store(contact + PAIR_POINT, pz, 2);
+  store(wrench, minor(py, nz, pz, ny), 0);
+  store(wrench, minor(pz, nx, px, nz), 1);
+  store(wrench, minor(px, ny, py, nx), 2);
+  store(wrench, nx, 3);
+  store(wrench, ny, 4);
+  store(wrench, nz, 5);
   const d = impedance(soft, distance);
-  v128.store(contact + PAIR_WEIGHT, weight(soft, d, mask));
-  const first = bodySlot(b1),
-    second = bodySlot(b2);
+  store(contact + PAIR_WEIGHT, weight(soft, d, mask));
+  const first = bodySlot(b1);
+  const second = bodySlot(b2);
   const speed = sub(dot(wrench, second + V), dot(wrench, first + V));
-  const spring = mul(mul(same(soft, SOFT_K), d), distance);
-  v128.store(contact + PAIR_J, add(mul(same(soft, SOFT_B), speed), spring));
-  store<i32>(contact + PAIR_BODIES, b1);
-  store<i32>(contact + PAIR_BODIES, b2, 4);
+  const spring = mul(mul(broadcast(soft, SOFT_K), d), distance);
+  store(contact + PAIR_J, add(mul(broadcast(soft, SOFT_B), speed), spring));
+  i32.store(contact + PAIR_BODIES, b1);
+  i32.store(contact + PAIR_BODIES, b2, 4);
   countRows(group, mask, 1);
 }
 
@@ -265,24 +284,24 @@ export function limitRows(group: usize): void {
   for (let j = 0; j < jointCount; j++) {
     const joint = jointRow(j);
     if (!whole(joint, JOINT_LIMITED)) continue;
-    const position = at(qpos(group, whole(joint, JOINT_QPOS)), 0);
-    const aboveLow = sub(position, same(joint, JOINT_LOW)),
-      belowHigh = sub(same(joint, JOINT_HIGH), position);
-    const nearLow = f32x4.lt(aboveLow, belowHigh);
-    const distance = v128.bitselect(aboveLow, belowHigh, nearLow);
+    const position = load(qpos(group, whole(joint, JOINT_QPOS)));
+    const aboveLow = sub(position, broadcast(joint, JOINT_LOW));
+    const belowHigh = sub(broadcast(joint, JOINT_HIGH), position);
+    const nearLow = lt(aboveLow, belowHigh);
+    const distance = select(aboveLow, belowHigh, nearLow);
     const mask = violated(group, distance);
-    if (!v128.any_true(mask)) continue;
+    if (!any(mask)) continue;
     const limit = limitSlot(limits++);
     const soft = word(joint, JOINT_SOFTNESS);
     const d = whole(joint, JOINT_DOF);
-    const sign = v128.bitselect(splat(1), splat(-1), nearLow);
+    const sign = select(splat(1), splat(-1), nearLow);
     const stiffness = impedance(soft, distance);
-    v128.store(limit + LIMIT_SIGN, sign);
-    v128.store(limit + LIMIT_WEIGHT, weight(soft, stiffness, mask));
-    const damping = mul(mul(sign, same(soft, SOFT_B)), at(qvel(group, d), 0));
-    v128.store(limit + LIMIT_J, add(damping, mul(mul(same(soft, SOFT_K), stiffness), distance)));
-    store<i32>(limit + LIMIT_DOF, d);
-    store<i32>(limit + LIMIT_BODY, whole(joint, JOINT_BODY));
+    store(limit + LIMIT_SIGN, sign);
+    store(limit + LIMIT_WEIGHT, weight(soft, stiffness, mask));
+    const damping = mul(mul(sign, broadcast(soft, SOFT_B)), load(qvel(group, d)));
+    store(limit + LIMIT_J, add(damping, mul(mul(broadcast(soft, SOFT_K), stiffness), distance)));
+    i32.store(limit + LIMIT_DOF, d);
+    i32.store(limit + LIMIT_BODY, whole(joint, JOINT_BODY));
     countRows(group, mask, 1);
   }
 }

@@ -7,7 +7,7 @@
 //
 // and what remains of IA is added to the parent: O(n), and no 27×27 matrix is ever formed.
 
-import { add, div, dot6, mul, neg, splat, sub } from './lanes';
+import { add, div, load, mul, neg, splat, store, sub } from '../vector';
 import {
   BODY_DOFS,
   BODY_FIRST_DOF,
@@ -28,51 +28,51 @@ import {
   U,
   whole,
 } from './layout';
-import { clear6 } from './spatial';
+import { clear6, dot6 } from './spatial';
 
 /** Mask of all bodies, for `factor`. */
 export const ALL_BODIES: u64 = u64.MAX_VALUE;
 
 /** IA = the body's own inertia, from ten numbers to the 21 of the upper triangle. @inline */
 export function startInertia(body: usize): void {
-  const xx = v128.load(body, I),
-    xy = v128.load(body, I + 16),
-    xz = v128.load(body, I + 32);
-  const yy = v128.load(body, I + 48),
-    yz = v128.load(body, I + 64),
-    zz = v128.load(body, I + 80);
-  const cx = v128.load(body, I + 96),
-    cy = v128.load(body, I + 112),
-    cz = v128.load(body, I + 128);
-  const m = v128.load(body, I + 144),
-    zero = splat(0);
+  const xx = load(body + I);
+  const xy = load(body + I, 1);
+  const xz = load(body + I, 2);
+  const yy = load(body + I, 3);
+  const yz = load(body + I, 4);
+  const zz = load(body + I, 5);
+  const cx = load(body + I, 6);
+  const cy = load(body + I, 7);
+  const cz = load(body + I, 8);
+  const m = load(body + I, 9);
+  const zero = splat(0);
   //   xx xy xz |   0 -cz  cy
   //      yy yz |  cz   0 -cx
   //         zz | -cy  cx   0
   //            |   m   0   0
   //            |       m   0
   //            |           m
-  v128.store(body, xx, IA);
-  v128.store(body, xy, IA + 16);
-  v128.store(body, xz, IA + 32);
-  v128.store(body, zero, IA + 48);
-  v128.store(body, neg(cz), IA + 64);
-  v128.store(body, cy, IA + 80);
-  v128.store(body, yy, IA + 96);
-  v128.store(body, yz, IA + 112);
-  v128.store(body, cz, IA + 128);
-  v128.store(body, zero, IA + 144);
-  v128.store(body, neg(cx), IA + 160);
-  v128.store(body, zz, IA + 176);
-  v128.store(body, neg(cy), IA + 192);
-  v128.store(body, cx, IA + 208);
-  v128.store(body, zero, IA + 224);
-  v128.store(body, m, IA + 240);
-  v128.store(body, zero, IA + 256);
-  v128.store(body, zero, IA + 272);
-  v128.store(body, m, IA + 288);
-  v128.store(body, zero, IA + 304);
-  v128.store(body, m, IA + 320);
+  store(body + IA, xx);
+  store(body + IA, xy, 1);
+  store(body + IA, xz, 2);
+  store(body + IA, zero, 3);
+  store(body + IA, neg(cz), 4);
+  store(body + IA, cy, 5);
+  store(body + IA, yy, 6);
+  store(body + IA, yz, 7);
+  store(body + IA, cz, 8);
+  store(body + IA, zero, 9);
+  store(body + IA, neg(cx), 10);
+  store(body + IA, zz, 11);
+  store(body + IA, neg(cy), 12);
+  store(body + IA, cx, 13);
+  store(body + IA, zero, 14);
+  store(body + IA, m, 15);
+  store(body + IA, zero, 16);
+  store(body + IA, zero, 17);
+  store(body + IA, m, 18);
+  store(body + IA, zero, 19);
+  store(body + IA, m, 20);
 }
 
 /**
@@ -82,15 +82,15 @@ export function startInertia(body: usize): void {
  */
 export function factor(changed: u64): void {
   for (let b = bodyCount - 1; b > 0; b--) {
-    const row = bodyRow(b),
-      body = bodySlot(b),
-      parent = whole(row, BODY_PARENT);
+    const row = bodyRow(b);
+    const body = bodySlot(b);
+    const parent = whole(row, BODY_PARENT);
     if (!isIn(changed, b)) {
       if (parent && isIn(changed, parent)) handOn(bodySlot(parent), body);
       continue;
     }
-    const first = whole(row, BODY_FIRST_DOF),
-      free = whole(row, BODY_FREE);
+    const first = whole(row, BODY_FIRST_DOF);
+    const free = whole(row, BODY_FREE);
     const end = free ? first + 3 : first;
     for (let d = first + whole(row, BODY_DOFS) - 1; d >= end; d--) eliminate(body, dofSlot(d));
     if (free) factorTranslations(body, first);
@@ -103,80 +103,80 @@ export function factor(changed: u64): void {
  * not fit into 16 registers, and a loop would move them all from one place on the stack to another.
  */
 function eliminate(body: usize, dof: usize): void {
-  const s0 = v128.load(dof, S),
-    s1 = v128.load(dof, S + 16),
-    s2 = v128.load(dof, S + 32);
-  const s3 = v128.load(dof, S + 48),
-    s4 = v128.load(dof, S + 64),
-    s5 = v128.load(dof, S + 80);
-  let m = v128.load(body, IA);
+  const s0 = load(dof + S);
+  const s1 = load(dof + S, 1);
+  const s2 = load(dof + S, 2);
+  const s3 = load(dof + S, 3);
+  const s4 = load(dof + S, 4);
+  const s5 = load(dof + S, 5);
+  let m = load(body + IA);
   let u0 = mul(m, s0);
-  m = v128.load(body, IA + 16);
+  m = load(body + IA, 1);
   u0 = add(u0, mul(m, s1));
   let u1 = mul(m, s0);
-  m = v128.load(body, IA + 32);
+  m = load(body + IA, 2);
   u0 = add(u0, mul(m, s2));
   let u2 = mul(m, s0);
-  m = v128.load(body, IA + 48);
+  m = load(body + IA, 3);
   u0 = add(u0, mul(m, s3));
   let u3 = mul(m, s0);
-  m = v128.load(body, IA + 64);
+  m = load(body + IA, 4);
   u0 = add(u0, mul(m, s4));
   let u4 = mul(m, s0);
-  m = v128.load(body, IA + 80);
+  m = load(body + IA, 5);
   u0 = add(u0, mul(m, s5));
   let u5 = mul(m, s0);
-  m = v128.load(body, IA + 96);
+  m = load(body + IA, 6);
   u1 = add(u1, mul(m, s1));
-  m = v128.load(body, IA + 112);
+  m = load(body + IA, 7);
   u1 = add(u1, mul(m, s2));
   u2 = add(u2, mul(m, s1));
-  m = v128.load(body, IA + 128);
+  m = load(body + IA, 8);
   u1 = add(u1, mul(m, s3));
   u3 = add(u3, mul(m, s1));
-  m = v128.load(body, IA + 144);
+  m = load(body + IA, 9);
   u1 = add(u1, mul(m, s4));
   u4 = add(u4, mul(m, s1));
-  m = v128.load(body, IA + 160);
+  m = load(body + IA, 10);
   u1 = add(u1, mul(m, s5));
   u5 = add(u5, mul(m, s1));
-  m = v128.load(body, IA + 176);
+  m = load(body + IA, 11);
   u2 = add(u2, mul(m, s2));
-  m = v128.load(body, IA + 192);
+  m = load(body + IA, 12);
   u2 = add(u2, mul(m, s3));
   u3 = add(u3, mul(m, s2));
-  m = v128.load(body, IA + 208);
+  m = load(body + IA, 13);
   u2 = add(u2, mul(m, s4));
   u4 = add(u4, mul(m, s2));
-  m = v128.load(body, IA + 224);
+  m = load(body + IA, 14);
   u2 = add(u2, mul(m, s5));
   u5 = add(u5, mul(m, s2));
-  m = v128.load(body, IA + 240);
+  m = load(body + IA, 15);
   u3 = add(u3, mul(m, s3));
-  m = v128.load(body, IA + 256);
+  m = load(body + IA, 16);
   u3 = add(u3, mul(m, s4));
   u4 = add(u4, mul(m, s3));
-  m = v128.load(body, IA + 272);
+  m = load(body + IA, 17);
   u3 = add(u3, mul(m, s5));
   u5 = add(u5, mul(m, s3));
-  m = v128.load(body, IA + 288);
+  m = load(body + IA, 18);
   u4 = add(u4, mul(m, s4));
-  m = v128.load(body, IA + 304);
+  m = load(body + IA, 19);
   u4 = add(u4, mul(m, s5));
   u5 = add(u5, mul(m, s4));
-  m = v128.load(body, IA + 320);
+  m = load(body + IA, 20);
   u5 = add(u5, mul(m, s5));
   const inverse = div(
     splat(1),
-    add(v128.load(dof, DIAGONAL), dot6(u0, u1, u2, u3, u4, u5, s0, s1, s2, s3, s4, s5)),
+    add(load(dof + DIAGONAL), dot6(u0, u1, u2, u3, u4, u5, s0, s1, s2, s3, s4, s5)),
   );
-  v128.store(dof, inverse, INVERSE);
-  v128.store(dof, u0, U);
-  v128.store(dof, u1, U + 16);
-  v128.store(dof, u2, U + 32);
-  v128.store(dof, u3, U + 48);
-  v128.store(dof, u4, U + 64);
-  v128.store(dof, u5, U + 80);
+  store(dof + INVERSE, inverse);
+  store(dof + U, u0);
+  store(dof + U, u1, 1);
+  store(dof + U, u2, 2);
+  store(dof + U, u3, 3);
+  store(dof + U, u4, 4);
+  store(dof + U, u5, 5);
   let v = mul(u0, inverse);
   reduceEntry(body + IA, v, u0);
   reduceEntry(body + IA + 16, v, u1);
@@ -208,7 +208,7 @@ function eliminate(body: usize, dof: usize): void {
 
 /** @inline */
 function reduceEntry(entry: usize, v: v128, u: v128): void {
-  v128.store(entry, sub(v128.load(entry), mul(v, u)));
+  store(entry, sub(load(entry), mul(v, u)));
 }
 
 /** @inline */
@@ -219,9 +219,9 @@ function isIn(mask: u64, b: i32): bool {
 /** Adds what a factored body leaves to its parent's IA. @inline */
 function handOn(parent: usize, body: usize): void {
   for (let o: usize = IA; o < IA + 21 * 16; o += 48) {
-    v128.store(parent + o, add(v128.load(parent + o), v128.load(body + o)));
-    v128.store(parent + o, add(v128.load(parent + o, 16), v128.load(body + o, 16)), 16);
-    v128.store(parent + o, add(v128.load(parent + o, 32), v128.load(body + o, 32)), 32);
+    store(parent + o, add(load(parent + o), load(body + o)));
+    store(parent + o, add(load(parent + o, 1), load(body + o, 1)), 1);
+    store(parent + o, add(load(parent + o, 2), load(body + o, 2)), 2);
   }
 }
 
@@ -232,35 +232,35 @@ function handOn(parent: usize, body: usize): void {
  */
 function factorTranslations(body: usize, first: i32): void {
   const one = splat(1);
-  const m33 = v128.load(body, IA + 240),
-    m34 = v128.load(body, IA + 256),
-    m35 = v128.load(body, IA + 272);
-  const m44 = v128.load(body, IA + 288),
-    m45 = v128.load(body, IA + 304),
-    m55 = v128.load(body, IA + 320);
-  const x = dofSlot(first),
-    y = dofSlot(first + 1),
-    z = dofSlot(first + 2);
-  const inverseZ = div(one, add(v128.load(z, DIAGONAL), m55));
-  const xz = mul(m35, inverseZ),
-    yz = mul(m45, inverseZ);
-  const yy = sub(m44, mul(yz, m45)),
-    xy = sub(m34, mul(xz, m45)),
-    xx = sub(m33, mul(xz, m35));
-  const inverseY = div(one, add(v128.load(y, DIAGONAL), yy));
+  const m33 = load(body + IA, 15);
+  const m34 = load(body + IA, 16);
+  const m35 = load(body + IA, 17);
+  const m44 = load(body + IA, 18);
+  const m45 = load(body + IA, 19);
+  const m55 = load(body + IA, 20);
+  const x = dofSlot(first);
+  const y = dofSlot(first + 1);
+  const z = dofSlot(first + 2);
+  const inverseZ = div(one, add(load(z + DIAGONAL), m55));
+  const xz = mul(m35, inverseZ);
+  const yz = mul(m45, inverseZ);
+  const yy = sub(m44, mul(yz, m45));
+  const xy = sub(m34, mul(xz, m45));
+  const xx = sub(m33, mul(xz, m35));
+  const inverseY = div(one, add(load(y + DIAGONAL), yy));
   const rest = sub(xx, mul(mul(xy, inverseY), xy));
   clear6(x + U);
   clear6(y + U);
   clear6(z + U);
-  v128.store(z, m35, U + 48);
-  v128.store(z, m45, U + 64);
-  v128.store(z, m55, U + 80);
-  v128.store(y, xy, U + 48);
-  v128.store(y, yy, U + 64);
-  v128.store(x, rest, U + 48);
-  v128.store(z, inverseZ, INVERSE);
-  v128.store(y, inverseY, INVERSE);
-  v128.store(x, div(one, add(v128.load(x, DIAGONAL), rest)), INVERSE);
+  store(z + U, m35, 3);
+  store(z + U, m45, 4);
+  store(z + U, m55, 5);
+  store(y + U, xy, 3);
+  store(y + U, yy, 4);
+  store(x + U, rest, 3);
+  store(z + INVERSE, inverseZ);
+  store(y + INVERSE, inverseY);
+  store(x + INVERSE, div(one, add(load(x + DIAGONAL), rest)));
 }
 
 /** First half of a solve, L y = b, leaves first: REDUCED = y from the right side at offset `right` of each dof. */
@@ -269,48 +269,48 @@ export function reduce(right: usize): void {
     clear6(bodySlot(b) + F);
   }
   for (let b = bodyCount - 1; b > 0; b--) {
-    const row = bodyRow(b),
-      body = bodySlot(b),
-      parent = whole(row, BODY_PARENT);
-    let p0 = v128.load(body, F),
-      p1 = v128.load(body, F + 16),
-      p2 = v128.load(body, F + 32);
-    let p3 = v128.load(body, F + 48),
-      p4 = v128.load(body, F + 64),
-      p5 = v128.load(body, F + 80);
+    const row = bodyRow(b);
+    const body = bodySlot(b);
+    const parent = whole(row, BODY_PARENT);
+    let p0 = load(body + F);
+    let p1 = load(body + F, 1);
+    let p2 = load(body + F, 2);
+    let p3 = load(body + F, 3);
+    let p4 = load(body + F, 4);
+    let p5 = load(body + F, 5);
     const first = whole(row, BODY_FIRST_DOF);
     for (let d = first + whole(row, BODY_DOFS) - 1; d >= first; d--) {
       const dof = dofSlot(d);
-      const y = sub(v128.load(dof + right), axisDot(dof, p0, p1, p2, p3, p4, p5));
-      v128.store(dof, y, REDUCED);
-      const scaled = mul(y, v128.load(dof, INVERSE));
-      p0 = add(p0, mul(v128.load(dof, U), scaled));
-      p1 = add(p1, mul(v128.load(dof, U + 16), scaled));
-      p2 = add(p2, mul(v128.load(dof, U + 32), scaled));
-      p3 = add(p3, mul(v128.load(dof, U + 48), scaled));
-      p4 = add(p4, mul(v128.load(dof, U + 64), scaled));
-      p5 = add(p5, mul(v128.load(dof, U + 80), scaled));
+      const y = sub(load(dof + right), axisDot(dof, p0, p1, p2, p3, p4, p5));
+      store(dof + REDUCED, y);
+      const scaled = mul(y, load(dof + INVERSE));
+      p0 = add(p0, mul(load(dof + U), scaled));
+      p1 = add(p1, mul(load(dof + U, 1), scaled));
+      p2 = add(p2, mul(load(dof + U, 2), scaled));
+      p3 = add(p3, mul(load(dof + U, 3), scaled));
+      p4 = add(p4, mul(load(dof + U, 4), scaled));
+      p5 = add(p5, mul(load(dof + U, 5), scaled));
     }
     if (!parent) continue;
     const p = bodySlot(parent);
-    v128.store(p, add(v128.load(p, F), p0), F);
-    v128.store(p, add(v128.load(p, F + 16), p1), F + 16);
-    v128.store(p, add(v128.load(p, F + 32), p2), F + 32);
-    v128.store(p, add(v128.load(p, F + 48), p3), F + 48);
-    v128.store(p, add(v128.load(p, F + 64), p4), F + 64);
-    v128.store(p, add(v128.load(p, F + 80), p5), F + 80);
+    store(p + F, add(load(p + F), p0));
+    store(p + F, add(load(p + F, 1), p1), 1);
+    store(p + F, add(load(p + F, 2), p2), 2);
+    store(p + F, add(load(p + F, 3), p3), 3);
+    store(p + F, add(load(p + F, 4), p4), 4);
+    store(p + F, add(load(p + F, 5), p5), 5);
   }
 }
 
 /** S · p of a degree of freedom. @inline */
 export function axisDot(dof: usize, p0: v128, p1: v128, p2: v128, p3: v128, p4: v128, p5: v128): v128 {
   return dot6(
-    v128.load(dof, S),
-    v128.load(dof, S + 16),
-    v128.load(dof, S + 32),
-    v128.load(dof, S + 48),
-    v128.load(dof, S + 64),
-    v128.load(dof, S + 80),
+    load(dof + S),
+    load(dof + S, 1),
+    load(dof + S, 2),
+    load(dof + S, 3),
+    load(dof + S, 4),
+    load(dof + S, 5),
     p0,
     p1,
     p2,
@@ -326,26 +326,26 @@ export function axisDot(dof: usize, p0: v128, p1: v128, p2: v128, p3: v128, p4: 
  */
 export function expand(solution: usize): void {
   for (let b = 1; b < bodyCount; b++) {
-    const row = bodyRow(b),
-      body = bodySlot(b),
-      parent = bodySlot(whole(row, BODY_PARENT));
-    let a0 = v128.load(parent, DA),
-      a1 = v128.load(parent, DA + 16),
-      a2 = v128.load(parent, DA + 32);
-    let a3 = v128.load(parent, DA + 48),
-      a4 = v128.load(parent, DA + 64),
-      a5 = v128.load(parent, DA + 80);
-    const first = whole(row, BODY_FIRST_DOF),
-      end = first + whole(row, BODY_DOFS);
+    const row = bodyRow(b);
+    const body = bodySlot(b);
+    const parent = bodySlot(whole(row, BODY_PARENT));
+    let a0 = load(parent + DA);
+    let a1 = load(parent + DA, 1);
+    let a2 = load(parent + DA, 2);
+    let a3 = load(parent + DA, 3);
+    let a4 = load(parent + DA, 4);
+    let a5 = load(parent + DA, 5);
+    const first = whole(row, BODY_FIRST_DOF);
+    const end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {
       const dof = dofSlot(d);
       const known = dot6(
-        v128.load(dof, U),
-        v128.load(dof, U + 16),
-        v128.load(dof, U + 32),
-        v128.load(dof, U + 48),
-        v128.load(dof, U + 64),
-        v128.load(dof, U + 80),
+        load(dof + U),
+        load(dof + U, 1),
+        load(dof + U, 2),
+        load(dof + U, 3),
+        load(dof + U, 4),
+        load(dof + U, 5),
         a0,
         a1,
         a2,
@@ -353,20 +353,20 @@ export function expand(solution: usize): void {
         a4,
         a5,
       );
-      const x = mul(v128.load(dof, INVERSE), sub(v128.load(dof, REDUCED), known));
-      v128.store(dof + solution, x);
-      a0 = add(a0, mul(v128.load(dof, S), x));
-      a1 = add(a1, mul(v128.load(dof, S + 16), x));
-      a2 = add(a2, mul(v128.load(dof, S + 32), x));
-      a3 = add(a3, mul(v128.load(dof, S + 48), x));
-      a4 = add(a4, mul(v128.load(dof, S + 64), x));
-      a5 = add(a5, mul(v128.load(dof, S + 80), x));
+      const x = mul(load(dof + INVERSE), sub(load(dof + REDUCED), known));
+      store(dof + solution, x);
+      a0 = add(a0, mul(load(dof + S), x));
+      a1 = add(a1, mul(load(dof + S, 1), x));
+      a2 = add(a2, mul(load(dof + S, 2), x));
+      a3 = add(a3, mul(load(dof + S, 3), x));
+      a4 = add(a4, mul(load(dof + S, 4), x));
+      a5 = add(a5, mul(load(dof + S, 5), x));
     }
-    v128.store(body, a0, DA);
-    v128.store(body, a1, DA + 16);
-    v128.store(body, a2, DA + 32);
-    v128.store(body, a3, DA + 48);
-    v128.store(body, a4, DA + 64);
-    v128.store(body, a5, DA + 80);
+    store(body + DA, a0);
+    store(body + DA, a1, 1);
+    store(body + DA, a2, 2);
+    store(body + DA, a3, 3);
+    store(body + DA, a4, 4);
+    store(body + DA, a5, 5);
   }
 }

@@ -2,7 +2,7 @@
 // damping, springs, motors (MuJoCo's documentation, Computation: qfrc_smooth = qfrc_passive − qfrc_bias + qfrc_actuator;
 // the bias by the recursive Newton-Euler algorithm, Featherstone, RBDA, table 5.1).
 
-import { add, at, mul, neg, put, same, sub } from './lanes';
+import { add, broadcast, clamp, load, mul, neg, store, sub } from '../vector';
 import {
   ACTUATOR_DOF,
   ACTUATOR_GEAR,
@@ -43,16 +43,16 @@ import { add6, crossForce, dot, inertiaTimes } from './spatial';
 export function smoothForces(group: usize, controls: usize): void {
   for (let b = 1; b < bodyCount; b++) inertialForce(bodySlot(b));
   for (let b = bodyCount - 1; b > 0; b--) {
-    const row = bodyRow(b),
-      body = bodySlot(b),
-      parent = whole(row, BODY_PARENT);
+    const row = bodyRow(b);
+    const body = bodySlot(b);
+    const parent = whole(row, BODY_PARENT);
     if (parent) add6(bodySlot(parent) + F, body + F);
-    const first = whole(row, BODY_FIRST_DOF),
-      end = first + whole(row, BODY_DOFS);
+    const first = whole(row, BODY_FIRST_DOF);
+    const end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {
       const dof = dofSlot(d);
-      const damping = mul(same(dofRow(d), DOF_DAMPING), at(qvel(group, d), 0));
-      put(dof + SMOOTH, 0, neg(add(dot(dof + S, body + F), damping)));
+      const damping = mul(broadcast(dofRow(d), DOF_DAMPING), load(qvel(group, d)));
+      store(dof + SMOOTH, neg(add(dot(dof + S, body + F), damping)));
     }
   }
   springs(group);
@@ -61,8 +61,8 @@ export function smoothForces(group: usize, controls: usize): void {
 
 /** f = I c + v ×* I v, what moves the body as its velocity alone would have it. @inline */
 function inertialForce(body: usize): void {
-  const momentum = temporary,
-    rate = temporary + 96;
+  const momentum = temporary;
+  const rate = temporary + 96;
   inertiaTimes(momentum, body + I, body + V);
   crossForce(rate, body + V, momentum);
   inertiaTimes(body + F, body + I, body + C);
@@ -75,8 +75,8 @@ function springs(group: usize): void {
     const joint = jointRow(j);
     if (!whole(joint, JOINT_SPRING)) continue;
     const force = dofSlot(whole(joint, JOINT_DOF)) + SMOOTH;
-    const stretch = sub(at(qpos(group, whole(joint, JOINT_QPOS)), 0), same(joint, JOINT_REST));
-    put(force, 0, sub(at(force, 0), mul(same(joint, JOINT_STIFFNESS), stretch)));
+    const stretch = sub(load(qpos(group, whole(joint, JOINT_QPOS))), broadcast(joint, JOINT_REST));
+    store(force, sub(load(force), mul(broadcast(joint, JOINT_STIFFNESS), stretch)));
   }
 }
 
@@ -85,10 +85,7 @@ function motors(controls: usize): void {
   for (let u = 0; u < actuatorCount; u++) {
     const row = actuatorRow(u);
     const force = dofSlot(whole(row, ACTUATOR_DOF)) + SMOOTH;
-    const control = f32x4.pmax(
-      f32x4.pmin(at(controls, u), same(row, ACTUATOR_HIGH)),
-      same(row, ACTUATOR_LOW),
-    );
-    put(force, 0, add(at(force, 0), mul(same(row, ACTUATOR_GEAR), control)));
+    const control = clamp(load(controls, u), broadcast(row, ACTUATOR_LOW), broadcast(row, ACTUATOR_HIGH));
+    store(force, add(load(force), mul(broadcast(row, ACTUATOR_GEAR), control)));
   }
 }

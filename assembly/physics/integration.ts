@@ -6,8 +6,8 @@
 //
 // where ⊕ turns quaternions by the exponential map of the angular velocity in the body's axes.
 
+import { abs, add, andNot, broadcast, div, dot3, load, lt, mul, splat, sqrt, store, sub } from '../vector';
 import { ALL_BODIES, expand, factor, reduce, startInertia } from './factor';
-import { add, at, div, dot3, mul, put, same, sincos, splat, sub } from './lanes';
 import {
   BALL,
   bodyCount,
@@ -34,71 +34,73 @@ import {
   whole,
   X,
 } from './layout';
+import { sincos } from './sincos';
 import { mendQuaternion, multiplyQuaternions, normalizeQuaternion } from './spatial';
 
 /** Moves qvel and qpos by one timestep; qacc keeps the solver's x, for whoever wants to see it. */
 export function integrate(group: usize): void {
-  const h = same(timestepWord, 0);
-  for (let d = 0; d < dofCount; d++) v128.store(qacc(group, d), v128.load(dofSlot(d), X));
+  const h = broadcast(timestepWord);
+  for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(dofSlot(d) + X));
   if (damped) dampImplicitly(h);
   for (let d = 0; d < dofCount; d++) {
     const velocity = qvel(group, d);
-    v128.store(velocity, withoutDust(add(v128.load(velocity), mul(h, v128.load(dofSlot(d), X)))));
+    store(velocity, withoutDust(add(load(velocity), mul(h, load(dofSlot(d) + X)))));
   }
   for (let j = 0; j < jointCount; j++) {
     const joint = jointRow(j);
     const type = whole(joint, JOINT_TYPE);
-    const position = qpos(group, whole(joint, JOINT_QPOS)),
-      velocity = qvel(group, whole(joint, JOINT_DOF));
+    const position = qpos(group, whole(joint, JOINT_QPOS));
+    const velocity = qvel(group, whole(joint, JOINT_DOF));
     if (type === FREE) {
-      for (let i: usize = 0; i < 3; i++) put(position, i, add(at(position, i), mul(h, at(velocity, i))));
+      for (let i: usize = 0; i < 3; i++)
+        store(position, add(load(position, i), mul(h, load(velocity, i))), i);
       turn(position + 48, velocity + 48, h);
     } else if (type === BALL) {
       turn(position, velocity, h);
     } else {
-      put(position, 0, add(at(position, 0), mul(h, at(velocity, 0))));
+      store(position, add(load(position), mul(h, load(velocity))));
     }
   }
 }
 
 /** A velocity that has died away to below 1e-15 is at rest: else its square becomes denormal, a hundred times as slow. @inline */
 function withoutDust(velocity: v128): v128 {
-  return v128.andnot(velocity, f32x4.lt(f32x4.abs(velocity), splat(1e-15)));
+  return andNot(velocity, lt(abs(velocity), splat(1e-15)));
 }
 
 /** X ← X − (M + h B)⁻¹ h B X. */
 function dampImplicitly(h: v128): void {
   for (let b = 1; b < bodyCount; b++) startInertia(bodySlot(b));
   for (let d = 0; d < dofCount; d++) {
-    const dof = dofSlot(d),
-      row = dofRow(d);
-    const hB = mul(h, same(row, DOF_DAMPING));
-    v128.store(dof, add(same(row, DOF_ARMATURE), hB), DIAGONAL);
-    v128.store(dof, mul(hB, v128.load(dof, X)), DAMPED);
+    const dof = dofSlot(d);
+    const row = dofRow(d);
+    const hB = mul(h, broadcast(row, DOF_DAMPING));
+    store(dof + DIAGONAL, add(broadcast(row, DOF_ARMATURE), hB));
+    store(dof + DAMPED, mul(hB, load(dof + X)));
   }
   factor(ALL_BODIES);
   reduce(DAMPED);
   expand(DAMPED);
   for (let d = 0; d < dofCount; d++) {
     const dof = dofSlot(d);
-    v128.store(dof, sub(v128.load(dof, X), v128.load(dof, DAMPED)), X);
+    store(dof + X, sub(load(dof + X), load(dof + DAMPED)));
   }
 }
 
 /** quaternion ← quaternion · exp(h ω / 2), made unit length again. */
 function turn(quaternion: usize, velocity: usize, h: v128): void {
-  const wx = at(velocity, 0),
-    wy = at(velocity, 1),
-    wz = at(velocity, 2);
-  const speed = f32x4.sqrt(add(dot3(wx, wy, wz, wx, wy, wz), splat(1e-30))); // at rest: sin(0) / 1e-15 = 0
-  const half = temporary,
-    rotation = temporary + 32;
+  const wx = load(velocity, 0);
+  const wy = load(velocity, 1);
+  const wz = load(velocity, 2);
+  const speed = sqrt(add(dot3(wx, wy, wz, wx, wy, wz), splat(1e-30))); // at rest: sin(0) / 1e-15 = 0
+  const half = temporary;
+  const rotation = temporary + 32;
   sincos(half, mul(mul(splat(0.5), h), speed));
-  const scale = div(at(half, 0), speed);
-  put(rotation, 0, at(half, 1));
-  put(rotation, 1, mul(wx, scale));
-  put(rotation, 2, mul(wy, scale));
-  put(rotation, 3, mul(wz, scale));
+  const scale = div(load(half, 0), speed);
+  store(rotation, load(half, 1), 0);
+  store(rotation, mul(wx, scale), 1);
+  store(rotation, mul(wy, scale), 2);
+  store(rotation, mul(wz, scale), 3);
   mendQuaternion(quaternion);
   multiplyQuaternions(quaternion, quaternion, rotation);
   normalizeQuaternion(quaternion, quaternion);

@@ -4,7 +4,7 @@
 // from its origin keeps its digits in f32; velocities and forces are about that point as if it did not move, which is
 // exact at one instant.
 
-import { add, at, mul, neg, put, same, sincos, splat, sub } from './lanes';
+import { add, broadcast, load, mul, neg, splat, store, sub } from '../vector';
 import {
   BALL,
   BODY_CENTRE,
@@ -46,6 +46,7 @@ import {
   whole,
   word,
 } from './layout';
+import { sincos } from './sincos';
 import {
   add3,
   addMotion,
@@ -68,17 +69,17 @@ import {
 export function kinematics(group: usize): void {
   placeWorld(group);
   for (let b = 1; b < bodyCount; b++) {
-    const row = bodyRow(b),
-      body = bodySlot(b),
-      parent = bodySlot(whole(row, BODY_PARENT));
+    const row = bodyRow(b);
+    const body = bodySlot(b);
+    const parent = bodySlot(whole(row, BODY_PARENT));
     const t = temporary;
     pointOnBody(body + P, parent + R, parent + P, word(row, BODY_POSITION));
     spread4(t, word(row, BODY_QUATERNION));
     multiplyQuaternions(body + Q, parent + Q, t);
     copy6(body + V, parent + V);
     copy6(body + C, parent + C);
-    const first = whole(row, BODY_FIRST_JOINT),
-      end = first + whole(row, BODY_JOINTS);
+    const first = whole(row, BODY_FIRST_JOINT);
+    const end = first + whole(row, BODY_JOINTS);
     for (let j = first; j < end; j++) moveByJoint(group, body, jointRow(j));
     quaternionToMatrix(body + R, body + Q);
     pointOnBody(t, body + R, body + P, word(row, BODY_CENTRE));
@@ -92,13 +93,13 @@ function placeWorld(group: usize): void {
   clear6(world + V);
   clear6(world + C);
   clear6(world + DA);
-  for (let i: usize = 0; i < 3; i++) put(world + C, 3 + i, neg(same(gravityWord, i)));
-  for (let i: usize = 0; i < 9; i++) put(world + R, i, splat(0));
-  for (let i: usize = 0; i < 9; i += 4) put(world + R, i, splat(1));
-  put(world + Q, 0, splat(1));
-  for (let i: usize = 1; i < 4; i++) put(world + Q, i, splat(0));
+  for (let i: usize = 0; i < 3; i++) store(world + C, neg(broadcast(gravityWord, i)), 3 + i);
+  for (let i: usize = 0; i < 9; i++) store(world + R, splat(0), i);
+  for (let i: usize = 0; i < 9; i += 4) store(world + R, splat(1), i);
+  store(world + Q, splat(1));
+  for (let i: usize = 1; i < 4; i++) store(world + Q, splat(0), i);
   for (let i: usize = 0; i < 3; i++) {
-    put(world + P, i, originQpos < 0 ? splat(0) : neg(at(qpos(group, originQpos), i)));
+    store(world + P, originQpos < 0 ? splat(0) : neg(load(qpos(group, originQpos), i)), i);
   }
 }
 
@@ -116,18 +117,18 @@ function moveByJoint(group: usize, body: usize, joint: usize): void {
 
 /** Turns about an axis through the anchor: S = (axis, anchor × axis). */
 function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
-  const anchor = temporary,
-    half = temporary + 48,
-    turn = temporary + 80;
+  const anchor = temporary;
+  const half = temporary + 48;
+  const turn = temporary + 80;
   spread3(turn, word(joint, JOINT_AXIS));
   turnVector(dof + S, body + Q, turn);
   placeAnchor(anchor, body, joint);
   cross(dof + S + 48, anchor, dof + S);
-  sincos(half, mul(sub(at(position, 0), same(joint, JOINT_REFERENCE)), splat(0.5)));
-  put(turn, 0, at(half, 1));
-  put(turn, 1, mul(at(half, 0), same(joint, JOINT_AXIS)));
-  put(turn, 2, mul(at(half, 0), same(joint, JOINT_AXIS + 1)));
-  put(turn, 3, mul(at(half, 0), same(joint, JOINT_AXIS + 2)));
+  sincos(half, mul(sub(load(position), broadcast(joint, JOINT_REFERENCE)), splat(0.5)));
+  store(turn, load(half, 1), 0);
+  store(turn, mul(load(half, 0), broadcast(joint, JOINT_AXIS)), 1);
+  store(turn, mul(load(half, 0), broadcast(joint, JOINT_AXIS + 1)), 2);
+  store(turn, mul(load(half, 0), broadcast(joint, JOINT_AXIS + 2)), 3);
   multiplyQuaternions(body + Q, body + Q, turn);
   if (whole(joint, JOINT_OFF_CENTRE)) putAnchorBack(body, joint, anchor);
   addMotion(body + V, body + C, dof + S, velocity); // the axis moves with the body before the joint
@@ -149,9 +150,9 @@ function putAnchorBack(body: usize, joint: usize, anchor: usize): void {
   const arm = temporary + 288;
   spread3(arm, word(joint, JOINT_ANCHOR));
   turnVector(arm, body + Q, arm);
-  put(body + P, 0, sub(at(anchor, 0), at(arm, 0)));
-  put(body + P, 1, sub(at(anchor, 1), at(arm, 1)));
-  put(body + P, 2, sub(at(anchor, 2), at(arm, 2)));
+  store(body + P, sub(load(anchor, 0), load(arm, 0)), 0);
+  store(body + P, sub(load(anchor, 1), load(arm, 1)), 1);
+  store(body + P, sub(load(anchor, 2), load(arm, 2)), 2);
 }
 
 /** Moves along an axis: S = (0, axis). */
@@ -160,16 +161,16 @@ function slide(body: usize, joint: usize, dof: usize, position: usize, velocity:
   clear6(dof + S);
   spread3(axis, word(joint, JOINT_AXIS));
   turnVector(axis, body + Q, axis);
-  const travel = sub(at(position, 0), same(joint, JOINT_REFERENCE));
-  for (let i: usize = 0; i < 3; i++) put(body + P, i, add(at(body + P, i), mul(travel, at(axis, i))));
+  const travel = sub(load(position), broadcast(joint, JOINT_REFERENCE));
+  for (let i: usize = 0; i < 3; i++) store(body + P, add(load(body + P, i), mul(travel, load(axis, i))), i);
   addMotion(body + V, body + C, dof + S, velocity); // the axis moves with the body before the joint
 }
 
 /** Turns by a quaternion about the anchor; the axes are those of the body after the turn. */
 function ball(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
-  const anchor = temporary,
-    turn = temporary + 48,
-    matrix = temporary + 112;
+  const anchor = temporary;
+  const turn = temporary + 48;
+  const matrix = temporary + 112;
   placeAnchor(anchor, body, joint);
   normalizeQuaternion(turn, position);
   multiplyQuaternions(body + Q, body + Q, turn);
@@ -183,13 +184,13 @@ function ball(body: usize, joint: usize, dof: usize, position: usize, velocity: 
 function free(body: usize, dof: usize, position: usize, velocity: usize): void {
   const matrix = temporary;
   const world = bodySlot(0);
-  for (let i: usize = 0; i < 3; i++) put(body + P, i, add(at(position, i), at(world + P, i)));
+  for (let i: usize = 0; i < 3; i++) store(body + P, add(load(position, i), load(world + P, i)), i);
   normalizeQuaternion(body + Q, position + 48);
   quaternionToMatrix(matrix, body + Q);
   for (let i: usize = 0; i < 3; i++) {
     const along = dof + i * DOF_SLOT;
-    for (let k: usize = 0; k < 6; k++) put(along + S, k, k === 3 + i ? splat(1) : splat(0));
-    put(body + V, 3 + i, add(at(body + V, 3 + i), at(velocity, i))); // no S changes by it: nothing to add to C
+    for (let k: usize = 0; k < 6; k++) store(along + S, k === 3 + i ? splat(1) : splat(0), k);
+    store(body + V, add(load(body + V, 3 + i), load(velocity, i)), 3 + i); // no S changes by it: nothing to add to C
   }
   rotationAxes(dof + 3 * DOF_SLOT, matrix, body + P);
   addRotation(body, dof + 3 * DOF_SLOT, velocity + 48);
@@ -199,17 +200,17 @@ function free(body: usize, dof: usize, position: usize, velocity: usize): void {
 function rotationAxes(dof: usize, matrix: usize, anchor: usize): void {
   for (let i: usize = 0; i < 3; i++) {
     const axis = dof + i * DOF_SLOT + S;
-    for (let k: usize = 0; k < 3; k++) put(axis, k, at(matrix, 3 * k + i));
+    for (let k: usize = 0; k < 3; k++) store(axis, load(matrix, 3 * k + i), k);
     cross(axis + 48, anchor, axis);
   }
 }
 
 /** Three axes that turn with the body itself: their rate of change enters C once, for the sum. @inline */
 function addRotation(body: usize, dof: usize, velocity: usize): void {
-  const sum = temporary + 320,
-    one = temporary + 416;
+  const sum = temporary + 320;
+  const one = temporary + 416;
   clear6(sum);
-  for (let i: usize = 0; i < 3; i++) addScaled6(sum, at(velocity, i), dof + i * DOF_SLOT + S);
-  v128.store(one, splat(1));
+  for (let i: usize = 0; i < 3; i++) addScaled6(sum, load(velocity, i), dof + i * DOF_SLOT + S);
+  store(one, splat(1));
   addMotion(body + V, body + C, sum, one);
 }

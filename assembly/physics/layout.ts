@@ -12,21 +12,21 @@
 export const MODEL_LAYOUT: i32 = 1;
 
 // Header words.
-const HEADER_BODIES: usize = 1,
-  HEADER_JOINTS: usize = 2,
-  HEADER_DOFS: usize = 3,
-  HEADER_QPOS: usize = 4;
-const HEADER_ACTUATORS: usize = 5,
-  HEADER_GEOMS: usize = 6,
-  HEADER_PAIRS: usize = 7,
-  HEADER_LIMITS: usize = 8;
-const HEADER_PLANE_CONTACTS: usize = 9,
-  HEADER_PAIR_CONTACTS: usize = 10,
-  HEADER_TOUCHES: usize = 11;
-const HEADER_DAMPED: usize = 12,
-  HEADER_ITERATIONS: usize = 13,
-  HEADER_LINE_SEARCH: usize = 14,
-  HEADER_ORIGIN: usize = 15;
+const HEADER_BODIES: usize = 1;
+const HEADER_JOINTS: usize = 2;
+const HEADER_DOFS: usize = 3;
+const HEADER_QPOS: usize = 4;
+const HEADER_ACTUATORS: usize = 5;
+const HEADER_GEOMS: usize = 6;
+const HEADER_PAIRS: usize = 7;
+const HEADER_LIMITS: usize = 8;
+const HEADER_PLANE_CONTACTS: usize = 9;
+const HEADER_PAIR_CONTACTS: usize = 10;
+const HEADER_TOUCHES: usize = 11;
+const HEADER_DAMPED: usize = 12;
+const HEADER_ITERATIONS: usize = 13;
+const HEADER_LINE_SEARCH: usize = 14;
+const HEADER_ORIGIN: usize = 15;
 const HEADER_TABLES: usize = 16; // byte offsets of the 8 tables from the start of the model
 const HEADER_TIMESTEP: usize = 24;
 const HEADER_GRAVITY: usize = 25; // x y z
@@ -34,11 +34,11 @@ const HEADER_SPEED_BOUND: usize = 28; // a world in which some |qvel| passes thi
 
 // Body rows.
 const BODY_ROW: usize = 128; // bytes of a row
-export const BODY_PARENT: usize = 0,
-  BODY_FIRST_JOINT: usize = 1,
-  BODY_JOINTS: usize = 2,
-  BODY_FIRST_DOF: usize = 3,
-  BODY_DOFS: usize = 4;
+export const BODY_PARENT: usize = 0;
+export const BODY_FIRST_JOINT: usize = 1;
+export const BODY_JOINTS: usize = 2;
+export const BODY_FIRST_DOF: usize = 3;
+export const BODY_DOFS: usize = 4;
 export const BODY_FREE: usize = 5; // moves freely: its first three degrees of freedom are the world's axes
 export const BODY_PATH: usize = 6; // u64: a bit for each body from here up to a child of the world
 export const BODY_POSITION: usize = 8; // in the parent's frame
@@ -49,77 +49,77 @@ export const BODY_INERTIA: usize = 19; // about it, in the body's axes: xx xy xz
 
 // Joint rows.
 const JOINT_ROW: usize = 112;
-export const JOINT_TYPE: usize = 0,
-  JOINT_QPOS: usize = 1,
-  JOINT_DOF: usize = 2,
-  JOINT_OFF_CENTRE: usize = 3,
-  JOINT_SPRING: usize = 4,
-  JOINT_LIMITED: usize = 5;
-export const JOINT_AXIS: usize = 6,
-  JOINT_ANCHOR: usize = 9,
-  JOINT_REFERENCE: usize = 12,
-  JOINT_STIFFNESS: usize = 13,
-  JOINT_REST: usize = 14;
-export const JOINT_LOW: usize = 15,
-  JOINT_HIGH: usize = 16;
+export const JOINT_TYPE: usize = 0;
+export const JOINT_QPOS: usize = 1;
+export const JOINT_DOF: usize = 2;
+export const JOINT_OFF_CENTRE: usize = 3;
+export const JOINT_SPRING: usize = 4;
+export const JOINT_LIMITED: usize = 5;
+export const JOINT_AXIS: usize = 6;
+export const JOINT_ANCHOR: usize = 9;
+export const JOINT_REFERENCE: usize = 12;
+export const JOINT_STIFFNESS: usize = 13;
+export const JOINT_REST: usize = 14;
+export const JOINT_LOW: usize = 15;
+export const JOINT_HIGH: usize = 16;
 export const JOINT_SOFTNESS: usize = 17; // SOFTNESS_* words
 export const JOINT_BODY: usize = 24;
-export const FREE: i32 = 0,
-  BALL: i32 = 1,
-  SLIDE: i32 = 2,
-  HINGE: i32 = 3; // as in mjtJoint
+export const FREE: i32 = 0;
+export const BALL: i32 = 1;
+export const SLIDE: i32 = 2;
+export const HINGE: i32 = 3; // as in mjtJoint
 
 // How soft a constraint is: solimp, then stiffness K and damping B of its reference acceleration, and the diagonal
 // approximation of J M⁻¹ Jᵀ. Seven words, part of other rows.
-export const SOFT_LOW: usize = 0,
-  SOFT_HIGH: usize = 1,
-  SOFT_WIDTH: usize = 2,
-  SOFT_MIDPOINT: usize = 3;
-export const SOFT_K: usize = 4,
-  SOFT_B: usize = 5,
-  SOFT_DIAGONAL: usize = 6;
+export const SOFT_LOW: usize = 0;
+export const SOFT_HIGH: usize = 1;
+export const SOFT_WIDTH: usize = 2;
+export const SOFT_MIDPOINT: usize = 3;
+export const SOFT_K: usize = 4;
+export const SOFT_B: usize = 5;
+export const SOFT_DIAGONAL: usize = 6;
 
 // Degrees of freedom.
 const DOF_ROW: usize = 8;
-export const DOF_DAMPING: usize = 0,
-  DOF_ARMATURE: usize = 1;
+export const DOF_DAMPING: usize = 0;
+export const DOF_ARMATURE: usize = 1;
 
 // Actuators: motors on hinges and slides.
 const ACTUATOR_ROW: usize = 16;
-export const ACTUATOR_DOF: usize = 0,
-  ACTUATOR_GEAR: usize = 1,
-  ACTUATOR_LOW: usize = 2,
-  ACTUATOR_HIGH: usize = 3;
+export const ACTUATOR_DOF: usize = 0;
+export const ACTUATOR_GEAR: usize = 1;
+export const ACTUATOR_LOW: usize = 2;
+export const ACTUATOR_HIGH: usize = 3;
 
 // Spheres and capsules, each with what its contact with the plane needs.
 const GEOM_ROW: usize = 128;
-export const GEOM_BODY: usize = 0,
-  GEOM_CAPSULE: usize = 1,
-  GEOM_ON_PLANE: usize = 2; // GEOM_ON_PLANE: number of friction rows, 1 or 4; 0: never touches it
-export const GEOM_POSITION: usize = 4,
-  GEOM_HALF_AXIS: usize = 7,
-  GEOM_RADIUS: usize = 10; // half axis: from the centre to an end's centre; of a sphere: axis z, length 1
+export const GEOM_BODY: usize = 0;
+export const GEOM_CAPSULE: usize = 1;
+export const GEOM_ON_PLANE: usize = 2; // GEOM_ON_PLANE: number of friction rows, 1 or 4; 0: never touches it
+export const GEOM_POSITION: usize = 4;
+export const GEOM_HALF_AXIS: usize = 7;
+export const GEOM_RADIUS: usize = 10; // half axis: from the centre to an end's centre; of a sphere: axis z, length 1
 export const GEOM_FRICTION: usize = 11;
 export const GEOM_SOFTNESS: usize = 12; // with the plane
-export const GEOM_NORMAL: usize = 19,
-  GEOM_HEIGHT: usize = 22; // the plane n·x = height
+export const GEOM_NORMAL: usize = 19;
+export const GEOM_HEIGHT: usize = 22; // the plane n·x = height
 export const GEOM_TANGENT: usize = 23; // used where the capsule stands upright on the plane, and for spheres
 
 // Pairs of geoms that may touch.
 const PAIR_ROW: usize = 64;
-export const PAIR_FIRST: usize = 0,
-  PAIR_SECOND: usize = 1,
-  PAIR_NEAR: usize = 2; // PAIR_NEAR: square of the sum of the bounding radii
+export const PAIR_FIRST: usize = 0;
+export const PAIR_SECOND: usize = 1;
+export const PAIR_NEAR: usize = 2; // PAIR_NEAR: square of the sum of the bounding radii
 export const PAIR_SOFTNESS: usize = 3;
 
 // Touch sensors.
 const TOUCH_ROW: usize = 80;
 // The zone in its body's frame; shape 0: ellipsoid, 1: box.
-export const TOUCH_BODY: usize = 0,
-  TOUCH_SHAPE: usize = 1,
-  TOUCH_SIZE: usize = 2,
-  TOUCH_POSITION: usize = 5,
-  TOUCH_AXES: usize = 8; // axes: 9 words
+export const TOUCH_BODY: usize = 0;
+export const TOUCH_SHAPE: usize = 1;
+export const TOUCH_SIZE: usize = 2;
+export const TOUCH_POSITION: usize = 5;
+export const TOUCH_AXES: usize = 8; // axes: 9 words
 
 // Group: v128 slots.
 export const GROUP_FROZEN: usize = 0; // mask of lanes whose world has blown up
@@ -170,18 +170,18 @@ export const CONTACT_GEOM: usize = 388; // i32
 
 // A joint at its limit: one row.
 export const LIMIT_SLOT: usize = 96;
-export const LIMIT_SIGN: usize = 0,
-  LIMIT_WEIGHT: usize = 16,
-  LIMIT_J: usize = 32,
-  LIMIT_DJ: usize = 48,
-  LIMIT_DOF: usize = 64,
-  LIMIT_BODY: usize = 68;
+export const LIMIT_SIGN: usize = 0;
+export const LIMIT_WEIGHT: usize = 16;
+export const LIMIT_J: usize = 32;
+export const LIMIT_DJ: usize = 48;
+export const LIMIT_DOF: usize = 64;
+export const LIMIT_BODY: usize = 68;
 
 // A contact between two bodies: one row, J x = w · (a₂ − a₁).
 export const PAIR_SLOT: usize = 224;
-export const PAIR_WEIGHT: usize = 0,
-  PAIR_J: usize = 16,
-  PAIR_DJ: usize = 32;
+export const PAIR_WEIGHT: usize = 0;
+export const PAIR_J: usize = 16;
+export const PAIR_DJ: usize = 32;
 export const PAIR_ACTIVE: usize = 48; // D where the row pushes, else 0
 export const PAIR_WRENCH: usize = 64; // 6: (p × n, n)
 export const PAIR_POINT: usize = 160; // 3
@@ -209,36 +209,36 @@ export let pairCapacity: i32 = 0;
 /** Address in qpos of the free joint whose body is the origin of all positions; −1: the world's origin. */
 export let originQpos: i32 = -1;
 
-let bodyTable: usize = 0,
-  jointTable: usize = 0,
-  dofTable: usize = 0,
-  actuatorTable: usize = 0;
-let geomTable: usize = 0,
-  pairTable: usize = 0,
-  touchTable: usize = 0;
+let bodyTable: usize = 0;
+let jointTable: usize = 0;
+let dofTable: usize = 0;
+let actuatorTable: usize = 0;
+let geomTable: usize = 0;
+let pairTable: usize = 0;
+let touchTable: usize = 0;
 export let startQpos: usize = 0;
 /** Words of the header: timestep, gravity, speed bound. */
-export let timestepWord: usize = 0,
-  gravityWord: usize = 0,
-  speedBoundWord: usize = 0;
+export let timestepWord: usize = 0;
+export let gravityWord: usize = 0;
+export let speedBoundWord: usize = 0;
 
-let bodySlots: usize = 0,
-  dofSlots: usize = 0,
-  geomSlots: usize = 0,
-  planeSlots: usize = 0,
-  limitSlots: usize = 0,
-  pairSlots: usize = 0;
-let columnSlots: usize = 0,
-  columns: usize = 0,
-  scaledColumns: usize = 0,
-  matrixRows: usize = 0;
+let bodySlots: usize = 0;
+let dofSlots: usize = 0;
+let geomSlots: usize = 0;
+let planeSlots: usize = 0;
+let limitSlots: usize = 0;
+let pairSlots: usize = 0;
+let columnSlots: usize = 0;
+let columns: usize = 0;
+let scaledColumns: usize = 0;
+let matrixRows: usize = 0;
 /** 64 v128 for whatever a function needs within itself. */
 export let temporary: usize = 0;
 export const TEMPORARY_BYTES: usize = 1024;
 
 /** @inline */
 function header(model: usize, word: usize): i32 {
-  return load<i32>(model + (word << 2));
+  return i32.load(model + (word << 2));
 }
 
 /** Makes `model` and `scratch` the ones in use, and returns the bytes of scratch that the model needs. */
@@ -354,7 +354,7 @@ export function matrixRow(c: i32): usize {
 
 /** Word `i` of a table row as a whole number. @inline */
 export function whole(row: usize, i: usize): i32 {
-  return load<i32>(row + (i << 2));
+  return i32.load(row + (i << 2));
 }
 /** Address of word `i` of a table row. @inline */
 export function word(row: usize, i: usize): usize {

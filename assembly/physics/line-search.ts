@@ -9,8 +9,29 @@
 // which needs no work for the rows that did not flip beyond looking at them, and none at all for the mass matrix. The
 // root of φ' is sought by Newton's method inside a bracket, one or two steps; the outer iteration forgives the rest.
 
+import {
+  abs,
+  add,
+  all,
+  and,
+  any,
+  div,
+  ge,
+  gt,
+  le,
+  load,
+  lt,
+  mul,
+  neg,
+  not,
+  or,
+  pmin,
+  select,
+  splat,
+  sub,
+  xor,
+} from '../vector';
 import { limits, pairRows, planeContacts } from './constraints';
-import { add, at, div, mul, neg, splat, sub } from './lanes';
 import {
   CONTACT_DJ,
   CONTACT_J,
@@ -47,32 +68,32 @@ let flips: v128 = i32x4.splat(0);
 export function searchLine(finished: v128): v128 {
   let length = splat(1);
   gatherFlippedRows(length);
-  minimal = v128.not(flips);
-  const exact = v128.or(finished, minimal);
-  if (i32x4.all_true(exact)) return length;
+  minimal = not(flips);
+  const exact = or(finished, minimal);
+  if (all(exact)) return length;
 
   let start = splat(0); // φ'(0), negative
   for (let d = 0; d < dofCount; d++) {
     const dof = dofSlot(d);
-    start = sub(start, mul(v128.load(dof, STEP), v128.load(dof, GRADIENT)));
+    start = sub(start, mul(load(dof + STEP), load(dof + GRADIENT)));
   }
   const fall = neg(start);
   const enough = mul(splat(SLOPE_TOLERANCE), fall);
-  let low = splat(0),
-    high = splat(1e9);
+  let low = splat(0);
+  let high = splat(1e9);
   for (let i = 0; i < lineSearchLimit; i++) {
     if (i > 0) gatherFlippedRows(length);
     const rate = add(slope, mul(start, sub(splat(1), length)));
-    const descending = f32x4.lt(rate, splat(0));
-    low = v128.bitselect(length, low, descending);
-    high = v128.bitselect(high, length, descending);
+    const descending = lt(rate, splat(0));
+    low = select(length, low, descending);
+    high = select(high, length, descending);
     let next = sub(length, div(rate, add(curvature, fall)));
-    const outside = v128.or(f32x4.le(next, low), f32x4.ge(next, high));
-    const middle = mul(splat(0.5), add(low, f32x4.pmin(high, add(low, splat(1)))));
-    next = v128.bitselect(middle, next, outside);
-    const done = v128.or(exact, f32x4.le(f32x4.abs(rate), enough));
-    length = v128.bitselect(length, next, done);
-    if (i32x4.all_true(done)) break;
+    const outside = or(le(next, low), ge(next, high));
+    const middle = mul(splat(0.5), add(low, pmin(high, add(low, splat(1)))));
+    next = select(middle, next, outside);
+    const done = or(exact, le(abs(rate), enough));
+    length = select(length, next, done);
+    if (all(done)) break;
   }
   return length;
 }
@@ -87,33 +108,28 @@ function gatherFlippedRows(length: v128): void {
   flips = splat(0);
   for (let c = 0; c < planeContacts; c++) {
     const contact = planeSlot(c);
-    const D = v128.load(contact, CONTACT_WEIGHT);
+    const D = load(contact + CONTACT_WEIGHT);
     for (let i: usize = 0; i < 4; i++)
-      flippedRow(length, D, at(contact + CONTACT_J, i), at(contact + CONTACT_DJ, i));
+      flippedRow(length, D, load(contact + CONTACT_J, i), load(contact + CONTACT_DJ, i));
   }
   for (let c = 0; c < pairRows; c++) {
     const contact = pairSlot(c);
-    flippedRow(
-      length,
-      v128.load(contact, PAIR_WEIGHT),
-      v128.load(contact, PAIR_J),
-      v128.load(contact, PAIR_DJ),
-    );
+    flippedRow(length, load(contact + PAIR_WEIGHT), load(contact + PAIR_J), load(contact + PAIR_DJ));
   }
   for (let c = 0; c < limits; c++) {
     const limit = limitSlot(c);
-    flippedRow(length, v128.load(limit, LIMIT_WEIGHT), v128.load(limit, LIMIT_J), v128.load(limit, LIMIT_DJ));
+    flippedRow(length, load(limit + LIMIT_WEIGHT), load(limit + LIMIT_J), load(limit + LIMIT_DJ));
   }
 }
 
 /** @inline */
 function flippedRow(length: v128, D: v128, j: v128, rate: v128): void {
   const moved = add(j, mul(length, rate));
-  const flipped = v128.and(signChange(j, moved), f32x4.gt(D, splat(0)));
-  if (!v128.any_true(flipped)) return;
-  flips = v128.or(flips, flipped);
+  const flipped = and(signChange(j, moved), gt(D, splat(0)));
+  if (!any(flipped)) return;
+  flips = or(flips, flipped);
   // +D where the row begins to push, −D where it ceases to: the sign bit of j, which says that it pushed at α = 0.
-  const signed = v128.and(v128.xor(D, v128.and(j, i32x4.splat(0x80000000))), flipped);
+  const signed = and(xor(D, and(j, i32x4.splat(0x80000000))), flipped);
   const weighted = mul(signed, rate);
   slope = add(slope, mul(weighted, moved));
   curvature = add(curvature, mul(weighted, rate));
@@ -122,5 +138,5 @@ function flippedRow(length: v128, D: v128, j: v128, rate: v128): void {
 /** Lanes in which a row pushes before (j < 0) and not after, or the other way round. @inline */
 export function signChange(before: v128, after: v128): v128 {
   const zero = splat(0);
-  return v128.xor(f32x4.lt(before, zero), f32x4.lt(after, zero));
+  return xor(lt(before, zero), lt(after, zero));
 }

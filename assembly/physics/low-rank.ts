@@ -12,9 +12,9 @@
 // A is positive definite, and as large as there are contacts. A row that pushes in no world is left out. In worlds where
 // it does not push, w = 0 makes its row and column of A those of the identity: it changes nothing there, not even a bit.
 
+import { add, any, div, gt, load, mul, neg, splat, sqrt, store, sub } from '../vector';
 import { pairRows } from './constraints';
 import { axisDot } from './factor';
-import { add, at, div, mul, put, splat, sub } from './lanes';
 import {
   BODY_DOFS,
   BODY_FIRST_DOF,
@@ -46,9 +46,9 @@ import { add6, copy6, scale6 } from './spatial';
 export function correctForPairs(): void {
   let count = 0;
   for (let c = 0; c < pairRows; c++) {
-    const w = v128.load(pairSlot(c), PAIR_ACTIVE);
-    if (!v128.any_true(f32x4.gt(w, splat(0)))) continue;
-    addColumn(count, pairSlot(c), f32x4.sqrt(w));
+    const w = load(pairSlot(c) + PAIR_ACTIVE);
+    if (!any(gt(w, splat(0)))) continue;
+    addColumn(count, pairSlot(c), sqrt(w));
     addMatrixRow(count);
     count++;
   }
@@ -58,85 +58,89 @@ export function correctForPairs(): void {
 
 /** Column u = L⁻¹ j of a row, D⁻¹ u, and the row's right side √w uᵀ D⁻¹ y. */
 function addColumn(c: i32, contact: usize, root: v128): void {
-  const slot = columnSlot(c),
-    u = column(c),
-    scaled = scaledColumn(c);
-  const b1 = load<i32>(contact + PAIR_BODIES),
-    b2 = load<i32>(contact + PAIR_BODIES, 4);
-  const path1 = load<u64>(word(bodyRow(b1), BODY_PATH)),
-    path2 = load<u64>(word(bodyRow(b2), BODY_PATH));
+  const slot = columnSlot(c);
+  const u = column(c);
+  const scaled = scaledColumn(c);
+  const b1 = i32.load(contact + PAIR_BODIES);
+  const b2 = i32.load(contact + PAIR_BODIES, 4);
+  const path1 = <u64>i64.load(word(bodyRow(b1), BODY_PATH));
+  const path2 = <u64>i64.load(word(bodyRow(b2), BODY_PATH));
   const shared = path1 & path2;
   const meeting = shared ? 63 - <i32>clz(shared) : 0; // the nearest body above both: a child's number is above its parent's
   // As in `reduce`, forces are counted with the opposite sign: the second body is pushed along the wrench.
-  const first = temporary,
-    second = temporary + 96;
+  const first = temporary;
+  const second = temporary + 96;
   copy6(first, contact + PAIR_WRENCH);
   scale6(second, splat(-1), contact + PAIR_WRENCH);
   climb(b1, meeting, first, u, scaled);
   climb(b2, meeting, second, u, scaled);
   add6(first, second);
   climb(meeting, 0, first, u, scaled);
-  v128.store(slot, root, COLUMN_ROOT);
-  store<u64>(slot + COLUMN_PATH, path1 | path2);
+  store(slot + COLUMN_ROOT, root);
+  i64.store(slot + COLUMN_PATH, path1 | path2);
 
   let right = splat(0);
   for (let rest = path1 | path2; rest; rest &= rest - 1) {
-    const row = bodyRow(<i32>ctz(rest)),
-      d0 = whole(row, BODY_FIRST_DOF),
-      end = d0 + whole(row, BODY_DOFS);
-    for (let d = d0; d < end; d++) right = add(right, mul(at(scaled, d), v128.load(dofSlot(d), REDUCED)));
+    const row = bodyRow(<i32>ctz(rest));
+    const d0 = whole(row, BODY_FIRST_DOF);
+    const end = d0 + whole(row, BODY_DOFS);
+    for (let d = d0; d < end; d++) right = add(right, mul(load(scaled, d), load(dofSlot(d) + REDUCED)));
   }
-  v128.store(slot, mul(root, right), COLUMN_SOLUTION);
+  store(slot + COLUMN_SOLUTION, mul(root, right));
 }
 
 /** The recursion of `reduce` from body b up to, and without, body `stop`, for a force at b alone. */
 function climb(b: i32, stop: i32, force: usize, u: usize, scaledU: usize): void {
-  let p0 = v128.load(force),
-    p1 = v128.load(force, 16),
-    p2 = v128.load(force, 32);
-  let p3 = v128.load(force, 48),
-    p4 = v128.load(force, 64),
-    p5 = v128.load(force, 80);
+  let p0 = load(force);
+  let p1 = load(force, 1);
+  let p2 = load(force, 2);
+  let p3 = load(force, 3);
+  let p4 = load(force, 4);
+  let p5 = load(force, 5);
   while (b !== stop) {
-    const row = bodyRow(b),
-      first = whole(row, BODY_FIRST_DOF);
+    const row = bodyRow(b);
+    const first = whole(row, BODY_FIRST_DOF);
     for (let d = first + whole(row, BODY_DOFS) - 1; d >= first; d--) {
       const dof = dofSlot(d);
-      const y = f32x4.neg(axisDot(dof, p0, p1, p2, p3, p4, p5));
-      const scaled = mul(y, v128.load(dof, INVERSE));
-      put(u, d, y);
-      put(scaledU, d, scaled);
-      p0 = add(p0, mul(v128.load(dof, U), scaled));
-      p1 = add(p1, mul(v128.load(dof, U + 16), scaled));
-      p2 = add(p2, mul(v128.load(dof, U + 32), scaled));
-      p3 = add(p3, mul(v128.load(dof, U + 48), scaled));
-      p4 = add(p4, mul(v128.load(dof, U + 64), scaled));
-      p5 = add(p5, mul(v128.load(dof, U + 80), scaled));
+      const y = neg(axisDot(dof, p0, p1, p2, p3, p4, p5));
+      const scaled = mul(y, load(dof + INVERSE));
+      store(u, y, d);
+      store(scaledU, scaled, d);
+      p0 = add(p0, mul(load(dof + U), scaled));
+      p1 = add(p1, mul(load(dof + U, 1), scaled));
+      p2 = add(p2, mul(load(dof + U, 2), scaled));
+      p3 = add(p3, mul(load(dof + U, 3), scaled));
+      p4 = add(p4, mul(load(dof + U, 4), scaled));
+      p5 = add(p5, mul(load(dof + U, 5), scaled));
     }
     b = whole(row, BODY_PARENT);
   }
-  v128.store(force, p0);
-  v128.store(force, p1, 16);
-  v128.store(force, p2, 32);
-  v128.store(force, p3, 48);
-  v128.store(force, p4, 64);
-  v128.store(force, p5, 80);
+  store(force, p0);
+  store(force, p1, 1);
+  store(force, p2, 2);
+  store(force, p3, 3);
+  store(force, p4, 4);
+  store(force, p5, 5);
 }
 
 /** √w_c √w_l u_cᵀ D⁻¹ u_l: the two columns meet in the bodies that both paths have. */
 function matrixEntry(c: i32, l: i32): v128 {
-  const slot1 = columnSlot(c),
-    slot2 = columnSlot(l),
-    u = column(l),
-    scaled = scaledColumn(c);
+  const slot1 = columnSlot(c);
+  const slot2 = columnSlot(l);
+  const u = column(l);
+  const scaled = scaledColumn(c);
   let sum = splat(0);
-  for (let rest = load<u64>(slot1 + COLUMN_PATH) & load<u64>(slot2 + COLUMN_PATH); rest; rest &= rest - 1) {
-    const row = bodyRow(<i32>ctz(rest)),
-      first = whole(row, BODY_FIRST_DOF),
-      end = first + whole(row, BODY_DOFS);
-    for (let d = first; d < end; d++) sum = add(sum, mul(at(scaled, d), at(u, d)));
+  for (
+    let rest = <u64>i64.load(slot1 + COLUMN_PATH) & <u64>i64.load(slot2 + COLUMN_PATH);
+    rest;
+    rest &= rest - 1
+  ) {
+    const row = bodyRow(<i32>ctz(rest));
+    const first = whole(row, BODY_FIRST_DOF);
+    const end = first + whole(row, BODY_DOFS);
+    for (let d = first; d < end; d++) sum = add(sum, mul(load(scaled, d), load(u, d)));
   }
-  return mul(sum, mul(v128.load(slot1, COLUMN_ROOT), v128.load(slot2, COLUMN_ROOT)));
+  return mul(sum, mul(load(slot1 + COLUMN_ROOT), load(slot2 + COLUMN_ROOT)));
 }
 
 /**
@@ -144,50 +148,50 @@ function matrixEntry(c: i32, l: i32): v128 {
  * T s = right for this row. Stored: T below the diagonal, 1/E on it.
  */
 function addMatrixRow(c: i32): void {
-  const row = matrixRow(c),
-    slot = columnSlot(c);
-  let diagonal = add(splat(1), matrixEntry(c, c)),
-    solution = v128.load(slot, COLUMN_SOLUTION);
+  const row = matrixRow(c);
+  const slot = columnSlot(c);
+  let diagonal = add(splat(1), matrixEntry(c, c));
+  let solution = load(slot + COLUMN_SOLUTION);
   for (let l = 0; l < c; l++) {
     // T_cl E_l = A_cl − Σ_{k<l} (T_ck E_k) T_lk; the row holds T_ck E_k until it is divided below.
     const earlier = matrixRow(l);
     let entry = matrixEntry(c, l);
-    for (let k = 0; k < l; k++) entry = sub(entry, mul(at(row, k), at(earlier, k)));
-    put(row, l, entry);
+    for (let k = 0; k < l; k++) entry = sub(entry, mul(load(row, k), load(earlier, k)));
+    store(row, entry, l);
   }
   for (let l = 0; l < c; l++) {
-    const entry = at(row, l),
-      t = mul(entry, at(matrixRow(l), l));
+    const entry = load(row, l);
+    const t = mul(entry, load(matrixRow(l), l));
     diagonal = sub(diagonal, mul(entry, t));
-    solution = sub(solution, mul(t, v128.load(columnSlot(l), COLUMN_SOLUTION)));
-    put(row, l, t);
+    solution = sub(solution, mul(t, load(columnSlot(l) + COLUMN_SOLUTION)));
+    store(row, t, l);
   }
-  put(row, c, div(splat(1), diagonal));
-  v128.store(slot, solution, COLUMN_SOLUTION);
+  store(row, div(splat(1), diagonal), c);
+  store(slot + COLUMN_SOLUTION, solution);
 }
 
 /** Tᵀ t = E⁻¹ s, from the last row to the first. */
 function backSubstitute(count: i32): void {
   for (let c = count - 1; c >= 0; c--) {
-    let t = mul(v128.load(columnSlot(c), COLUMN_SOLUTION), at(matrixRow(c), c));
+    let t = mul(load(columnSlot(c) + COLUMN_SOLUTION), load(matrixRow(c), c));
     for (let l = c + 1; l < count; l++)
-      t = sub(t, mul(at(matrixRow(l), c), v128.load(columnSlot(l), COLUMN_SOLUTION)));
-    v128.store(columnSlot(c), t, COLUMN_SOLUTION);
+      t = sub(t, mul(load(matrixRow(l), c), load(columnSlot(l) + COLUMN_SOLUTION)));
+    store(columnSlot(c) + COLUMN_SOLUTION, t);
   }
 }
 
 /** REDUCED −= √w t u. */
 function removeColumn(c: i32): void {
-  const slot = columnSlot(c),
-    u = column(c);
-  const factor = mul(v128.load(slot, COLUMN_ROOT), v128.load(slot, COLUMN_SOLUTION));
-  for (let rest = load<u64>(slot + COLUMN_PATH); rest; rest &= rest - 1) {
-    const row = bodyRow(<i32>ctz(rest)),
-      first = whole(row, BODY_FIRST_DOF),
-      end = first + whole(row, BODY_DOFS);
+  const slot = columnSlot(c);
+  const u = column(c);
+  const factor = mul(load(slot + COLUMN_ROOT), load(slot + COLUMN_SOLUTION));
+  for (let rest = <u64>i64.load(slot + COLUMN_PATH); rest; rest &= rest - 1) {
+    const row = bodyRow(<i32>ctz(rest));
+    const first = whole(row, BODY_FIRST_DOF);
+    const end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {
       const dof = dofSlot(d);
-      v128.store(dof, sub(v128.load(dof, REDUCED), mul(factor, at(u, d))), REDUCED);
+      store(dof + REDUCED, sub(load(dof + REDUCED), mul(factor, load(u, d))));
     }
   }
 }

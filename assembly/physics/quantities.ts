@@ -1,17 +1,18 @@
 // Gathers what a task reads from the worlds of groups into plain rows of numbers, one row a world.
 
+import { scatter } from '../shuffle';
+import { load, store, sub } from '../vector';
 import { kinematics } from './kinematics';
-import { at, sub } from './lanes';
 import { bind, bodySlot, GROUP_QPOS, groupBytes, P, Q, R, temporary, whole, word } from './layout';
 import { pointOnBody } from './spatial';
 
 // Rows of the table of reads, 8 words: kind, index, numbers, first word in the output row, x y z of a point.
 const READ_ROW: usize = 32;
-const READ_KIND: usize = 0,
-  READ_INDEX: usize = 1,
-  READ_COUNT: usize = 2,
-  READ_OUTPUT: usize = 3,
-  READ_POINT: usize = 4;
+const READ_KIND: usize = 0;
+const READ_INDEX: usize = 1;
+const READ_COUNT: usize = 2;
+const READ_OUTPUT: usize = 3;
+const READ_POINT: usize = 4;
 const STATE: i32 = 0; // `count` numbers of qpos, qvel, qacc, touch from slot `index` on
 const POINT: i32 = 1; // the point x y z of body `index` in the world
 const AXES: i32 = 2; // orientation of body `index`, a matrix by rows; 3: the same as w x y z
@@ -32,26 +33,26 @@ export function physicsQuantities(
   size: i32,
 ): void {
   bind(model, scratch);
-  const bytes = groupBytes(),
-    stride = (<usize>size) << 2;
+  const bytes = groupBytes();
+  const stride = (<usize>size) << 2;
   for (let g = 0; g < groupCount; g++) {
-    const group = groups + <usize>g * bytes,
-      rows = out + <usize>g * 4 * stride;
+    const group = groups + <usize>g * bytes;
+    const rows = out + <usize>g * 4 * stride;
     if (moved) kinematics(group);
     for (let i = 0; i < readCount; i++) {
       const read = reads + <usize>i * READ_ROW;
       const source = locate(group, read);
-      const first = rows + ((<usize>whole(read, READ_OUTPUT)) << 2),
-        count = whole(read, READ_COUNT);
-      for (let k = 0; k < count; k++) scatter(first + ((<usize>k) << 2), stride, at(source, k));
+      const first = rows + ((<usize>whole(read, READ_OUTPUT)) << 2);
+      const count = whole(read, READ_COUNT);
+      for (let k = 0; k < count; k++) scatter(first + ((<usize>k) << 2), stride, load(source, k));
     }
   }
 }
 
 /** Where the v128 of a read lie. */
 function locate(group: usize, read: usize): usize {
-  const kind = whole(read, READ_KIND),
-    index = whole(read, READ_INDEX);
+  const kind = whole(read, READ_KIND);
+  const index = whole(read, READ_INDEX);
   if (kind === STATE) return group + GROUP_QPOS + ((<usize>index) << 4);
   const body = bodySlot(index);
   if (kind === POINT) return pointInWorld(body, word(read, READ_POINT));
@@ -60,17 +61,9 @@ function locate(group: usize, read: usize): usize {
 
 /** A point of a body, counted from the world's origin. */
 function pointInWorld(body: usize, place: usize): usize {
-  const point = temporary,
-    world = bodySlot(0) + P;
+  const point = temporary;
+  const world = bodySlot(0) + P;
   pointOnBody(point, body + R, body + P, place);
-  for (let i: usize = 0; i < 3; i++) v128.store(point + (i << 4), sub(at(point, i), at(world, i)));
+  for (let i: usize = 0; i < 3; i++) store(point, sub(load(point, i), load(world, i)), i);
   return point;
-}
-
-/** One number of each of four worlds into their rows. @inline */
-function scatter(out: usize, stride: usize, value: v128): void {
-  f32.store(out, f32x4.extract_lane(value, 0));
-  f32.store(out + stride, f32x4.extract_lane(value, 1));
-  f32.store(out + 2 * stride, f32x4.extract_lane(value, 2));
-  f32.store(out + 3 * stride, f32x4.extract_lane(value, 3));
 }

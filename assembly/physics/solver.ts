@@ -12,9 +12,25 @@
 // The four worlds of a group iterate together until the last has finished. A finished world takes steps of length zero
 // from then on, so that its numbers depend on itself alone.
 
+import {
+  add,
+  all,
+  and,
+  andNot,
+  any,
+  broadcast,
+  load,
+  lt,
+  minor,
+  mul,
+  neg,
+  or,
+  splat,
+  store,
+  sub,
+} from '../vector';
 import { limits, pairRows, planeContacts } from './constraints';
 import { ALL_BODIES, expand, factor, reduce, startInertia } from './factor';
-import { add, at, dot6, minor, mul, put, same, splat, sub } from './lanes';
 import {
   A,
   BODY_DOFS,
@@ -67,7 +83,7 @@ import {
 } from './layout';
 import { minimal, searchLine, signChange } from './line-search';
 import { correctForPairs } from './low-rank';
-import { add6, addScaled6, clear6, dot, inertiaTimes } from './spatial';
+import { add6, addScaled6, clear6, dot, dot6, inertiaTimes } from './spatial';
 
 /**
  * Leaves the minimum in the X of the degrees of freedom, with the A of the bodies and the J of the rows that belong to
@@ -75,21 +91,21 @@ import { add6, addScaled6, clear6, dot, inertiaTimes } from './spatial';
  * would depend on more than qpos and qvel.
  */
 export function solve(group: usize): void {
-  for (let d = 0; d < dofCount; d++) v128.store(dofSlot(d), splat(0), X);
+  for (let d = 0; d < dofCount; d++) store(dofSlot(d) + X, splat(0));
   for (let b = 0; b < bodyCount; b++) clear6(bodySlot(b) + A);
-  let finished = v128.load(group + GROUP_FROZEN);
+  let finished = load(group + GROUP_FROZEN);
   let iterations = 0;
   changed = ALL_BODIES;
   while (iterations < iterationLimit) {
     newtonStep(iterations === 0);
-    const length = v128.andnot(searchLine(finished), finished);
-    finished = v128.or(finished, minimal); // in these worlds this was the last step
+    const length = andNot(searchLine(finished), finished);
+    finished = or(finished, minimal); // in these worlds this was the last step
     changed = 0;
     advance(length);
     iterations++;
-    if (i32x4.all_true(finished)) break;
+    if (all(finished)) break;
   }
-  store<i32>(group + GROUP_COUNTERS, load<i32>(group + GROUP_COUNTERS) + iterations);
+  i32.store(group + GROUP_COUNTERS, i32.load(group + GROUP_COUNTERS) + iterations);
 }
 
 /** Bodies, with their parents, that a row acts on which has begun or ceased to push in the last step. */
@@ -104,8 +120,8 @@ function newtonStep(atRest: bool): void {
     else inertiaTimes(body + F, body + I, body + A);
   }
   for (let c = 0; c < planeContacts; c++) {
-    const contact = planeSlot(c),
-      b = load<i32>(contact + CONTACT_BODY);
+    const contact = planeSlot(c);
+    const b = i32.load(contact + CONTACT_BODY);
     addPlaneForce(contact, bodySlot(b));
     if ((changed >> <u64>b) & 1) addPlaneStiffness(contact, bodySlot(b));
   }
@@ -123,25 +139,25 @@ function newtonStep(atRest: bool): void {
 
 /** D where the row pushes (J x < aref), else 0. @inline */
 export function pushing(D: v128, j: v128): v128 {
-  return v128.and(D, f32x4.lt(j, splat(0)));
+  return and(D, lt(j, splat(0)));
 }
 
 /** Gradient of a contact with the plane: the force of its edges that push, with the opposite sign, at the point p. */
 function addPlaneForce(contact: usize, body: usize): void {
-  const px = v128.load(contact, CONTACT_POINT),
-    py = v128.load(contact, CONTACT_POINT + 16),
-    pz = v128.load(contact, CONTACT_POINT + 32);
-  const D = v128.load(contact, CONTACT_WEIGHT);
-  let fx = splat(0),
-    fy = splat(0),
-    fz = splat(0);
+  const px = load(contact + CONTACT_POINT);
+  const py = load(contact + CONTACT_POINT, 1);
+  const pz = load(contact + CONTACT_POINT, 2);
+  const D = load(contact + CONTACT_WEIGHT);
+  let fx = splat(0);
+  let fy = splat(0);
+  let fz = splat(0);
   for (let i: usize = 0; i < 4; i++) {
     const edge = contact + CONTACT_EDGES + i * 48;
-    const j = at(contact + CONTACT_J, i);
+    const j = load(contact + CONTACT_J, i);
     const force = mul(pushing(D, j), j);
-    fx = add(fx, mul(force, v128.load(edge)));
-    fy = add(fy, mul(force, v128.load(edge, 16)));
-    fz = add(fz, mul(force, v128.load(edge, 32)));
+    fx = add(fx, mul(force, load(edge)));
+    fy = add(fy, mul(force, load(edge, 1)));
+    fz = add(fz, mul(force, load(edge, 2)));
   }
   accumulate(body, F, minor(py, fz, pz, fy));
   accumulate(body, F + 16, minor(pz, fx, px, fz));
@@ -159,25 +175,25 @@ function addPlaneForce(contact: usize, body: usize): void {
  *     | ·           K  |
  */
 function addPlaneStiffness(contact: usize, body: usize): void {
-  const px = v128.load(contact, CONTACT_POINT),
-    py = v128.load(contact, CONTACT_POINT + 16),
-    pz = v128.load(contact, CONTACT_POINT + 32);
-  const D = v128.load(contact, CONTACT_WEIGHT);
-  let kxx = splat(0),
-    kxy = splat(0),
-    kxz = splat(0),
-    kyy = splat(0),
-    kyz = splat(0),
-    kzz = splat(0);
+  const px = load(contact + CONTACT_POINT);
+  const py = load(contact + CONTACT_POINT, 1);
+  const pz = load(contact + CONTACT_POINT, 2);
+  const D = load(contact + CONTACT_WEIGHT);
+  let kxx = splat(0);
+  let kxy = splat(0);
+  let kxz = splat(0);
+  let kyy = splat(0);
+  let kyz = splat(0);
+  let kzz = splat(0);
   for (let i: usize = 0; i < 4; i++) {
     const edge = contact + CONTACT_EDGES + i * 48;
-    const dx = v128.load(edge),
-      dy = v128.load(edge, 16),
-      dz = v128.load(edge, 32);
-    const w = pushing(D, at(contact + CONTACT_J, i));
-    const wx = mul(w, dx),
-      wy = mul(w, dy),
-      wz = mul(w, dz);
+    const dx = load(edge);
+    const dy = load(edge, 1);
+    const dz = load(edge, 2);
+    const w = pushing(D, load(contact + CONTACT_J, i));
+    const wx = mul(w, dx);
+    const wy = mul(w, dy);
+    const wz = mul(w, dz);
     kxx = add(kxx, mul(wx, dx));
     kxy = add(kxy, mul(wx, dy));
     kxz = add(kxz, mul(wx, dz));
@@ -186,15 +202,15 @@ function addPlaneStiffness(contact: usize, body: usize): void {
     kzz = add(kzz, mul(wz, dz));
   }
   // B = [p] K, row by row.
-  const bxx = minor(py, kxz, pz, kxy),
-    bxy = minor(py, kyz, pz, kyy),
-    bxz = minor(py, kzz, pz, kyz);
-  const byx = minor(pz, kxx, px, kxz),
-    byy = minor(pz, kxy, px, kyz),
-    byz = minor(pz, kxz, px, kzz);
-  const bzx = minor(px, kxy, py, kxx),
-    bzy = minor(px, kyy, py, kxy),
-    bzz = minor(px, kyz, py, kxz);
+  const bxx = minor(py, kxz, pz, kxy);
+  const bxy = minor(py, kyz, pz, kyy);
+  const bxz = minor(py, kzz, pz, kyz);
+  const byx = minor(pz, kxx, px, kxz);
+  const byy = minor(pz, kxy, px, kyz);
+  const byz = minor(pz, kxz, px, kzz);
+  const bzx = minor(px, kxy, py, kxx);
+  const bzy = minor(px, kyy, py, kxy);
+  const bzz = minor(px, kyz, py, kxz);
   // B [p]ᵀ: row i is p × (row i of B).
   accumulate(body, IA, minor(py, bxz, pz, bxy));
   accumulate(body, IA + 16, minor(pz, bxx, px, bxz));
@@ -221,131 +237,128 @@ function addPlaneStiffness(contact: usize, body: usize): void {
 
 /** @inline */
 function accumulate(body: usize, offset: usize, value: v128): void {
-  v128.store(body + offset, add(v128.load(body + offset), value));
+  store(body + offset, add(load(body + offset), value));
 }
 
 /** Gradient of a contact between bodies; its Hessian term waits for low-rank.ts. */
 function addPairForce(contact: usize): void {
-  const j = v128.load(contact, PAIR_J);
-  const w = pushing(v128.load(contact, PAIR_WEIGHT), j);
-  v128.store(contact, w, PAIR_ACTIVE);
+  const j = load(contact + PAIR_J);
+  const w = pushing(load(contact + PAIR_WEIGHT), j);
+  store(contact + PAIR_ACTIVE, w);
   const force = mul(w, j);
-  const first = load<i32>(contact + PAIR_BODIES),
-    second = load<i32>(contact + PAIR_BODIES, 4);
-  if (first) addScaled6(bodySlot(first) + F, f32x4.neg(force), contact + PAIR_WRENCH);
+  const first = i32.load(contact + PAIR_BODIES);
+  const second = i32.load(contact + PAIR_BODIES, 4);
+  if (first) addScaled6(bodySlot(first) + F, neg(force), contact + PAIR_WRENCH);
   if (second) addScaled6(bodySlot(second) + F, force, contact + PAIR_WRENCH);
 }
 
 /** GRADIENT = smooth force − Sᵀ (Σ forces F below) − armature · x: the negative gradient but for limits. DIAGONAL = armature. */
 function gradient(): void {
   for (let b = bodyCount - 1; b > 0; b--) {
-    const row = bodyRow(b),
-      body = bodySlot(b),
-      parent = whole(row, BODY_PARENT);
+    const row = bodyRow(b);
+    const body = bodySlot(b);
+    const parent = whole(row, BODY_PARENT);
     if (parent) add6(bodySlot(parent) + F, body + F);
-    const first = whole(row, BODY_FIRST_DOF),
-      end = first + whole(row, BODY_DOFS);
+    const first = whole(row, BODY_FIRST_DOF);
+    const end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {
       const dof = dofSlot(d);
-      const armature = same(dofRow(d), DOF_ARMATURE);
-      const moved = add(dot(dof + S, body + F), mul(armature, v128.load(dof, X)));
-      v128.store(dof, sub(v128.load(dof, SMOOTH), moved), GRADIENT);
-      v128.store(dof, armature, DIAGONAL);
+      const armature = broadcast(dofRow(d), DOF_ARMATURE);
+      const moved = add(dot(dof + S, body + F), mul(armature, load(dof + X)));
+      store(dof + GRADIENT, sub(load(dof + SMOOTH), moved));
+      store(dof + DIAGONAL, armature);
     }
   }
 }
 
 function addLimitTerms(limit: usize): void {
-  const dof = dofSlot(load<i32>(limit + LIMIT_DOF));
-  const j = v128.load(limit, LIMIT_J);
-  const w = pushing(v128.load(limit, LIMIT_WEIGHT), j);
-  v128.store(dof, add(v128.load(dof, DIAGONAL), w), DIAGONAL);
-  v128.store(dof, sub(v128.load(dof, GRADIENT), mul(v128.load(limit, LIMIT_SIGN), mul(w, j))), GRADIENT);
+  const dof = dofSlot(i32.load(limit + LIMIT_DOF));
+  const j = load(limit + LIMIT_J);
+  const w = pushing(load(limit + LIMIT_WEIGHT), j);
+  store(dof + DIAGONAL, add(load(dof + DIAGONAL), w));
+  store(dof + GRADIENT, sub(load(dof + GRADIENT), mul(load(limit + LIMIT_SIGN), mul(w, j))));
 }
 
 /** DJ of the four rows: edge · (acceleration of the point along the step). */
 function planeRates(contact: usize): void {
-  const body = bodySlot(load<i32>(contact + CONTACT_BODY));
-  const px = v128.load(contact, CONTACT_POINT),
-    py = v128.load(contact, CONTACT_POINT + 16),
-    pz = v128.load(contact, CONTACT_POINT + 32);
-  const ax = v128.load(body, DA),
-    ay = v128.load(body, DA + 16),
-    az = v128.load(body, DA + 32);
-  const ux = add(v128.load(body, DA + 48), minor(ay, pz, az, py));
-  const uy = add(v128.load(body, DA + 64), minor(az, px, ax, pz));
-  const uz = add(v128.load(body, DA + 80), minor(ax, py, ay, px));
+  const body = bodySlot(i32.load(contact + CONTACT_BODY));
+  const px = load(contact + CONTACT_POINT);
+  const py = load(contact + CONTACT_POINT, 1);
+  const pz = load(contact + CONTACT_POINT, 2);
+  const ax = load(body + DA);
+  const ay = load(body + DA, 1);
+  const az = load(body + DA, 2);
+  const ux = add(load(body + DA, 3), minor(ay, pz, az, py));
+  const uy = add(load(body + DA, 4), minor(az, px, ax, pz));
+  const uz = add(load(body + DA, 5), minor(ax, py, ay, px));
   for (let i: usize = 0; i < 4; i++) {
     const edge = contact + CONTACT_EDGES + i * 48;
-    const rate = add(
-      add(mul(v128.load(edge), ux), mul(v128.load(edge, 16), uy)),
-      mul(v128.load(edge, 32), uz),
-    );
-    put(contact + CONTACT_DJ, i, rate);
+    const rate = add(add(mul(load(edge), ux), mul(load(edge, 1), uy)), mul(load(edge, 2), uz));
+    store(contact + CONTACT_DJ, rate, i);
   }
 }
 
 function pairRate(contact: usize): void {
-  const first = bodySlot(load<i32>(contact + PAIR_BODIES)) + DA,
-    second = bodySlot(load<i32>(contact + PAIR_BODIES, 4)) + DA;
+  const first = bodySlot(i32.load(contact + PAIR_BODIES)) + DA;
+  const second = bodySlot(i32.load(contact + PAIR_BODIES, 4)) + DA;
   const w = contact + PAIR_WRENCH;
   const rate = dot6(
-    at(w, 0),
-    at(w, 1),
-    at(w, 2),
-    at(w, 3),
-    at(w, 4),
-    at(w, 5),
-    sub(at(second, 0), at(first, 0)),
-    sub(at(second, 1), at(first, 1)),
-    sub(at(second, 2), at(first, 2)),
-    sub(at(second, 3), at(first, 3)),
-    sub(at(second, 4), at(first, 4)),
-    sub(at(second, 5), at(first, 5)),
+    load(w, 0),
+    load(w, 1),
+    load(w, 2),
+    load(w, 3),
+    load(w, 4),
+    load(w, 5),
+    sub(load(second, 0), load(first, 0)),
+    sub(load(second, 1), load(first, 1)),
+    sub(load(second, 2), load(first, 2)),
+    sub(load(second, 3), load(first, 3)),
+    sub(load(second, 4), load(first, 4)),
+    sub(load(second, 5), load(first, 5)),
   );
-  v128.store(contact, rate, PAIR_DJ);
+  store(contact + PAIR_DJ, rate);
 }
 
 function limitRate(limit: usize): void {
-  const step = v128.load(dofSlot(load<i32>(limit + LIMIT_DOF)), STEP);
-  v128.store(limit, mul(v128.load(limit, LIMIT_SIGN), step), LIMIT_DJ);
+  const step = load(dofSlot(i32.load(limit + LIMIT_DOF)) + STEP);
+  store(limit + LIMIT_DJ, mul(load(limit + LIMIT_SIGN), step));
 }
 
 /** Takes the step with the given length: x, the bodies' accelerations, and the rows; notes what it changes in the Hessian. */
 function advance(length: v128): void {
   for (let d = 0; d < dofCount; d++) {
     const dof = dofSlot(d);
-    v128.store(dof, add(v128.load(dof, X), mul(length, v128.load(dof, STEP))), X);
+    store(dof + X, add(load(dof + X), mul(length, load(dof + STEP))));
   }
   for (let b = 1; b < bodyCount; b++) addScaled6(bodySlot(b) + A, length, bodySlot(b) + DA);
   for (let c = 0; c < planeContacts; c++) {
     const contact = planeSlot(c);
-    const D = v128.load(contact, CONTACT_WEIGHT);
+    const D = load(contact + CONTACT_WEIGHT);
     let flips = splat(0);
     for (let i: usize = 0; i < 4; i++) {
-      const j = at(contact + CONTACT_J, i);
-      const moved = add(j, mul(length, at(contact + CONTACT_DJ, i)));
-      put(contact + CONTACT_J, i, moved);
-      flips = v128.or(flips, v128.and(D, signChange(j, moved)));
+      const j = load(contact + CONTACT_J, i);
+      const moved = add(j, mul(length, load(contact + CONTACT_DJ, i)));
+      store(contact + CONTACT_J, moved, i);
+      flips = or(flips, and(D, signChange(j, moved)));
     }
-    if (v128.any_true(flips)) changed |= path(load<i32>(contact + CONTACT_BODY));
+    if (any(flips)) changed |= path(i32.load(contact + CONTACT_BODY));
   }
   for (let c = 0; c < pairRows; c++) {
     const contact = pairSlot(c);
-    v128.store(contact, add(v128.load(contact, PAIR_J), mul(length, v128.load(contact, PAIR_DJ))), PAIR_J);
+    store(contact + PAIR_J, add(load(contact + PAIR_J), mul(length, load(contact + PAIR_DJ))));
   }
   for (let c = 0; c < limits; c++) {
     const limit = limitSlot(c);
-    const j = v128.load(limit, LIMIT_J);
-    const moved = add(j, mul(length, v128.load(limit, LIMIT_DJ)));
-    v128.store(limit, moved, LIMIT_J);
-    if (v128.any_true(v128.and(v128.load(limit, LIMIT_WEIGHT), signChange(j, moved)))) {
-      changed |= path(load<i32>(limit + LIMIT_BODY));
+    const j = load(limit + LIMIT_J);
+    const moved = add(j, mul(length, load(limit + LIMIT_DJ)));
+    store(limit + LIMIT_J, moved);
+    if (any(and(load(limit + LIMIT_WEIGHT), signChange(j, moved)))) {
+      changed |= path(i32.load(limit + LIMIT_BODY));
     }
   }
 }
 
 /** Bit mask of a body and those above it. @inline */
 function path(b: i32): u64 {
-  return load<u64>(word(bodyRow(b), BODY_PATH));
+  return <u64>i64.load(word(bodyRow(b), BODY_PATH));
 }

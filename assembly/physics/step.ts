@@ -1,11 +1,11 @@
 // One physics step of a group, and what the module exports of it.
 
+import { abs, and, any, broadcast, eq, le, load, not, or, select, splat, store } from '../vector';
 import { collide } from './collision';
 import { clearRows, limitRows } from './constraints';
 import { smoothForces } from './forces';
 import { integrate } from './integration';
 import { kinematics } from './kinematics';
-import { same, splat } from './lanes';
 import {
   bind,
   dofCount,
@@ -39,25 +39,25 @@ function forward(group: usize, controls: usize): void {
  * put into the start pose at rest, has no contacts and no iterations: finite, and no burden to its neighbours.
  */
 function freeze(group: usize): void {
-  const bound = same(speedBoundWord, 0);
-  let sane = f32x4.eq(bound, bound);
+  const bound = broadcast(speedBoundWord);
+  let sane = eq(bound, bound);
   for (let d = 0; d < dofCount; d++) {
-    sane = v128.and(sane, f32x4.le(f32x4.abs(v128.load(qvel(group, d))), bound));
+    sane = and(sane, le(abs(load(qvel(group, d))), bound));
   }
   for (let i = 0; i < qposCount; i++) {
-    sane = v128.and(sane, f32x4.le(f32x4.abs(v128.load(qpos(group, i))), splat(1e10))); // as mjMAXVAL; false for NaN
+    sane = and(sane, le(abs(load(qpos(group, i))), splat(1e10))); // as mjMAXVAL; false for NaN
   }
-  const frozen = v128.or(v128.load(group + GROUP_FROZEN), v128.not(sane));
-  if (!v128.any_true(frozen)) return;
-  v128.store(group + GROUP_FROZEN, frozen);
+  const frozen = or(load(group + GROUP_FROZEN), not(sane));
+  if (!any(frozen)) return;
+  store(group + GROUP_FROZEN, frozen);
   const zero = splat(0);
   for (let i = 0; i < qposCount; i++) {
     const p = qpos(group, i);
-    v128.store(p, v128.bitselect(same(startQpos, i), v128.load(p), frozen));
+    store(p, select(broadcast(startQpos, i), load(p), frozen));
   }
   for (let d = 0; d < dofCount; d++) {
-    v128.store(qvel(group, d), v128.bitselect(zero, v128.load(qvel(group, d)), frozen));
-    v128.store(qacc(group, d), v128.bitselect(zero, v128.load(qacc(group, d)), frozen));
+    store(qvel(group, d), select(zero, load(qvel(group, d)), frozen));
+    store(qacc(group, d), select(zero, load(qacc(group, d)), frozen));
   }
 }
 
@@ -124,7 +124,7 @@ export function physicsForward(
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
     forward(group, controls ? controls + <usize>g * controlStride : 0);
-    for (let d = 0; d < dofCount; d++) v128.store(qacc(group, d), v128.load(dofSlot(d), X));
+    for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(dofSlot(d) + X));
     senseTouch(group);
   }
 }

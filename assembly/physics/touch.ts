@@ -2,8 +2,28 @@
 // lie in the sensor's zone. As in MuJoCo a contact counts if the ray from its point along the normal, out of the
 // sensor's body, meets the zone; from inside the zone it always does.
 
+import {
+  abs,
+  add,
+  and,
+  broadcast,
+  div,
+  dot3,
+  ge,
+  le,
+  load,
+  lt,
+  mul,
+  neg,
+  or,
+  pmax,
+  pmin,
+  select,
+  splat,
+  store,
+  sub,
+} from '../vector';
 import { pairRows, planeContacts } from './constraints';
-import { add, at, dot3, mul, neg, same, splat, sub } from './lanes';
 import {
   bodySlot,
   CONTACT_BODY,
@@ -39,27 +59,27 @@ import { pointOnBody } from './spatial';
 /** Writes the touch forces of the group, from the rows as the solver left them. */
 export function senseTouch(group: usize): void {
   for (let k = 0; k < touchCount; k++) {
-    const row = touchRow(k),
-      b = whole(row, TOUCH_BODY),
-      body = bodySlot(b);
+    const row = touchRow(k);
+    const b = whole(row, TOUCH_BODY);
+    const body = bodySlot(b);
     const centre = temporary;
     pointOnBody(centre, body + R, body + P, word(row, TOUCH_POSITION));
     let total = splat(0);
     for (let c = 0; c < planeContacts; c++) {
       const contact = planeSlot(c);
-      if (load<i32>(contact + CONTACT_BODY) !== b) continue;
-      const normal = word(geomRow(load<i32>(contact + CONTACT_GEOM)), GEOM_NORMAL);
-      const nx = neg(same(normal, 0)),
-        ny = neg(same(normal, 1)),
-        nz = neg(same(normal, 2));
+      if (i32.load(contact + CONTACT_BODY) !== b) continue;
+      const normal = word(geomRow(i32.load(contact + CONTACT_GEOM)), GEOM_NORMAL);
+      const nx = neg(broadcast(normal, 0));
+      const ny = neg(broadcast(normal, 1));
+      const nz = neg(broadcast(normal, 2));
       const hit = meetsZone(row, body + R, centre, contact + CONTACT_POINT, nx, ny, nz);
-      total = add(total, v128.and(planeForce(contact), hit));
+      total = add(total, and(planeForce(contact), hit));
     }
     for (let c = 0; c < pairRows; c++) {
-      const contact = pairSlot(c),
-        n = contact + PAIR_WRENCH + 48;
-      const first = load<i32>(contact + PAIR_BODIES) === b,
-        second = load<i32>(contact + PAIR_BODIES, 4) === b;
+      const contact = pairSlot(c);
+      const n = contact + PAIR_WRENCH + 48;
+      const first = i32.load(contact + PAIR_BODIES) === b;
+      const second = i32.load(contact + PAIR_BODIES, 4) === b;
       if (!first && !second) continue;
       const sign = first ? splat(1) : splat(-1); // the normal points from the first to the second body
       const hit = meetsZone(
@@ -67,26 +87,26 @@ export function senseTouch(group: usize): void {
         body + R,
         centre,
         contact + PAIR_POINT,
-        mul(sign, at(n, 0)),
-        mul(sign, at(n, 1)),
-        mul(sign, at(n, 2)),
+        mul(sign, load(n, 0)),
+        mul(sign, load(n, 1)),
+        mul(sign, load(n, 2)),
       );
-      total = add(total, v128.and(push(v128.load(contact, PAIR_WEIGHT), v128.load(contact, PAIR_J)), hit));
+      total = add(total, and(push(load(contact + PAIR_WEIGHT), load(contact + PAIR_J)), hit));
     }
-    v128.store(touch(group, k), total);
+    store(touch(group, k), total);
   }
 }
 
 /** Force of a row. @inline */
 function push(D: v128, j: v128): v128 {
-  return v128.and(neg(mul(D, j)), f32x4.lt(j, splat(0)));
+  return and(neg(mul(D, j)), lt(j, splat(0)));
 }
 
 /** Normal force of a contact with the plane: its four edges have the normal in common. @inline */
 function planeForce(contact: usize): v128 {
-  const D = v128.load(contact, CONTACT_WEIGHT),
-    j = contact + CONTACT_J;
-  return add(add(push(D, at(j, 0)), push(D, at(j, 1))), add(push(D, at(j, 2)), push(D, at(j, 3))));
+  const D = load(contact + CONTACT_WEIGHT);
+  const j = contact + CONTACT_J;
+  return add(add(push(D, load(j, 0)), push(D, load(j, 1))), add(push(D, load(j, 2)), push(D, load(j, 3))));
 }
 
 /**
@@ -94,58 +114,58 @@ function planeForce(contact: usize): v128 {
  * three equal radii) or a box (1). In the zone's own frame, scaled to the unit sphere or cube.
  */
 function meetsZone(row: usize, R: usize, centre: usize, point: usize, nx: v128, ny: v128, nz: v128): v128 {
-  const dx = sub(at(point, 0), at(centre, 0)),
-    dy = sub(at(point, 1), at(centre, 1)),
-    dz = sub(at(point, 2), at(centre, 2));
+  const dx = sub(load(point, 0), load(centre, 0));
+  const dy = sub(load(point, 1), load(centre, 1));
+  const dz = sub(load(point, 2), load(centre, 2));
   // Into the body's frame (Rᵀ), then the zone's (axes: columns in the body's frame), then divided by the sizes.
-  const bx = dot3(at(R, 0), at(R, 3), at(R, 6), dx, dy, dz),
-    by = dot3(at(R, 1), at(R, 4), at(R, 7), dx, dy, dz);
-  const bz = dot3(at(R, 2), at(R, 5), at(R, 8), dx, dy, dz);
-  const cx = dot3(at(R, 0), at(R, 3), at(R, 6), nx, ny, nz),
-    cy = dot3(at(R, 1), at(R, 4), at(R, 7), nx, ny, nz);
-  const cz = dot3(at(R, 2), at(R, 5), at(R, 8), nx, ny, nz);
-  const px = inZone(row, 0, bx, by, bz),
-    py = inZone(row, 1, bx, by, bz),
-    pz = inZone(row, 2, bx, by, bz);
-  const vx = inZone(row, 0, cx, cy, cz),
-    vy = inZone(row, 1, cx, cy, cz),
-    vz = inZone(row, 2, cx, cy, cz);
+  const bx = dot3(load(R, 0), load(R, 3), load(R, 6), dx, dy, dz);
+  const by = dot3(load(R, 1), load(R, 4), load(R, 7), dx, dy, dz);
+  const bz = dot3(load(R, 2), load(R, 5), load(R, 8), dx, dy, dz);
+  const cx = dot3(load(R, 0), load(R, 3), load(R, 6), nx, ny, nz);
+  const cy = dot3(load(R, 1), load(R, 4), load(R, 7), nx, ny, nz);
+  const cz = dot3(load(R, 2), load(R, 5), load(R, 8), nx, ny, nz);
+  const px = inZone(row, 0, bx, by, bz);
+  const py = inZone(row, 1, bx, by, bz);
+  const pz = inZone(row, 2, bx, by, bz);
+  const vx = inZone(row, 0, cx, cy, cz);
+  const vy = inZone(row, 1, cx, cy, cz);
+  const vz = inZone(row, 2, cx, cy, cz);
   if (whole(row, TOUCH_SHAPE)) return meetsCube(px, py, pz, vx, vy, vz);
   // |p + t v|² = 1 has a root t ≥ 0: p inside, or the line passes the sphere and goes toward it.
-  const vv = dot3(vx, vy, vz, vx, vy, vz),
-    pv = dot3(px, py, pz, vx, vy, vz);
+  const vv = dot3(vx, vy, vz, vx, vy, vz);
+  const pv = dot3(px, py, pz, vx, vy, vz);
   const outside = sub(dot3(px, py, pz, px, py, pz), splat(1));
-  const crosses = f32x4.ge(mul(pv, pv), mul(vv, outside));
-  return v128.or(f32x4.le(outside, splat(0)), v128.and(crosses, f32x4.le(pv, splat(0))));
+  const crosses = ge(mul(pv, pv), mul(vv, outside));
+  return or(le(outside, splat(0)), and(crosses, le(pv, splat(0))));
 }
 
 /** Component `axis` of a vector of the body's frame in the scaled frame of the zone. @inline */
 function inZone(row: usize, axis: usize, x: v128, y: v128, z: v128): v128 {
   const component = dot3(
-    same(row, TOUCH_AXES + axis),
-    same(row, TOUCH_AXES + 3 + axis),
-    same(row, TOUCH_AXES + 6 + axis),
+    broadcast(row, TOUCH_AXES + axis),
+    broadcast(row, TOUCH_AXES + 3 + axis),
+    broadcast(row, TOUCH_AXES + 6 + axis),
     x,
     y,
     z,
   );
-  return f32x4.div(component, same(row, TOUCH_SIZE + axis));
+  return div(component, broadcast(row, TOUCH_SIZE + axis));
 }
 
 /** The slab test: the ray p + t v, t ≥ 0, against the cube [−1, 1]³. */
 function meetsCube(px: v128, py: v128, pz: v128, vx: v128, vy: v128, vz: v128): v128 {
-  let enter = splat(0),
-    leave = splat(1e30);
-  const one = splat(1),
-    tiny = splat(1e-20);
+  let enter = splat(0);
+  let leave = splat(1e30);
+  const one = splat(1);
+  const tiny = splat(1e-20);
   for (let i = 0; i < 3; i++) {
-    const p = i === 0 ? px : i === 1 ? py : pz,
-      v = i === 0 ? vx : i === 1 ? vy : vz;
-    const rate = v128.bitselect(tiny, v, f32x4.lt(f32x4.abs(v), tiny));
-    const a = f32x4.div(sub(neg(one), p), rate),
-      b = f32x4.div(sub(one, p), rate);
-    enter = f32x4.pmax(enter, f32x4.pmin(a, b));
-    leave = f32x4.pmin(leave, f32x4.pmax(a, b));
+    const p = i === 0 ? px : i === 1 ? py : pz;
+    const v = i === 0 ? vx : i === 1 ? vy : vz;
+    const rate = select(tiny, v, lt(abs(v), tiny));
+    const a = div(sub(neg(one), p), rate);
+    const b = div(sub(one, p), rate);
+    enter = pmax(enter, pmin(a, b));
+    leave = pmin(leave, pmax(a, b));
   }
-  return f32x4.le(enter, leave);
+  return le(enter, leave);
 }

@@ -1,43 +1,32 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Draws } from './states.js';
 
-// The helpers of assembly/physics/spatial.ts are inlined in the package's module: here they are compiled by themselves.
-const folder = fileURLToPath(new URL('../../../assembly/physics/', import.meta.url));
+// The helpers of assembly/physics are inlined in the package's module: here they are compiled by themselves.
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 async function compile(
   file: string,
 ): Promise<{ run: Record<string, (...pointers: number[]) => void>; memory: Float32Array }> {
   let wasm: Uint8Array | undefined;
+  const settings = [
+    '-O2',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--enable',
+    'simd',
+    '--disableWarning',
+    '112',
+  ];
   const { error, stderr } = await asc.main(
-    [
-      file,
-      '-O2',
-      '--runtime',
-      'stub',
-      '--importMemory',
-      '--enable',
-      'simd',
-      '--disableWarning',
-      '112',
-      '-o',
-      'out.wasm',
-    ],
+    [file, '--baseDir', root, '--config', 'none', ...settings, '-o', 'out.wasm'],
     {
-      readFile: (name) => {
-        try {
-          return readFileSync(`${folder}/${name.replace(/^.*\//, '')}`, 'utf8');
-        } catch {
-          return null;
-        }
-      },
       writeFile: (_name, bytes) => {
         wasm = bytes as Uint8Array;
       },
-      listFiles: () => [],
     },
   );
   if (error) throw new Error(`${error}: ${stderr}`);
@@ -51,7 +40,7 @@ async function compile(
   };
 }
 
-const { run, memory } = await compile('spatial.ts');
+const { run, memory } = await compile('assembly/physics/spatial.ts');
 const draws = new Draws(3);
 const OUT = 16384;
 const [A, B, C, SPEED] = [OUT + 1024, OUT + 2048, OUT + 3072, OUT + 4096];
