@@ -4,12 +4,13 @@
 
 export * from '../physics/index';
 
-import { collide } from '../physics/collision';
+import { collidePairs } from '../physics/collision';
 import { clearRows, limitRows } from '../physics/constraints';
 import { smoothForces } from '../physics/forces';
 import { integrate } from '../physics/integration';
 import { kinematics } from '../physics/kinematics';
 import { bind, dofCount, dofSlot, groupBytes, qacc, X } from '../physics/layout';
+import { collideWithPlane, placeGeoms } from '../physics/plane-collision';
 import { solve } from '../physics/solver';
 import { load, store } from '../vector';
 
@@ -45,13 +46,18 @@ export function physicsStages(
     const control = controls + <usize>g * controlStride;
     for (let i = stage === KINEMATICS ? times : 1; i > 0; i--) kinematics(group);
     for (let i = stage === FORCES ? times : 1; i > 0; i--) smoothForces(group, control);
+    let planeContacts = 0;
+    let pairContacts = 0;
+    let limits = 0;
     for (let i = stage === SOLVER ? times : 1; i > 0; i--) {
       for (let k = stage === ROWS ? times : 1; k > 0; k--) {
         clearRows(group);
-        collide(group);
-        limitRows(group);
+        placeGeoms();
+        planeContacts = collideWithPlane(group);
+        pairContacts = collidePairs(group);
+        limits = limitRows(group);
       }
-      solve(group);
+      solve(group, planeContacts, pairContacts, limits);
     }
     memory.copy(saved, group, size);
     integrate(group);

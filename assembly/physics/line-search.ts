@@ -28,10 +28,10 @@ import {
   pmin,
   select,
   splat,
+  store,
   sub,
   xor,
 } from '../vector';
-import { limits, pairRows, planeContacts } from './constraints';
 import {
   CONTACT_DJ,
   CONTACT_J,
@@ -50,26 +50,27 @@ import {
   pairSlot,
   planeSlot,
   STEP,
+  temporary,
 } from './layout';
 
 /** Where φ' is small enough, relative to φ'(0). */
 const SLOPE_TOLERANCE: f32 = 1e-2;
 
-// Sums over the flipped rows at one α, gathered row by row, and the lanes that have any.
-let slope: v128 = i32x4.splat(0);
-let curvature: v128 = i32x4.splat(0);
-let flips: v128 = i32x4.splat(0);
+// Sums over the rows that have flipped at one α, in `temporary`, vectors.
+const SLOPE: usize = 0;
+const CURVATURE: usize = 1;
+
+/** Worlds in which the full step flips no row: it ends at the minimum. Leaves the sums at α = 1 to `searchLine`. @inline */
+export function fullStepEnds(planeContacts: i32, pairContacts: i32, limits: i32): v128 {
+  return not(sumFlippedRows(splat(1), planeContacts, pairContacts, limits));
+}
 
 /**
- * The step length of each world. In those where the full step flips no row it is 1, and that ends at the minimum:
- * `minimal` says which.
+ * The step length of each world, 1 in the worlds of `exact`. After `fullStepEnds`.
  * @inline
  */
-export function searchLine(finished: v128): v128 {
+export function searchLine(exact: v128, planeContacts: i32, pairContacts: i32, limits: i32): v128 {
   let length = splat(1);
-  gatherFlippedRows(length);
-  minimal = not(flips);
-  const exact = or(finished, minimal);
   if (all(exact)) return length;
 
   let start = splat(0); // φ'(0), negative
@@ -82,12 +83,12 @@ export function searchLine(finished: v128): v128 {
   let low = splat(0);
   let high = splat(1e9);
   for (let i = 0; i < lineSearchLimit; i++) {
-    if (i > 0) gatherFlippedRows(length);
-    const rate = add(slope, mul(start, sub(splat(1), length)));
+    if (i > 0) sumFlippedRows(length, planeContacts, pairContacts, limits);
+    const rate = add(load(temporary, SLOPE), mul(start, sub(splat(1), length)));
     const descending = lt(rate, splat(0));
     low = select(length, low, descending);
     high = select(high, length, descending);
-    let next = sub(length, div(rate, add(curvature, fall)));
+    let next = sub(length, div(rate, add(load(temporary, CURVATURE), fall)));
     const outside = or(le(next, low), ge(next, high));
     const middle = mul(splat(0.5), add(low, pmin(high, add(low, splat(1)))));
     next = select(middle, next, outside);
@@ -98,41 +99,46 @@ export function searchLine(finished: v128): v128 {
   return length;
 }
 
-/** Worlds in which the full step of the last search flips no row. */
-export let minimal: v128 = i32x4.splat(0);
-
-/** Sums the terms of the rows that have flipped at α. */
-function gatherFlippedRows(length: v128): void {
-  slope = splat(0);
-  curvature = splat(0);
-  flips = splat(0);
+/** Sums the terms of the rows that have flipped at α; returns the lanes that have any. */
+function sumFlippedRows(length: v128, planeContacts: i32, pairContacts: i32, limits: i32): v128 {
+  let flips = splat(0);
+  store(temporary, splat(0), SLOPE);
+  store(temporary, splat(0), CURVATURE);
   for (let c = 0; c < planeContacts; c++) {
     const contact = planeSlot(c);
     const D = load(contact + CONTACT_WEIGHT);
-    for (let i: usize = 0; i < 4; i++)
-      flippedRow(length, D, load(contact + CONTACT_J, i), load(contact + CONTACT_DJ, i));
+    for (let i: usize = 0; i < 4; i++) {
+      flips = or(
+        flips,
+        addFlippedRow(length, D, load(contact + CONTACT_J, i), load(contact + CONTACT_DJ, i)),
+      );
+    }
   }
-  for (let c = 0; c < pairRows; c++) {
+  for (let c = 0; c < pairContacts; c++) {
     const contact = pairSlot(c);
-    flippedRow(length, load(contact + PAIR_WEIGHT), load(contact + PAIR_J), load(contact + PAIR_DJ));
+    const D = load(contact + PAIR_WEIGHT);
+    flips = or(flips, addFlippedRow(length, D, load(contact + PAIR_J), load(contact + PAIR_DJ)));
   }
   for (let c = 0; c < limits; c++) {
     const limit = limitSlot(c);
-    flippedRow(length, load(limit + LIMIT_WEIGHT), load(limit + LIMIT_J), load(limit + LIMIT_DJ));
+    const D = load(limit + LIMIT_WEIGHT);
+    flips = or(flips, addFlippedRow(length, D, load(limit + LIMIT_J), load(limit + LIMIT_DJ)));
   }
+  return flips;
 }
 
-/** @inline */
-function flippedRow(length: v128, D: v128, j: v128, rate: v128): void {
+/** Adds a row's terms where it has flipped; returns these lanes. @inline */
+function addFlippedRow(length: v128, D: v128, j: v128, rate: v128): v128 {
   const moved = add(j, mul(length, rate));
   const flipped = and(signChange(j, moved), gt(D, splat(0)));
-  if (!any(flipped)) return;
-  flips = or(flips, flipped);
-  // +D where the row begins to push, −D where it ceases to: the sign bit of j, which says that it pushed at α = 0.
-  const signed = and(xor(D, and(j, i32x4.splat(0x80000000))), flipped);
-  const weighted = mul(signed, rate);
-  slope = add(slope, mul(weighted, moved));
-  curvature = add(curvature, mul(weighted, rate));
+  if (any(flipped)) {
+    // +D where the row begins to push, −D where it ceases to: the sign bit of j, which says that it pushed at α = 0.
+    const signed = and(xor(D, and(j, i32x4.splat(0x80000000))), flipped);
+    const weighted = mul(signed, rate);
+    store(temporary, add(load(temporary, SLOPE), mul(weighted, moved)), SLOPE);
+    store(temporary, add(load(temporary, CURVATURE), mul(weighted, rate)), CURVATURE);
+  }
+  return flipped;
 }
 
 /** Lanes in which a row pushes before (j < 0) and not after, or the other way round. @inline */

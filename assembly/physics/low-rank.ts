@@ -13,7 +13,6 @@
 // it does not push, w = 0 makes its row and column of A those of the identity: it changes nothing there, not even a bit.
 
 import { add, any, div, gt, load, mul, neg, splat, sqrt, store, sub } from '../vector';
-import { pairRows } from './constraints';
 import { axisDot } from './factor';
 import {
   BODY_DOFS,
@@ -42,10 +41,10 @@ import {
 } from './layout';
 import { add6, copy6, scale6 } from './spatial';
 
-/** Corrects REDUCED, the reduced right side, for all rows between bodies. */
-export function correctForPairs(): void {
+/** Corrects REDUCED, the reduced right side, for the rows between bodies. */
+export function correctForPairs(pairContacts: i32): void {
   let count = 0;
-  for (let c = 0; c < pairRows; c++) {
+  for (let c = 0; c < pairContacts; c++) {
     const w = load(pairSlot(c) + PAIR_ACTIVE);
     if (!any(gt(w, splat(0)))) continue;
     addColumn(count, pairSlot(c), sqrt(w));

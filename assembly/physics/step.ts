@@ -1,7 +1,7 @@
 // One physics step of a group, and what the module exports of it.
 
 import { abs, and, any, broadcast, eq, le, load, not, or, select, splat, store } from '../vector';
-import { collide } from './collision';
+import { collidePairs } from './collision';
 import { clearRows, limitRows } from './constraints';
 import { smoothForces } from './forces';
 import { integrate } from './integration';
@@ -21,17 +21,25 @@ import {
   startQpos,
   X,
 } from './layout';
+import { collideWithPlane, placeGeoms } from './plane-collision';
 import { solve } from './solver';
 import { senseTouch } from './touch';
 
-/** Forces, contacts and the constrained acceleration of a group, a function of its qpos and qvel; X is the result. */
-function forward(group: usize, controls: usize): void {
+/**
+ * Forces, contacts and the constrained acceleration of a group, a function of its qpos and qvel; X is the result.
+ *
+ * @param sense whether the touch forces are written too
+ */
+function forward(group: usize, controls: usize, sense: bool): void {
   kinematics(group);
   smoothForces(group, controls);
   clearRows(group);
-  collide(group);
-  limitRows(group);
-  solve(group);
+  placeGeoms();
+  const planeContacts = collideWithPlane(group);
+  const pairContacts = collidePairs(group);
+  const limits = limitRows(group);
+  solve(group, planeContacts, pairContacts, limits);
+  if (sense) senseTouch(group, planeContacts, pairContacts);
 }
 
 /**
@@ -99,8 +107,7 @@ export function physicsStep(
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
     for (let s = 0; s < steps; s++) {
-      forward(group, controls + <usize>g * controlStride);
-      if (sense && s === steps - 1) senseTouch(group);
+      forward(group, controls + <usize>g * controlStride, sense !== 0 && s === steps - 1);
       integrate(group);
       freeze(group);
     }
@@ -123,8 +130,7 @@ export function physicsForward(
   const size = groupBytes();
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
-    forward(group, controls ? controls + <usize>g * controlStride : 0);
+    forward(group, controls ? controls + <usize>g * controlStride : 0, true);
     for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(dofSlot(d) + X));
-    senseTouch(group);
   }
 }

@@ -23,7 +23,6 @@ import {
   store,
   sub,
 } from '../vector';
-import { pairRows, planeContacts } from './constraints';
 import {
   bodySlot,
   CONTACT_BODY,
@@ -56,8 +55,8 @@ import {
 } from './layout';
 import { pointOnBody } from './spatial';
 
-/** Writes the touch forces of the group, from the rows as the solver left them. */
-export function senseTouch(group: usize): void {
+/** Writes the touch forces of the group, from the contacts as the solver left them. */
+export function senseTouch(group: usize, planeContacts: i32, pairContacts: i32): void {
   for (let k = 0; k < touchCount; k++) {
     const row = touchRow(k);
     const b = whole(row, TOUCH_BODY);
@@ -75,7 +74,7 @@ export function senseTouch(group: usize): void {
       const hit = meetsZone(row, body + R, centre, contact + CONTACT_POINT, nx, ny, nz);
       total = add(total, and(planeForce(contact), hit));
     }
-    for (let c = 0; c < pairRows; c++) {
+    for (let c = 0; c < pairContacts; c++) {
       const contact = pairSlot(c);
       const n = contact + PAIR_WRENCH + 48;
       const first = i32.load(contact + PAIR_BODIES) === b;
