@@ -37,6 +37,7 @@ import {
   V,
   whole,
 } from './layout';
+import { VECTOR6 } from './sizes';
 import { add6, crossForce, dot, inertiaTimes } from './spatial';
 
 /** Writes SMOOTH of each degree of freedom. `controls`: a v128 for each actuator; 0 for none. */
@@ -62,7 +63,7 @@ export function smoothForces(group: usize, controls: usize): void {
 /** f = I c + v ×* I v, what moves the body as its velocity alone would have it. @inline */
 function inertialForce(body: usize): void {
   const momentum = temporary;
-  const rate = temporary + 96;
+  const rate = momentum + VECTOR6;
   inertiaTimes(momentum, body + I, body + V);
   crossForce(rate, body + V, momentum);
   inertiaTimes(body + F, body + I, body + C);

@@ -7,7 +7,7 @@
 // where ⊕ turns quaternions by the exponential map of the angular velocity in the body's axes.
 
 import { abs, add, andNot, broadcast, div, dot3, load, lt, mul, splat, sqrt, store, sub } from '../vector';
-import { ALL_BODIES, expand, factor, reduce, startInertia } from './factor';
+import { ALL_BODIES, factor, startInertia } from './factor';
 import {
   BALL,
   bodyCount,
@@ -34,8 +34,10 @@ import {
   whole,
   X,
 } from './layout';
+import { mendQuaternion, multiplyQuaternions, normalizeQuaternion } from './rotations';
 import { sincos } from './sincos';
-import { mendQuaternion, multiplyQuaternions, normalizeQuaternion } from './spatial';
+import { NUMBER, VECTOR3 } from './sizes';
+import { expand, reduce } from './tree-solve';
 
 /** Moves qvel and qpos by one timestep; qacc keeps the solver's x, for whoever wants to see it. */
 export function integrate(group: usize): void {
@@ -54,7 +56,7 @@ export function integrate(group: usize): void {
     if (type === FREE) {
       for (let i: usize = 0; i < 3; i++)
         store(position, add(load(position, i), mul(h, load(velocity, i))), i);
-      turn(position + 48, velocity + 48, h);
+      turn(position + VECTOR3, velocity + VECTOR3, h);
     } else if (type === BALL) {
       turn(position, velocity, h);
     } else {
@@ -94,7 +96,7 @@ function turn(quaternion: usize, velocity: usize, h: v128): void {
   const wz = load(velocity, 2);
   const speed = sqrt(add(dot3(wx, wy, wz, wx, wy, wz), splat(1e-30))); // at rest: sin(0) / 1e-15 = 0
   const half = temporary;
-  const rotation = temporary + 32;
+  const rotation = half + 2 * NUMBER;
   sincos(half, mul(mul(splat(0.5), h), speed));
   const scale = div(load(half, 0), speed);
   store(rotation, load(half, 1), 0);

@@ -46,7 +46,9 @@ import {
   whole,
   word,
 } from './layout';
+import { multiplyQuaternions, normalizeQuaternion, quaternionToMatrix, turnVector } from './rotations';
 import { sincos } from './sincos';
+import { MATRIX3, NUMBER, QUATERNION, VECTOR3, VECTOR6 } from './sizes';
 import {
   add3,
   addMotion,
@@ -56,34 +58,40 @@ import {
   copy3,
   copy6,
   cross,
-  multiplyQuaternions,
-  normalizeQuaternion,
   pointOnBody,
-  quaternionToMatrix,
   spread3,
   spread4,
-  turnVector,
 } from './spatial';
+
+// What a joint needs in between, in `temporary`.
+const ANCHOR: usize = 0;
+const TURN: usize = ANCHOR + VECTOR3; // a quaternion
+const HALF: usize = TURN + QUATERNION; // sine and cosine of half the angle
+const MATRIX: usize = HALF + 2 * NUMBER;
+const ARM: usize = MATRIX + MATRIX3; // from the body to the anchor
+const SUM: usize = ARM + VECTOR3; // of three motions
+const ONE: usize = SUM + VECTOR6;
 
 /** Poses and motion axes of all bodies, with their inertias and velocities. */
 export function kinematics(group: usize): void {
+  const turn = temporary;
+  const centre = temporary;
   placeWorld(group);
   for (let b = 1; b < bodyCount; b++) {
     const row = bodyRow(b);
     const body = bodySlot(b);
     const parent = bodySlot(whole(row, BODY_PARENT));
-    const t = temporary;
     pointOnBody(body + P, parent + R, parent + P, word(row, BODY_POSITION));
-    spread4(t, word(row, BODY_QUATERNION));
-    multiplyQuaternions(body + Q, parent + Q, t);
+    spread4(turn, word(row, BODY_QUATERNION));
+    multiplyQuaternions(body + Q, parent + Q, turn);
     copy6(body + V, parent + V);
     copy6(body + C, parent + C);
     const first = whole(row, BODY_FIRST_JOINT);
     const end = first + whole(row, BODY_JOINTS);
     for (let j = first; j < end; j++) moveByJoint(group, body, jointRow(j));
     quaternionToMatrix(body + R, body + Q);
-    pointOnBody(t, body + R, body + P, word(row, BODY_CENTRE));
-    bodyInertia(body + I, body + R, t, word(row, BODY_MASS), word(row, BODY_INERTIA));
+    pointOnBody(centre, body + R, body + P, word(row, BODY_CENTRE));
+    bodyInertia(body + I, body + R, centre, word(row, BODY_MASS), word(row, BODY_INERTIA));
   }
 }
 
@@ -117,13 +125,13 @@ function moveByJoint(group: usize, body: usize, joint: usize): void {
 
 /** Turns about an axis through the anchor: S = (axis, anchor × axis). */
 function hinge(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
-  const anchor = temporary;
-  const half = temporary + 48;
-  const turn = temporary + 80;
+  const anchor = temporary + ANCHOR;
+  const turn = temporary + TURN;
+  const half = temporary + HALF;
   spread3(turn, word(joint, JOINT_AXIS));
   turnVector(dof + S, body + Q, turn);
   placeAnchor(anchor, body, joint);
-  cross(dof + S + 48, anchor, dof + S);
+  cross(dof + S + VECTOR3, anchor, dof + S);
   sincos(half, mul(sub(load(position), broadcast(joint, JOINT_REFERENCE)), splat(0.5)));
   store(turn, load(half, 1), 0);
   store(turn, mul(load(half, 0), broadcast(joint, JOINT_AXIS)), 1);
@@ -147,7 +155,7 @@ function placeAnchor(anchor: usize, body: usize, joint: usize): void {
 
 /** After a turn: the body's position such that the anchor is again where it was. @inline */
 function putAnchorBack(body: usize, joint: usize, anchor: usize): void {
-  const arm = temporary + 288;
+  const arm = temporary + ARM;
   spread3(arm, word(joint, JOINT_ANCHOR));
   turnVector(arm, body + Q, arm);
   store(body + P, sub(load(anchor, 0), load(arm, 0)), 0);
@@ -157,7 +165,7 @@ function putAnchorBack(body: usize, joint: usize, anchor: usize): void {
 
 /** Moves along an axis: S = (0, axis). */
 function slide(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
-  const axis = dof + S + 48;
+  const axis = dof + S + VECTOR3;
   clear6(dof + S);
   spread3(axis, word(joint, JOINT_AXIS));
   turnVector(axis, body + Q, axis);
@@ -168,9 +176,9 @@ function slide(body: usize, joint: usize, dof: usize, position: usize, velocity:
 
 /** Turns by a quaternion about the anchor; the axes are those of the body after the turn. */
 function ball(body: usize, joint: usize, dof: usize, position: usize, velocity: usize): void {
-  const anchor = temporary;
-  const turn = temporary + 48;
-  const matrix = temporary + 112;
+  const anchor = temporary + ANCHOR;
+  const turn = temporary + TURN;
+  const matrix = temporary + MATRIX;
   placeAnchor(anchor, body, joint);
   normalizeQuaternion(turn, position);
   multiplyQuaternions(body + Q, body + Q, turn);
@@ -182,10 +190,10 @@ function ball(body: usize, joint: usize, dof: usize, position: usize, velocity: 
 
 /** Six degrees of freedom: along the world's axes, and about the body's. The joint replaces the pose. */
 function free(body: usize, dof: usize, position: usize, velocity: usize): void {
-  const matrix = temporary;
+  const matrix = temporary + MATRIX;
   const world = bodySlot(0);
   for (let i: usize = 0; i < 3; i++) store(body + P, add(load(position, i), load(world + P, i)), i);
-  normalizeQuaternion(body + Q, position + 48);
+  normalizeQuaternion(body + Q, position + VECTOR3);
   quaternionToMatrix(matrix, body + Q);
   for (let i: usize = 0; i < 3; i++) {
     const along = dof + i * DOF_SLOT;
@@ -193,7 +201,7 @@ function free(body: usize, dof: usize, position: usize, velocity: usize): void {
     store(body + V, add(load(body + V, 3 + i), load(velocity, i)), 3 + i); // no S changes by it: nothing to add to C
   }
   rotationAxes(dof + 3 * DOF_SLOT, matrix, body + P);
-  addRotation(body, dof + 3 * DOF_SLOT, velocity + 48);
+  addRotation(body, dof + 3 * DOF_SLOT, velocity + VECTOR3);
 }
 
 /** Three axes S = (axis, anchor × axis) along the columns of a matrix. @inline */
@@ -201,14 +209,14 @@ function rotationAxes(dof: usize, matrix: usize, anchor: usize): void {
   for (let i: usize = 0; i < 3; i++) {
     const axis = dof + i * DOF_SLOT + S;
     for (let k: usize = 0; k < 3; k++) store(axis, load(matrix, 3 * k + i), k);
-    cross(axis + 48, anchor, axis);
+    cross(axis + VECTOR3, anchor, axis);
   }
 }
 
 /** Three axes that turn with the body itself: their rate of change enters C once, for the sum. @inline */
 function addRotation(body: usize, dof: usize, velocity: usize): void {
-  const sum = temporary + 320;
-  const one = temporary + 416;
+  const sum = temporary + SUM;
+  const one = temporary + ONE;
   clear6(sum);
   for (let i: usize = 0; i < 3; i++) addScaled6(sum, load(velocity, i), dof + i * DOF_SLOT + S);
   store(one, splat(1));

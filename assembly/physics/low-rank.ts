@@ -13,7 +13,6 @@
 // it does not push, w = 0 makes its row and column of A those of the identity: it changes nothing there, not even a bit.
 
 import { add, any, div, gt, load, mul, neg, splat, sqrt, store, sub } from '../vector';
-import { axisDot } from './factor';
 import {
   BODY_DOFS,
   BODY_FIRST_DOF,
@@ -33,13 +32,15 @@ import {
   PAIR_WRENCH,
   pairSlot,
   REDUCED,
+  S,
   scaledColumn,
   temporary,
   U,
   whole,
   word,
 } from './layout';
-import { add6, copy6, scale6 } from './spatial';
+import { VECTOR6 } from './sizes';
+import { add6, copy6, dotWith, scale6, store6 } from './spatial';
 
 /** Corrects REDUCED, the reduced right side, for the rows between bodies. */
 export function correctForPairs(pairContacts: i32): void {
@@ -68,7 +69,7 @@ function addColumn(c: i32, contact: usize, root: v128): void {
   const meeting = shared ? 63 - <i32>clz(shared) : 0; // the nearest body above both: a child's number is above its parent's
   // As in `reduce`, forces are counted with the opposite sign: the second body is pushed along the wrench.
   const first = temporary;
-  const second = temporary + 96;
+  const second = first + VECTOR6;
   copy6(first, contact + PAIR_WRENCH);
   scale6(second, splat(-1), contact + PAIR_WRENCH);
   climb(b1, meeting, first, u, scaled);
@@ -101,7 +102,7 @@ function climb(b: i32, stop: i32, force: usize, u: usize, scaledU: usize): void 
     const first = whole(row, BODY_FIRST_DOF);
     for (let d = first + whole(row, BODY_DOFS) - 1; d >= first; d--) {
       const dof = dofSlot(d);
-      const y = neg(axisDot(dof, p0, p1, p2, p3, p4, p5));
+      const y = neg(dotWith(dof + S, p0, p1, p2, p3, p4, p5));
       const scaled = mul(y, load(dof + INVERSE));
       store(u, y, d);
       store(scaledU, scaled, d);
@@ -114,12 +115,7 @@ function climb(b: i32, stop: i32, force: usize, u: usize, scaledU: usize): void 
     }
     b = whole(row, BODY_PARENT);
   }
-  store(force, p0);
-  store(force, p1, 1);
-  store(force, p2, 2);
-  store(force, p3, 3);
-  store(force, p4, 4);
-  store(force, p5, 5);
+  store6(force, p0, p1, p2, p3, p4, p5);
 }
 
 /** √w_c √w_l u_cᵀ D⁻¹ u_l: the two columns meet in the bodies that both paths have. */

@@ -28,7 +28,9 @@ import {
   PAIR_WRENCH,
   STEP,
 } from './layout';
-import { addScaled6, dot6 } from './spatial';
+import { VECTOR3 } from './sizes';
+import { accumulate6, addScaled6, dot6 } from './spatial';
+import { addEntry } from './symmetric';
 
 /** D where the row pushes (J x < aref), else 0. @inline */
 export function pushing(D: v128, j: v128): v128 {
@@ -45,19 +47,14 @@ export function addPlaneForce(contact: usize, body: usize): void {
   let fy = splat(0);
   let fz = splat(0);
   for (let i: usize = 0; i < 4; i++) {
-    const edge = contact + CONTACT_EDGES + i * 48;
+    const edge = contact + CONTACT_EDGES + i * VECTOR3;
     const j = load(contact + CONTACT_J, i);
     const force = mul(pushing(D, j), j);
     fx = add(fx, mul(force, load(edge)));
     fy = add(fy, mul(force, load(edge, 1)));
     fz = add(fz, mul(force, load(edge, 2)));
   }
-  accumulate(body, F, minor(py, fz, pz, fy));
-  accumulate(body, F + 16, minor(pz, fx, px, fz));
-  accumulate(body, F + 32, minor(px, fy, py, fx));
-  accumulate(body, F + 48, fx);
-  accumulate(body, F + 64, fy);
-  accumulate(body, F + 80, fz);
+  accumulate6(body + F, minor(py, fz, pz, fy), minor(pz, fx, px, fz), minor(px, fy, py, fx), fx, fy, fz);
 }
 
 /**
@@ -79,7 +76,7 @@ export function addPlaneStiffness(contact: usize, body: usize): void {
   let kyz = splat(0);
   let kzz = splat(0);
   for (let i: usize = 0; i < 4; i++) {
-    const edge = contact + CONTACT_EDGES + i * 48;
+    const edge = contact + CONTACT_EDGES + i * VECTOR3;
     const dx = load(edge);
     const dy = load(edge, 1);
     const dz = load(edge, 2);
@@ -105,32 +102,28 @@ export function addPlaneStiffness(contact: usize, body: usize): void {
   const bzy = minor(px, kyy, py, kxy);
   const bzz = minor(px, kyz, py, kxz);
   // B [p]ᵀ: row i is p × (row i of B).
-  accumulate(body, IA, minor(py, bxz, pz, bxy));
-  accumulate(body, IA + 16, minor(pz, bxx, px, bxz));
-  accumulate(body, IA + 32, minor(px, bxy, py, bxx));
-  accumulate(body, IA + 48, bxx);
-  accumulate(body, IA + 64, bxy);
-  accumulate(body, IA + 80, bxz);
-  accumulate(body, IA + 96, minor(pz, byx, px, byz));
-  accumulate(body, IA + 112, minor(px, byy, py, byx));
-  accumulate(body, IA + 128, byx);
-  accumulate(body, IA + 144, byy);
-  accumulate(body, IA + 160, byz);
-  accumulate(body, IA + 176, minor(px, bzy, py, bzx));
-  accumulate(body, IA + 192, bzx);
-  accumulate(body, IA + 208, bzy);
-  accumulate(body, IA + 224, bzz);
-  accumulate(body, IA + 240, kxx);
-  accumulate(body, IA + 256, kxy);
-  accumulate(body, IA + 272, kxz);
-  accumulate(body, IA + 288, kyy);
-  accumulate(body, IA + 304, kyz);
-  accumulate(body, IA + 320, kzz);
-}
-
-/** @inline */
-function accumulate(body: usize, offset: usize, value: v128): void {
-  store(body + offset, add(load(body + offset), value));
+  const m = body + IA;
+  addEntry(m, 0, 0, minor(py, bxz, pz, bxy));
+  addEntry(m, 0, 1, minor(pz, bxx, px, bxz));
+  addEntry(m, 0, 2, minor(px, bxy, py, bxx));
+  addEntry(m, 0, 3, bxx);
+  addEntry(m, 0, 4, bxy);
+  addEntry(m, 0, 5, bxz);
+  addEntry(m, 1, 1, minor(pz, byx, px, byz));
+  addEntry(m, 1, 2, minor(px, byy, py, byx));
+  addEntry(m, 1, 3, byx);
+  addEntry(m, 1, 4, byy);
+  addEntry(m, 1, 5, byz);
+  addEntry(m, 2, 2, minor(px, bzy, py, bzx));
+  addEntry(m, 2, 3, bzx);
+  addEntry(m, 2, 4, bzy);
+  addEntry(m, 2, 5, bzz);
+  addEntry(m, 3, 3, kxx);
+  addEntry(m, 3, 4, kxy);
+  addEntry(m, 3, 5, kxz);
+  addEntry(m, 4, 4, kyy);
+  addEntry(m, 4, 5, kyz);
+  addEntry(m, 5, 5, kzz);
 }
 
 /** Gradient of a contact between bodies; its Hessian term waits for low-rank.ts. */
@@ -166,7 +159,7 @@ export function planeRates(contact: usize): void {
   const uy = add(load(body + DA, 4), minor(az, px, ax, pz));
   const uz = add(load(body + DA, 5), minor(ax, py, ay, px));
   for (let i: usize = 0; i < 4; i++) {
-    const edge = contact + CONTACT_EDGES + i * 48;
+    const edge = contact + CONTACT_EDGES + i * VECTOR3;
     const rate = add(add(mul(load(edge), ux), mul(load(edge, 1), uy)), mul(load(edge, 2), uz));
     store(contact + CONTACT_DJ, rate, i);
   }

@@ -13,7 +13,7 @@
 // from then on, so that its numbers depend on itself alone.
 
 import { add, all, and, andNot, any, broadcast, load, mul, or, splat, store, sub } from '../vector';
-import { ALL_BODIES, expand, factor, reduce, startInertia } from './factor';
+import { ALL_BODIES, factor, startInertia } from './factor';
 import {
   A,
   BODY_DOFS,
@@ -67,6 +67,7 @@ import {
   planeRates,
 } from './row-terms';
 import { add6, addScaled6, clear6, dot, inertiaTimes } from './spatial';
+import { expand, reduce } from './tree-solve';
 
 /**
  * Leaves the minimum in the X of the degrees of freedom, with the A of the bodies and the J of the rows that belong to

@@ -53,6 +53,7 @@ import {
   whole,
   word,
 } from './layout';
+import { VECTOR3 } from './sizes';
 import { pointOnBody } from './spatial';
 
 /** Writes the touch forces of the group, from the contacts as the solver left them. */
@@ -76,7 +77,7 @@ export function senseTouch(group: usize, planeContacts: i32, pairContacts: i32):
     }
     for (let c = 0; c < pairContacts; c++) {
       const contact = pairSlot(c);
-      const n = contact + PAIR_WRENCH + 48;
+      const n = contact + PAIR_WRENCH + VECTOR3;
       const first = i32.load(contact + PAIR_BODIES) === b;
       const second = i32.load(contact + PAIR_BODIES, 4) === b;
       if (!first && !second) continue;

@@ -8,7 +8,7 @@ import { Draws } from './states.js';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 async function compile(
-  file: string,
+  ...files: string[]
 ): Promise<{ run: Record<string, (...pointers: number[]) => void>; memory: Float32Array }> {
   let wasm: Uint8Array | undefined;
   const settings = [
@@ -22,7 +22,7 @@ async function compile(
     '112',
   ];
   const { error, stderr } = await asc.main(
-    [file, '--baseDir', root, '--config', 'none', ...settings, '-o', 'out.wasm'],
+    [...files, '--baseDir', root, '--config', 'none', ...settings, '-o', 'out.wasm'],
     {
       writeFile: (_name, bytes) => {
         wasm = bytes as Uint8Array;
@@ -40,7 +40,7 @@ async function compile(
   };
 }
 
-const { run, memory } = await compile('assembly/physics/spatial.ts');
+const { run, memory } = await compile('assembly/physics/spatial.ts', 'assembly/physics/rotations.ts');
 const draws = new Draws(3);
 const OUT = 16384;
 const [A, B, C, SPEED] = [OUT + 1024, OUT + 2048, OUT + 3072, OUT + 4096];
