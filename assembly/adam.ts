@@ -53,8 +53,8 @@ export function adamStep(
     }
   }
   if (end === 0) return;
-  // Tested at its end: V8 before its Turboshaft compiler (Node 20) builds constants anew in each round of a loop that can
-  // be left before they are used, and takes a third longer.
+  // Tested at its end: V8 before its Turboshaft compiler (Node 20) builds constants anew in each round of a loop that
+  // can be left before they are used, and takes a third longer.
   let i: usize = 0;
   do {
     const g = flush(load(gradients + i), tinyGradient, magnitude);

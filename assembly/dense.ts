@@ -117,7 +117,10 @@ function dense(
   }
 }
 
-/** Z[o] = b[o] + Σ_i W[i][o]·X[i]: out f32 [outputs][N], x f32 [inputs][N], weights f32 [inputs][outputs], bias f32 [outputs]. */
+/**
+ * Z[o] = b[o] + Σ_i W[i][o]·X[i].
+ * out f32 [outputs][N], x f32 [inputs][N], weights f32 [inputs][outputs], bias f32 [outputs].
+ */
 export function denseForward(
   out: usize,
   x: usize,

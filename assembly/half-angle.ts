@@ -2,8 +2,8 @@
 //
 //   sin x = s cos(x/2),   cos x = 1 − s²/2,   s = 2 sin(x/2)
 //
-// Half the angle lies within a quarter turn, where two polynomials do: no quarter turns are counted and no signs picked,
-// as trigonometry.ts must for any angle. Written in z = x², coefficients fitted as in math.ts:
+// Half the angle lies within a quarter turn, where two polynomials do: no quarter turns are counted and no signs
+// picked, as trigonometry.ts must for any angle. Written in z = x², coefficients fitted as in math.ts:
 //
 //   s = x + x z P(z),   cos(x/2) = 1 + z (−1/8 + z Q(z))
 

@@ -159,9 +159,10 @@ export function log4(x: v128): v128 {
 }
 
 /**
- * tanh x of eight neighbours, f32 [8] from `x` to `out`, which may be the same. Absolute error ≤ 4e-7 everywhere, relative
- * error ≤ 3e-7 for |x| ≤ ½; |tanh x| < 1 always. An odd rational function of degree 9 over 8 on [−8, 8], its end value
- * outside. Two vectors share each constant that is loaded; one by itself would load nearly as often as it computes.
+ * tanh x of eight neighbours, f32 [8] from `x` to `out`, which may be the same. Absolute error ≤ 4e-7 everywhere,
+ * relative error ≤ 3e-7 for |x| ≤ ½; |tanh x| < 1 always. An odd rational function of degree 9 over 8 on [−8, 8], its
+ * end value outside. Two vectors share each constant that is loaded; one by itself would load nearly as often as it
+ * computes.
  * @inline
  */
 export function tanh8(out: usize, x: usize): void {

@@ -39,6 +39,9 @@ const MINUS_TWO = 1;
 const SIN_PI = 2;
 const COS_PI = 7;
 
+/** Two rows of four lanes; see normalPair4. */
+const PAIR_BYTES: usize = 32;
+
 /** Key words of all rounds, u32 [ROUNDS][2]; see setKey. */
 const roundKeys: usize = memory.data(80, 16);
 const ROUNDS = 10;
@@ -79,7 +82,11 @@ export function philox4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128): voi
   store(out, c3, 3);
 }
 
-/** Twice four blocks, `a` and `b`, whose counters differ in word 0 alone: a round waits for the one before, so two at a time. @inline */
+/**
+ * Twice four blocks, `a` and `b`, whose counters differ in word 0 alone: a round waits for the one before, so two at a
+ * time.
+ * @inline
+ */
 function philox8(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): void {
   const m0 = broadcast(M);
   const m1 = broadcast(M, 1);
@@ -154,14 +161,14 @@ export function normalPair4(pair: usize): void {
 export function normals4x4(out: usize, c0: v128, c1: v128, c2: v128, c3: v128): void {
   philox4(out, c0, c1, c2, c3);
   normalPair4(out);
-  normalPair4(out + 32);
+  normalPair4(out + PAIR_BYTES);
 }
 
 /** The sixteen normals of counters a0, c1, c2, c3, and then those of b0, c1, c2, c3. @inline */
 export function normals8x4(out: usize, a0: v128, b0: v128, c1: v128, c2: v128, c3: v128): void {
   philox8(out, a0, b0, c1, c2, c3);
   normalPair4(out);
-  normalPair4(out + 32);
-  normalPair4(out + 64);
-  normalPair4(out + 96);
+  normalPair4(out + PAIR_BYTES);
+  normalPair4(out + 2 * PAIR_BYTES);
+  normalPair4(out + 3 * PAIR_BYTES);
 }

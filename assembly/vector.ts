@@ -91,7 +91,10 @@ export function toFloat(a: v128): v128 {
   return f32x4.convert_i32x4_s(a);
 }
 
-/** b < a ? b : a, so that a NaN in the first argument goes through: one instruction, where the IEEE minimum takes four. @inline */
+/**
+ * b < a ? b : a, so that a NaN in the first argument goes through: one instruction, where the IEEE minimum takes four.
+ * @inline
+ */
 export function pmin(a: v128, b: v128): v128 {
   return f32x4.pmin(a, b);
 }

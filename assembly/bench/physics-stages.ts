@@ -4,12 +4,13 @@
 
 export * from '../physics/index';
 
+import { bind, dofCount, dofSlot, groupBytes, qacc } from '../physics/bound';
 import { collidePairs } from '../physics/collision';
 import { clearRows, limitRows } from '../physics/constraints';
 import { smoothForces } from '../physics/forces';
 import { integrate } from '../physics/integration';
 import { kinematics } from '../physics/kinematics';
-import { bind, dofCount, dofSlot, groupBytes, qacc, X } from '../physics/layout';
+import { X } from '../physics/layout';
 import { collideWithPlane, placeGeoms } from '../physics/plane-collision';
 import { solve } from '../physics/solver';
 import { load, store } from '../vector';

@@ -47,6 +47,7 @@ const INVERSE_VELOCITY_2 = 13;
 
 /** Accelerations of the four stages, f32 [4][θ̈1, θ̈2][4 lanes]. */
 const stages: usize = memory.data(128, 16);
+const STAGE: usize = 32;
 
 // Called, not copied to where they are used: the copies are large, and a step needs two of them.
 function sine(x: v128): v128 {
@@ -57,7 +58,7 @@ function cosine(x: v128): v128 {
   return cos4(x);
 }
 
-/** θ̈1, θ̈2 of a group, to out and out + 16. */
+/** Writes θ̈1, θ̈2 of a group. */
 function accelerations(
   out: usize,
   angle1: v128,
@@ -111,28 +112,32 @@ export function stepAcrobot(state: usize, parameters: usize, action: usize, rewa
   const h = broadcast(parameters, TIMESTEP);
   const sixth = broadcast(parameters, SIXTH_STEP);
 
+  const slope1 = stages;
+  const slope2 = slope1 + STAGE;
+  const slope3 = slope2 + STAGE;
+  const slope4 = slope3 + STAGE;
   // A stage's slope is (spins, accelerations) at a point on the way; its spins are also the next point's.
-  accelerations(stages, angle1, angle2, spin1, spin2, torque, parameters);
-  const spin1b = along(spin1, half, load(stages));
-  const spin2b = along(spin2, half, load(stages, 1));
+  accelerations(slope1, angle1, angle2, spin1, spin2, torque, parameters);
+  const spin1b = along(spin1, half, load(slope1, 0));
+  const spin2b = along(spin2, half, load(slope1, 1));
   const angle1b = along(angle1, half, spin1);
   const angle2b = along(angle2, half, spin2);
-  accelerations(stages + 32, angle1b, angle2b, spin1b, spin2b, torque, parameters);
-  const spin1c = along(spin1, half, load(stages, 2));
-  const spin2c = along(spin2, half, load(stages, 3));
+  accelerations(slope2, angle1b, angle2b, spin1b, spin2b, torque, parameters);
+  const spin1c = along(spin1, half, load(slope2, 0));
+  const spin2c = along(spin2, half, load(slope2, 1));
   const angle1c = along(angle1, half, spin1b);
   const angle2c = along(angle2, half, spin2b);
-  accelerations(stages + 64, angle1c, angle2c, spin1c, spin2c, torque, parameters);
-  const spin1d = along(spin1, h, load(stages, 4));
-  const spin2d = along(spin2, h, load(stages, 5));
+  accelerations(slope3, angle1c, angle2c, spin1c, spin2c, torque, parameters);
+  const spin1d = along(spin1, h, load(slope3, 0));
+  const spin2d = along(spin2, h, load(slope3, 1));
   const angle1d = along(angle1, h, spin1c);
   const angle2d = along(angle2, h, spin2c);
-  accelerations(stages + 96, angle1d, angle2d, spin1d, spin2d, torque, parameters);
+  accelerations(slope4, angle1d, angle2d, spin1d, spin2d, torque, parameters);
 
   const newAngle1 = wrapAngle4(simpson(angle1, sixth, spin1, spin1b, spin1c, spin1d));
   const newAngle2 = wrapAngle4(simpson(angle2, sixth, spin2, spin2b, spin2c, spin2d));
-  const newSpin1 = simpson(spin1, sixth, load(stages), load(stages, 2), load(stages, 4), load(stages, 6));
-  const newSpin2 = simpson(spin2, sixth, load(stages, 1), load(stages, 3), load(stages, 5), load(stages, 7));
+  const newSpin1 = simpson(spin1, sixth, load(slope1, 0), load(slope2, 0), load(slope3, 0), load(slope4, 0));
+  const newSpin2 = simpson(spin2, sixth, load(slope1, 1), load(slope2, 1), load(slope3, 1), load(slope4, 1));
   store(state, newAngle1);
   store(state, newAngle2, 1);
   store(state, clip(newSpin1, broadcast(parameters, MAX_VELOCITY_1)), 2);

@@ -1,7 +1,7 @@
 // A pole on a cart that runs on a rail of finite length; the cart is pushed, the pole swings up.
 //
-// Uniform pole of mass m and half length l, cart of mass M, no friction (Barto, Sutton & Anderson 1983, the equations as
-// corrected by Florian 2007 for a cart that never leaves its rail):
+// Uniform pole of mass m and half length l, cart of mass M, no friction (Barto, Sutton & Anderson 1983, the equations
+// as corrected by Florian 2007 for a cart that never leaves its rail):
 //
 //   θ̈ = (g sin θ − cos θ · p) / (l (4/3 − m cos² θ / (M + m))),   p = (F + m l ω² sin θ) / (M + m)
 //   ẍ = p − m l / (M + m) · θ̈ cos θ
@@ -17,7 +17,8 @@
 // θ = 0 is upright, positive toward +x, in [−π, π] (any other angle is brought there when a rollout begins).
 // A step needs sin θ and cos θ of where it starts, the reward those of where it ends: they are kept with the state.
 //
-// state f32 [x, θ, v, ω], then [sin θ, cos θ]; action f32 [F]; observation f32 [x / end, cos θ, sin θ, v / 5, ω / 10]; 4 lanes each.
+// state f32 [x, θ, v, ω], then [sin θ, cos θ]; action f32 [F]; observation f32 [x / end, cos θ, sin θ, v / 5, ω / 10];
+// 4 lanes each.
 
 import { cosWithin4, sinWithin4, twiceHalfSine4 } from '../half-angle';
 import { expBelow4 } from '../math';
@@ -101,7 +102,10 @@ export function stepCartPole(state: usize, parameters: usize, action: usize): vo
   store(state, spin, 3);
 }
 
-/** The second part of a step: sine and cosine of the new angle, and the ends of the rail, which are seldom met. @inline */
+/**
+ * The second part of a step: sine and cosine of the new angle, and the ends of the rail, which are seldom met.
+ * @inline
+ */
 export function stopCartPole(state: usize, parameters: usize): void {
   turnCartPole(state);
   const place = load(state);

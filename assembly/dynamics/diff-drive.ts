@@ -131,8 +131,8 @@ function distanceToPath(x: v128, y: v128, parameters: usize): v128 {
   const directionX = broadcast(parameters, PATH + 2);
   const directionY = broadcast(parameters, PATH + 3);
   const along = add(mul(fromX, directionX), mul(fromY, directionY));
-  const nearest = clamp(along, splat(0), broadcast(parameters, PATH + 4));
-  return length(sub(fromX, mul(nearest, directionX)), sub(fromY, mul(nearest, directionY)));
+  const reached = clamp(along, splat(0), broadcast(parameters, PATH + 4));
+  return length(sub(fromX, mul(reached, directionX)), sub(fromY, mul(reached, directionY)));
 }
 
 /** The observation of a group. @inline */

@@ -48,7 +48,8 @@ const LIMITS = 3; // the outer walls: xmin, ymin, xmax, ymax
 const INTERLEAVED = 16;
 
 /** Free boxes, f32 [INTERLEAVED][xmin, ymin, xmax, ymax][4 lanes]. */
-const freeBoxes: usize = memory.data(1024, 16);
+const freeBoxes: usize = memory.data(INTERLEAVED * 64, 16);
+const GROUP_BYTES: usize = 64; // of a state or a free box: four numbers of four lanes
 
 /**
  * Rolls out groups · 4 worlds.
@@ -79,9 +80,9 @@ export function pointMassRollouts(
   for (let left = groups; left > 0; left -= INTERLEAVED) {
     const count = min(left, INTERLEAVED);
     for (let g = 0; g < count; ++g) {
-      transpose(finals + ((<usize>g) << 6), states + ((<usize>g) << 6));
+      transpose(finals + <usize>g * GROUP_BYTES, states + <usize>g * GROUP_BYTES);
       // An empty box: the first step makes a real one.
-      const box = freeBoxes + ((<usize>g) << 6);
+      const box = freeBoxes + <usize>g * GROUP_BYTES;
       store(box, splat(Infinity));
       store(box, splat(Infinity), 1);
       store(box, splat(-Infinity), 2);
@@ -91,15 +92,16 @@ export function pointMassRollouts(
       let action = actions + ((<usize>t) << 5);
       let reward = rewards + ((<usize>t) << 4);
       for (let g = 0; g < count; ++g) {
-        const offset = (<usize>g) << 6;
+        const offset = <usize>g * GROUP_BYTES;
         step(finals + offset, freeBoxes + offset, walls, wallsEnd, parameters, action, reward);
         action += actionBytes;
         reward += rewardBytes;
       }
     }
-    for (let g = 0; g < count; ++g) transpose(finals + ((<usize>g) << 6), finals + ((<usize>g) << 6));
-    states += INTERLEAVED << 6;
-    finals += INTERLEAVED << 6;
+    for (let g = 0; g < count; ++g)
+      transpose(finals + <usize>g * GROUP_BYTES, finals + <usize>g * GROUP_BYTES);
+    states += <usize>INTERLEAVED * GROUP_BYTES;
+    finals += <usize>INTERLEAVED * GROUP_BYTES;
     actions += actionBytes * INTERLEAVED;
     rewards += rewardBytes * INTERLEAVED;
   }

@@ -1,4 +1,4 @@
-// Rollouts of the small worlds of this directory, four in the four groupStates; what a step is, each world's own file says.
+// Rollouts of the small worlds of this directory, four in the four lanes; what a step is, each world's own file says.
 //
 // Time is the outer loop and groups of four worlds the inner one: a step waits for the one before, but the steps of 16
 // groups are independent, so their latencies hide behind each other while their states stay in the first cache. A

@@ -32,19 +32,8 @@ import {
   store,
   sub,
 } from '../vector';
-import {
-  bodySlot,
-  CENTRE,
-  GEOM_BODY,
-  GEOM_CAPSULE,
-  GEOM_HALF_AXIS,
-  GEOM_RADIUS,
-  HALF_AXIS,
-  R,
-  temporary,
-  whole,
-  word,
-} from './layout';
+import { bodySlot, temporary, whole, word } from './bound';
+import { CENTRE, GEOM_BODY, GEOM_CAPSULE, GEOM_HALF_AXIS, GEOM_RADIUS, HALF_AXIS, R } from './layout';
 import { cross, rotate, spread3 } from './spatial';
 
 /** sin² of the angle between two axes below which the determinant of collision.ts has too few digits left. */
@@ -195,9 +184,9 @@ function axis(out: usize, geom: usize, row: usize): void {
 }
 
 /**
- * The normal of a contact whose closest points are close to each other, over the one in NORMAL. Where axes cross between
- * their ends it is that of both, ± a × b, which keeps its digits however close the axes are; where they meet, + a × b.
- * What is left there are ends that are in one place, parallel axes on one line, and spheres about one centre.
+ * The normal of a contact whose closest points are close to each other, over the one in NORMAL. Where axes cross
+ * between their ends it is that of both, ± a × b, which keeps its digits however close the axes are; where they meet,
+ * + a × b. What is left there are ends that are in one place, parallel axes on one line, and spheres about one centre.
  * Before: PLACE_S and PLACE_T, where on the axes the points are (spheres: 0), and APART, their distance.
  */
 export function normalOfClose(first: usize, second: usize, row1: usize, row2: usize): void {

@@ -42,6 +42,7 @@ import {
   SECOND_S,
   SECOND_T,
 } from './alongside';
+import { geomRow, geomSlot, pairCapacity, pairCount, pairRow, pairSlot, temporary, whole } from './bound';
 import { touches } from './constraints';
 import { writePairContact } from './contacts';
 import {
@@ -50,18 +51,10 @@ import {
   GEOM_CAPSULE,
   GEOM_RADIUS,
   GROUP_COUNTERS,
-  geomRow,
-  geomSlot,
   HALF_AXIS,
   PAIR_FIRST,
   PAIR_NEAR,
   PAIR_SECOND,
-  pairCapacity,
-  pairCount,
-  pairRow,
-  pairSlot,
-  temporary,
-  whole,
 } from './layout';
 
 /**
@@ -110,7 +103,8 @@ function apartAlong(u: v128, v: v128, square: v128, radii: v128): bool {
 
 /**
  * Two geoms as segments c ± a (spheres: a = 0) with a radius. The closest points c₁ + s a₁ and c₂ + t a₂ minimise a
- * quadratic in s and t: solved, then clamped to the segments one after the other. Parallel capsules may have two contacts.
+ * quadratic in s and t: solved, then clamped to the segments one after the other. Parallel capsules may have two
+ * contacts.
  */
 function collidePair(count: i32, group: usize, row: usize): i32 {
   const g1 = whole(row, PAIR_FIRST);
@@ -189,7 +183,9 @@ function collideCapsules(count: i32, group: usize, row: usize): i32 {
   return any(two) ? touchSpheres(after, group, row, s2, t2, two) : after;
 }
 
-/** Contact number `count` of the spheres at c₁ + s a₁ and c₂ + t a₂, two geoms' closest points, in the lanes of `lanes`. */
+/**
+ * Contact number `count` of the spheres at c₁ + s a₁ and c₂ + t a₂, two geoms' closest points, in the lanes of `lanes`.
+ */
 function touchSpheres(count: i32, group: usize, row: usize, s: v128, t: v128, lanes: v128): i32 {
   const g1 = whole(row, PAIR_FIRST);
   const g2 = whole(row, PAIR_SECOND);

@@ -24,6 +24,7 @@ import {
   store,
   sub,
 } from '../vector';
+import { jointCount, jointRow, limitSlot, qpos, qvel, whole, word } from './bound';
 import {
   GROUP_FROZEN,
   GROUP_ROWS,
@@ -34,16 +35,11 @@ import {
   JOINT_LOW,
   JOINT_QPOS,
   JOINT_SOFTNESS,
-  jointCount,
-  jointRow,
   LIMIT_BODY,
   LIMIT_DOF,
   LIMIT_J,
   LIMIT_SIGN,
   LIMIT_WEIGHT,
-  limitSlot,
-  qpos,
-  qvel,
   SOFT_B,
   SOFT_DIAGONAL,
   SOFT_HIGH,
@@ -51,8 +47,6 @@ import {
   SOFT_LOW,
   SOFT_MIDPOINT,
   SOFT_WIDTH,
-  whole,
-  word,
 } from './layout';
 
 /** No rows yet; they are counted as they are made. @inline */
@@ -106,7 +100,9 @@ export function weight(soft: usize, d: v128, mask: v128): v128 {
   return and(div(d, mul(sub(splat(1), d), broadcast(soft, SOFT_DIAGONAL))), mask);
 }
 
-/** A row for each hinge or slide beyond its range; of the two ends the nearer one counts. Returns how many there are. */
+/**
+ * A row for each hinge or slide beyond its range; of the two ends the nearer one counts. Returns how many there are.
+ */
 export function limitRows(group: usize): i32 {
   let count = 0;
   for (let j = 0; j < jointCount; j++) {

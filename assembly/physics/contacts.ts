@@ -1,9 +1,9 @@
 // Rows of a contact, from where it is to what constraints.ts says a row is.
 
 import { add, broadcast, dot3, load, minor, mul, splat, store, sub } from '../vector';
+import { bodySlot, whole, word } from './bound';
 import { countRows, impedance, weight } from './constraints';
 import {
-  bodySlot,
   CONTACT_BODY,
   CONTACT_EDGES,
   CONTACT_GEOM,
@@ -23,8 +23,6 @@ import {
   SOFT_B,
   SOFT_K,
   V,
-  whole,
-  word,
 } from './layout';
 import { dot } from './spatial';
 

@@ -8,23 +8,8 @@
 // and what remains of IA is added to the parent: O(n), and no 27×27 matrix is ever formed.
 
 import { add, div, load, mul, neg, splat, store, sub } from '../vector';
-import {
-  BODY_DOFS,
-  BODY_FIRST_DOF,
-  BODY_FREE,
-  BODY_PARENT,
-  bodyCount,
-  bodyRow,
-  bodySlot,
-  DIAGONAL,
-  dofSlot,
-  I,
-  IA,
-  INVERSE,
-  S,
-  U,
-  whole,
-} from './layout';
+import { bodyCount, bodyRow, bodySlot, dofSlot, whole } from './bound';
+import { BODY_DOFS, BODY_FIRST_DOF, BODY_FREE, BODY_PARENT, DIAGONAL, I, IA, INVERSE, S, U } from './layout';
 import { clear6, dot6, store6 } from './spatial';
 import { addSymmetric, entry, rowTimes, setEntry, subtractFromRow } from './symmetric';
 
@@ -76,8 +61,9 @@ export function startInertia(body: usize): void {
 
 /**
  * Factors the matrix that the IA of the bodies and the DIAGONALs make; writes U and INVERSE of each degree of freedom.
- * Only for the bodies of the mask `changed` (which has a body's parents with it): the others keep what they have. Before,
- * IA has to be what acts at a body alone, for the changed ones; after, it is what a body hands on to its parent.
+ * Only for the bodies of the mask `changed` (which has a body's parents with it): the others keep what they have.
+ * Before, IA has to be what acts at a body alone, for the changed ones; after, it is what a body hands on to its
+ * parent.
  */
 export function factor(changed: u64): void {
   for (let b = bodyCount - 1; b > 0; b--) {
@@ -98,8 +84,8 @@ export function factor(changed: u64): void {
 }
 
 /**
- * One degree of freedom: U = IA S, 1/D, IA −= U Uᵀ / D. Entry by entry in memory: 21 locals and what goes with them would
- * not fit into 16 registers, and a loop would move them all from one place on the stack to another.
+ * One degree of freedom: U = IA S, 1/D, IA −= U Uᵀ / D. Entry by entry in memory: 21 locals and what goes with them
+ * would not fit into 16 registers, and a loop would move them all from one place on the stack to another.
  */
 function eliminate(body: usize, dof: usize): void {
   const m = body + IA;

@@ -1,25 +1,34 @@
 // The smooth force on each degree of freedom, everything but constraints: bias (gravity, Coriolis, centrifugal),
-// damping, springs, motors (MuJoCo's documentation, Computation: qfrc_smooth = qfrc_passive − qfrc_bias + qfrc_actuator;
-// the bias by the recursive Newton-Euler algorithm, Featherstone, RBDA, table 5.1).
+// damping, springs, motors (MuJoCo's documentation, Computation: qfrc_smooth = qfrc_passive − qfrc_bias +
+// qfrc_actuator; the bias by the recursive Newton-Euler algorithm, Featherstone, RBDA, table 5.1).
 
 import { add, broadcast, clamp, load, mul, neg, store, sub } from '../vector';
+import {
+  actuatorCount,
+  actuatorRow,
+  bodyCount,
+  bodyRow,
+  bodySlot,
+  dofRow,
+  dofSlot,
+  jointCount,
+  jointRow,
+  qpos,
+  qvel,
+  temporary,
+  whole,
+} from './bound';
+import { inertiaTimes } from './inertia';
 import {
   ACTUATOR_DOF,
   ACTUATOR_GEAR,
   ACTUATOR_HIGH,
   ACTUATOR_LOW,
-  actuatorCount,
-  actuatorRow,
   BODY_DOFS,
   BODY_FIRST_DOF,
   BODY_PARENT,
-  bodyCount,
-  bodyRow,
-  bodySlot,
   C,
   DOF_DAMPING,
-  dofRow,
-  dofSlot,
   F,
   I,
   JOINT_DOF,
@@ -27,18 +36,12 @@ import {
   JOINT_REST,
   JOINT_SPRING,
   JOINT_STIFFNESS,
-  jointCount,
-  jointRow,
-  qpos,
-  qvel,
   S,
   SMOOTH,
-  temporary,
   V,
-  whole,
 } from './layout';
 import { VECTOR6 } from './sizes';
-import { add6, crossForce, dot, inertiaTimes } from './spatial';
+import { add6, crossForce, dot } from './spatial';
 
 /** Writes SMOOTH of each degree of freedom. `controls`: a v128 for each actuator; 0 for none. */
 export function smoothForces(group: usize, controls: usize): void {

@@ -7,23 +7,13 @@
 // where ⊕ turns quaternions by the exponential map of the angular velocity in the body's axes.
 
 import { abs, add, andNot, broadcast, div, dot3, load, lt, mul, splat, sqrt, store, sub } from '../vector';
-import { ALL_BODIES, factor, startInertia } from './factor';
 import {
-  BALL,
   bodyCount,
   bodySlot,
-  DAMPED,
-  DIAGONAL,
-  DOF_ARMATURE,
-  DOF_DAMPING,
   damped,
   dofCount,
   dofRow,
   dofSlot,
-  FREE,
-  JOINT_DOF,
-  JOINT_QPOS,
-  JOINT_TYPE,
   jointCount,
   jointRow,
   qacc,
@@ -32,6 +22,18 @@ import {
   temporary,
   timestepWord,
   whole,
+} from './bound';
+import { ALL_BODIES, factor, startInertia } from './factor';
+import {
+  BALL,
+  DAMPED,
+  DIAGONAL,
+  DOF_ARMATURE,
+  DOF_DAMPING,
+  FREE,
+  JOINT_DOF,
+  JOINT_QPOS,
+  JOINT_TYPE,
   X,
 } from './layout';
 import { mendQuaternion, multiplyQuaternions, normalizeQuaternion } from './rotations';
@@ -65,7 +67,10 @@ export function integrate(group: usize): void {
   }
 }
 
-/** A velocity that has died away to below 1e-15 is at rest: else its square becomes denormal, a hundred times as slow. @inline */
+/**
+ * A velocity that has died away to below 1e-15 is at rest: else its square becomes denormal, a hundred times as slow.
+ * @inline
+ */
 function withoutDust(velocity: v128): v128 {
   return andNot(velocity, lt(abs(velocity), splat(1e-15)));
 }

@@ -6,6 +6,21 @@
 
 import { add, broadcast, load, mul, neg, splat, store, sub } from '../vector';
 import {
+  bodyCount,
+  bodyRow,
+  bodySlot,
+  dofSlot,
+  gravityWord,
+  jointRow,
+  originQpos,
+  qpos,
+  qvel,
+  temporary,
+  whole,
+  word,
+} from './bound';
+import { bodyInertia } from './inertia';
+import {
   BALL,
   BODY_CENTRE,
   BODY_FIRST_JOINT,
@@ -15,15 +30,10 @@ import {
   BODY_PARENT,
   BODY_POSITION,
   BODY_QUATERNION,
-  bodyCount,
-  bodyRow,
-  bodySlot,
   C,
   DA,
   DOF_SLOT,
-  dofSlot,
   FREE,
-  gravityWord,
   HINGE,
   I,
   JOINT_ANCHOR,
@@ -33,18 +43,11 @@ import {
   JOINT_QPOS,
   JOINT_REFERENCE,
   JOINT_TYPE,
-  jointRow,
-  originQpos,
   P,
   Q,
-  qpos,
-  qvel,
   R,
   S,
-  temporary,
   V,
-  whole,
-  word,
 } from './layout';
 import { multiplyQuaternions, normalizeQuaternion, quaternionToMatrix, turnVector } from './rotations';
 import { sincos } from './sincos';
@@ -53,7 +56,6 @@ import {
   add3,
   addMotion,
   addScaled6,
-  bodyInertia,
   clear6,
   copy3,
   copy6,

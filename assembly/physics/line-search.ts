@@ -1,7 +1,7 @@
 // How far to go along the Newton step p. Let φ(α) be the objective at x + α p. If the set of pushing rows stayed what
-// it was at α = 0, φ would be the quadratic whose minimum is at α = 1: φ'(α) = (1 − α) φ'(0), with φ'(0) = −pᵀg where
-// g is the negative gradient (GRADIENT). A row that has changed sign at α corrects this: with j = J x − aref and rate v = J p
-// a row that began to push adds D (j + α v) v, and one that ceased to push takes that away. So
+// it was at α = 0, φ would be the quadratic whose minimum is at α = 1: φ'(α) = (1 − α) φ'(0), with φ'(0) = −pᵀg where g
+// is the negative gradient (GRADIENT). A row that has changed sign at α corrects this: with j = J x − aref and rate
+// v = J p a row that began to push adds D (j + α v) v, and one that ceased to push takes that away. So
 //
 //     φ'(α)  = (1 − α) φ'(0) + Σ over flipped rows  ± D (j + α v) v
 //     φ''(α) =       − φ'(0) + Σ over flipped rows  ± D v²
@@ -32,25 +32,19 @@ import {
   sub,
   xor,
 } from '../vector';
+import { dofCount, dofSlot, limitSlot, lineSearchLimit, pairSlot, planeSlot, temporary } from './bound';
 import {
   CONTACT_DJ,
   CONTACT_J,
   CONTACT_WEIGHT,
-  dofCount,
-  dofSlot,
   GRADIENT,
   LIMIT_DJ,
   LIMIT_J,
   LIMIT_WEIGHT,
-  limitSlot,
-  lineSearchLimit,
   PAIR_DJ,
   PAIR_J,
   PAIR_WEIGHT,
-  pairSlot,
-  planeSlot,
   STEP,
-  temporary,
 } from './layout';
 
 /** Where φ' is small enough, relative to φ'(0). */
@@ -60,7 +54,10 @@ const SLOPE_TOLERANCE: f32 = 1e-2;
 const SLOPE: usize = 0;
 const CURVATURE: usize = 1;
 
-/** Worlds in which the full step flips no row: it ends at the minimum. Leaves the sums at α = 1 to `searchLine`. @inline */
+/**
+ * Worlds in which the full step flips no row: it ends at the minimum. Leaves the sums at α = 1 to `searchLine`.
+ * @inline
+ */
 export function fullStepEnds(planeContacts: i32, pairContacts: i32, limits: i32): v128 {
   return not(sumFlippedRows(splat(1), planeContacts, pairContacts, limits));
 }

@@ -1,6 +1,6 @@
 // Contacts between two bodies in the Newton step. Such a row's Jacobian j reaches along both bodies' paths to the root,
-// so its term w j jᵀ of the Hessian is of no single body and cannot enter the recursion of factor.ts. But it has rank one,
-// and there are few. With H₀ = L D Lᵀ what factor.ts factored, and u = L⁻¹ j the columns of a matrix N,
+// so its term w j jᵀ of the Hessian is of no single body and cannot enter the recursion of factor.ts. But it has rank
+// one, and there are few. With H₀ = L D Lᵀ what factor.ts factored, and u = L⁻¹ j the columns of a matrix N,
 //
 //     H = H₀ + Σ w j jᵀ = L (D + N W Nᵀ) Lᵀ
 //
@@ -9,35 +9,38 @@
 //
 //     y − N √W A⁻¹ √W Nᵀ D⁻¹ y          A = 1 + √W Nᵀ D⁻¹ N √W
 //
-// A is positive definite, and as large as there are contacts. A row that pushes in no world is left out. In worlds where
-// it does not push, w = 0 makes its row and column of A those of the identity: it changes nothing there, not even a bit.
+// A is positive definite, and as large as there are contacts. A row that pushes in no world is left out. In worlds
+// where it does not push, w = 0 makes its row and column of A those of the identity: it changes nothing there, not even
+// a bit.
 
 import { add, any, div, gt, load, mul, neg, splat, sqrt, store, sub } from '../vector';
+import {
+  bodyRow,
+  column,
+  columnSlot,
+  dofSlot,
+  matrixRow,
+  pairSlot,
+  scaledColumn,
+  temporary,
+  whole,
+  word,
+} from './bound';
 import {
   BODY_DOFS,
   BODY_FIRST_DOF,
   BODY_PARENT,
   BODY_PATH,
-  bodyRow,
   COLUMN_PATH,
   COLUMN_ROOT,
   COLUMN_SOLUTION,
-  column,
-  columnSlot,
-  dofSlot,
   INVERSE,
-  matrixRow,
   PAIR_ACTIVE,
   PAIR_BODIES,
   PAIR_WRENCH,
-  pairSlot,
   REDUCED,
   S,
-  scaledColumn,
-  temporary,
   U,
-  whole,
-  word,
 } from './layout';
 import { VECTOR6 } from './sizes';
 import { add6, copy6, dotWith, scale6, store6 } from './spatial';
@@ -66,7 +69,8 @@ function addColumn(c: i32, contact: usize, root: v128): void {
   const path1 = <u64>i64.load(word(bodyRow(b1), BODY_PATH));
   const path2 = <u64>i64.load(word(bodyRow(b2), BODY_PATH));
   const shared = path1 & path2;
-  const meeting = shared ? 63 - <i32>clz(shared) : 0; // the nearest body above both: a child's number is above its parent's
+  // the nearest body above both: a child's number is above its parent's
+  const meeting = shared ? 63 - <i32>clz(shared) : 0;
   // As in `reduce`, forces are counted with the opposite sign: the second body is pushed along the wrench.
   const first = temporary;
   const second = first + VECTOR6;

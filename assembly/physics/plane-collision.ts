@@ -16,10 +16,10 @@ import {
   sqrt,
   sub,
 } from '../vector';
+import { bodySlot, geomCount, geomRow, geomSlot, planeSlot, temporary, whole, word } from './bound';
 import { touches } from './constraints';
 import { writePlaneContact } from './contacts';
 import {
-  bodySlot,
   CENTRE,
   GEOM_BODY,
   GEOM_CAPSULE,
@@ -30,16 +30,9 @@ import {
   GEOM_POSITION,
   GEOM_RADIUS,
   GEOM_TANGENT,
-  geomCount,
-  geomRow,
-  geomSlot,
   HALF_AXIS,
   P,
-  planeSlot,
   R,
-  temporary,
-  whole,
-  word,
 } from './layout';
 import { pointOnBody, rotate, spread3 } from './spatial';
 

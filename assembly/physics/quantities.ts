@@ -2,8 +2,9 @@
 
 import { scatter } from '../shuffle';
 import { load, store, sub } from '../vector';
+import { bind, bodySlot, groupBytes, temporary, whole, word } from './bound';
 import { kinematics } from './kinematics';
-import { bind, bodySlot, GROUP_QPOS, groupBytes, P, Q, R, temporary, whole, word } from './layout';
+import { GROUP_QPOS, P, Q, R } from './layout';
 import { pointOnBody } from './spatial';
 
 // Rows of the table of reads, 8 words: kind, index, numbers, first word in the output row, x y z of a point.
@@ -18,8 +19,8 @@ const POINT: i32 = 1; // the point x y z of body `index` in the world
 const AXES: i32 = 2; // orientation of body `index`, a matrix by rows; 3: the same as w x y z
 
 /**
- * Writes f32 [groupCount · 4][size]: for each world the numbers of the table `reads`. With `moved` the bodies are placed
- * first, as POINT and AXES need.
+ * Writes f32 [groupCount · 4][size]: for each world the numbers of the table `reads`. With `moved` the bodies are
+ * placed first, as POINT and AXES need.
  */
 export function physicsQuantities(
   model: usize,

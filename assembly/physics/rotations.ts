@@ -1,5 +1,6 @@
-// Unit quaternions w x y z, what they turn, and the matrices that do the same, of four worlds. An output may be one of the
-// vectors or quaternions read (all are loaded before the first store).
+// Unit quaternions w x y z, what they turn, and the matrices that do the same, of four worlds. (Vectors in space and
+// six-vectors: spatial.ts.) An output may be one of the vectors or quaternions read: all are loaded before the first
+// store.
 
 import {
   add,
@@ -54,7 +55,10 @@ export function multiplyQuaternions(out: usize, a: usize, b: usize): void {
   store(out, add(add(mul(aw, bz), mul(az, bw)), minor(ax, by, ay, bx)), 3);
 }
 
-/** Lanes in which the quaternion of this length is no rotation: shorter than mjMINVAL, as in MuJoCo's mju_normalize4. @inline */
+/**
+ * Lanes in which the quaternion of this length is no rotation: shorter than mjMINVAL, as in MuJoCo's mju_normalize4.
+ * @inline
+ */
 function isNoRotation(length: v128): v128 {
   return lt(length, splat(1e-15));
 }
@@ -64,7 +68,10 @@ function quaternionLength(w: v128, x: v128, y: v128, z: v128): v128 {
   return sqrt(add(mul(w, w), dot3(x, y, z, x, y, z)));
 }
 
-/** Scales the quaternion q to length 1; one of zeros becomes the identity. What is not a number stays so: a lane that has blown up. */
+/**
+ * Scales the quaternion q to length 1; one of zeros becomes the identity. What is not a number stays so: a lane that
+ * has blown up.
+ */
 export function normalizeQuaternion(out: usize, q: usize): void {
   const w = load(q, 0);
   const x = load(q, 1);

@@ -1,8 +1,8 @@
 // What rows add to a Newton step: to the gradient, to the Hessian, and how fast they change along the step.
 
 import { add, and, load, lt, minor, mul, neg, splat, store, sub } from '../vector';
+import { bodySlot, dofSlot } from './bound';
 import {
-  bodySlot,
   CONTACT_BODY,
   CONTACT_DJ,
   CONTACT_EDGES,
@@ -11,7 +11,6 @@ import {
   CONTACT_WEIGHT,
   DA,
   DIAGONAL,
-  dofSlot,
   F,
   GRADIENT,
   IA,

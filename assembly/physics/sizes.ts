@@ -1,5 +1,5 @@
-// Bytes of what the physics keeps in memory, so that scratch is laid out by name: a number is a vector, one in each lane
-// for each of four worlds.
+// Bytes of what the physics keeps in memory, so that scratch is laid out by name: a number is a vector, one in each
+// lane for each of four worlds.
 
 export const NUMBER: usize = 16;
 /** A point, an axis, a vector in space. */

@@ -5,24 +5,36 @@
 // with x₀ the unconstrained acceleration, M x₀ = smooth force. The function is convex and piecewise quadratic: as long
 // as no row changes sign, one Newton step with the full length ends at the minimum. So the iteration is finished, and
 // exactly, when a full step flips no row. The Hessian M + Jᵀ D J is never formed: contacts with the world and limits
-// enter the factorisation along the tree (factor.ts), contacts between bodies are corrections of low rank (low-rank.ts). From
-// one step to the next the Hessian differs only by the rows that have flipped, so only the bodies they act on, with their
-// parents, are factored again; recomputing the others would give the same bits.
+// enter the factorisation along the tree (factor.ts), contacts between bodies are corrections of low rank
+// (low-rank.ts). From one step to the next the Hessian differs only by the rows that have flipped, so only the bodies
+// they act on, with their parents, are factored again; recomputing the others would give the same bits.
 //
 // The four worlds of a group iterate together until the last has finished. A finished world takes steps of length zero
 // from then on, so that its numbers depend on itself alone.
 
 import { add, all, and, andNot, any, broadcast, load, mul, or, splat, store, sub } from '../vector';
+import {
+  bodyCount,
+  bodyRow,
+  bodySlot,
+  dofCount,
+  dofRow,
+  dofSlot,
+  iterationLimit,
+  limitSlot,
+  pairSlot,
+  planeSlot,
+  whole,
+  word,
+} from './bound';
 import { ALL_BODIES, factor, startInertia } from './factor';
+import { inertiaTimes } from './inertia';
 import {
   A,
   BODY_DOFS,
   BODY_FIRST_DOF,
   BODY_PARENT,
   BODY_PATH,
-  bodyCount,
-  bodyRow,
-  bodySlot,
   CONTACT_BODY,
   CONTACT_DJ,
   CONTACT_J,
@@ -30,29 +42,20 @@ import {
   DA,
   DIAGONAL,
   DOF_ARMATURE,
-  dofCount,
-  dofRow,
-  dofSlot,
   F,
   GRADIENT,
   GROUP_COUNTERS,
   GROUP_FROZEN,
   I,
-  iterationLimit,
   LIMIT_BODY,
   LIMIT_DJ,
   LIMIT_J,
   LIMIT_WEIGHT,
-  limitSlot,
   PAIR_DJ,
   PAIR_J,
-  pairSlot,
-  planeSlot,
   S,
   SMOOTH,
   STEP,
-  whole,
-  word,
   X,
 } from './layout';
 import { fullStepEnds, searchLine, signChange } from './line-search';
@@ -66,13 +69,13 @@ import {
   pairRate,
   planeRates,
 } from './row-terms';
-import { add6, addScaled6, clear6, dot, inertiaTimes } from './spatial';
+import { add6, addScaled6, clear6, dot } from './spatial';
 import { expand, reduce } from './tree-solve';
 
 /**
  * Leaves the minimum in the X of the degrees of freedom, with the A of the bodies and the J of the rows that belong to
- * it. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a step
- * would depend on more than qpos and qvel.
+ * it. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a
+ * step would depend on more than qpos and qvel.
  *
  * @param planeContacts, pairContacts, limits how many rows of each kind there are
  */
@@ -125,7 +128,10 @@ function newtonStep(changed: u64, atRest: bool, planeContacts: i32, pairContacts
   for (let c = 0; c < limits; c++) limitRate(limitSlot(c));
 }
 
-/** GRADIENT = smooth force − Sᵀ (Σ forces F below) − armature · x: the negative gradient but for limits. DIAGONAL = armature. */
+/**
+ * GRADIENT = smooth force − Sᵀ (Σ forces F below) − armature · x: the negative gradient but for limits. DIAGONAL =
+ * armature.
+ */
 function gradient(): void {
   for (let b = bodyCount - 1; b > 0; b--) {
     const row = bodyRow(b);

@@ -1,26 +1,24 @@
 // One physics step of a group, and what the module exports of it.
 
 import { abs, and, any, broadcast, eq, le, load, not, or, select, splat, store } from '../vector';
-import { collidePairs } from './collision';
-import { clearRows, limitRows } from './constraints';
-import { smoothForces } from './forces';
-import { integrate } from './integration';
-import { kinematics } from './kinematics';
 import {
   bind,
   dofCount,
   dofSlot,
-  GROUP_FROZEN,
   groupBytes,
-  MODEL_LAYOUT,
   qacc,
   qpos,
   qposCount,
   qvel,
   speedBoundWord,
   startQpos,
-  X,
-} from './layout';
+} from './bound';
+import { collidePairs } from './collision';
+import { clearRows, limitRows } from './constraints';
+import { smoothForces } from './forces';
+import { integrate } from './integration';
+import { kinematics } from './kinematics';
+import { GROUP_FROZEN, MODEL_LAYOUT, X } from './layout';
 import { collideWithPlane, placeGeoms } from './plane-collision';
 import { solve } from './solver';
 import { senseTouch } from './touch';

@@ -12,7 +12,10 @@ import { NUMBER } from './sizes';
 
 export const ENTRIES: usize = 21;
 
-/** Where row i, column j ≥ i is: row i begins with what the rows before leave, 6 + 5 + … (literals: a constant). @inline */
+/**
+ * Where row i, column j ≥ i is: row i begins with what the rows before leave, 6 + 5 + … (literals: a constant).
+ * @inline
+ */
 function upper(i: usize, j: usize): usize {
   return ((i * (11 - i)) >> 1) + j;
 }

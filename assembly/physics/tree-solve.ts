@@ -1,22 +1,8 @@
 // Solves with L D Lᵀ as factor.ts leaves it, along the tree: from the leaves to the root, and back.
 
 import { add, load, mul, store, sub } from '../vector';
-import {
-  BODY_DOFS,
-  BODY_FIRST_DOF,
-  BODY_PARENT,
-  bodyCount,
-  bodyRow,
-  bodySlot,
-  DA,
-  dofSlot,
-  F,
-  INVERSE,
-  REDUCED,
-  S,
-  U,
-  whole,
-} from './layout';
+import { bodyCount, bodyRow, bodySlot, dofSlot, whole } from './bound';
+import { BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, DA, F, INVERSE, REDUCED, S, U } from './layout';
 import { accumulate6, clear6, dotWith, store6 } from './spatial';
 
 /** First half of a solve, L y = b, leaves first: REDUCED = y from the right side at offset `right` of each dof. */

@@ -40,7 +40,9 @@ async function compile(
   };
 }
 
-const { run, memory } = await compile('assembly/physics/spatial.ts', 'assembly/physics/rotations.ts');
+const { run, memory } = await compile(
+  ...['spatial', 'rotations', 'inertia'].map((name) => `assembly/physics/${name}.ts`),
+);
 const draws = new Draws(3);
 const OUT = 16384;
 const [A, B, C, SPEED] = [OUT + 1024, OUT + 2048, OUT + 3072, OUT + 4096];
