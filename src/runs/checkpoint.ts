@@ -7,6 +7,7 @@
  * tensor `replay.rows`, or kept elsewhere by whoever writes the checkpoint.
  */
 
+import { networkParameterCount } from '../kernels/mlp.js';
 import { OptionError, show } from '../options.js';
 import type { Polo } from '../polo.js';
 import type { EnsembleState } from '../value/ensemble.js';
@@ -170,8 +171,7 @@ export function networksOf(
   about: { readonly sizes: readonly number[]; readonly members: number; readonly steps: number },
 ): EnsembleState {
   const { sizes, members, steps } = about;
-  let parameters = 0;
-  for (let i = 1; i < sizes.length; i++) parameters += (sizes[i - 1]! + 1) * sizes[i]!;
+  const parameters = networkParameterCount(sizes);
   const arrays = NETWORK_TENSORS.map((name) => {
     const found = tensors[`value.${name}`];
     if (found?.dtype !== 'F32' || found.data.length !== members * parameters) {

@@ -10,8 +10,8 @@
  * In Python: `numpy.fromfile(path, [('serial', '<u8'), ('state', '<f8', stateSize), …, ('crc', '<u4')])`.
  */
 
+import { crc32 } from '../crc32.js';
 import type { ReplayBuffer, ReplayShape } from '../value/replay-buffer.js';
-import { crc32 } from './crc32.js';
 
 /** Bytes of a row. */
 export function rowBytes({ stateSize, observationSize, planSize }: ReplayShape): number {

@@ -4,13 +4,13 @@
  * notices when a bit is not what was written.
  */
 
+import { crc32 } from '../crc32.js';
 import {
   type DecodedTensor,
   decodeSafetensors,
   encodeSafetensors,
   type Tensor,
 } from '../value/safetensors.js';
-import { crc32 } from './crc32.js';
 
 const OPEN = new TextEncoder().encode('{"__metadata__":{"crc32":"'); // after the header's length, 8 bytes
 const UNSEALED = '00000000';

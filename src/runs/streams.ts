@@ -2,8 +2,8 @@
 
 import { closeSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from '../crc32.js';
 import type { StreamEnds } from './counters.js';
-import { crc32 } from './crc32.js';
 import { FileError, readPieces, withFile, writeAll } from './files.js';
 
 export const STREAMS = ['steps.jsonl', 'actions.f32', 'states.f64', 'poses.f32'] as const;

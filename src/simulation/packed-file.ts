@@ -14,6 +14,7 @@
  */
 
 import type { PackedInfo, PackedModel } from './packed.js';
+import { crc32 } from '../crc32.js';
 import { HEADER, LAYOUT } from './packed-layout.js';
 
 const MAGIC = 'POLOPACK';
@@ -71,14 +72,4 @@ export function packedModelFromBytes(bytes: Uint8Array): PackedModel {
     view.getUint32(START + jsonBytes + 4 * i, true),
   );
   return { info, words };
-}
-
-/** CRC-32 of zip and Ethernet: reflected, polynomial 0xEDB88320. */
-function crc32(bytes: Uint8Array): number {
-  let crc = -1;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { crc32 } from '../../src/crc32.js';
 import { Random } from '../../src/random.js';
-import { crc32 } from '../../src/runs/crc32.js';
 import { Sha256 } from '../../src/runs/sha256.js';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);

@@ -175,7 +175,7 @@ test('500 streams of a recording: the checksum tells, and the viewer gives up in
   await record(directory, 12, 100);
   const path = join(directory, 'steps.jsonl');
   const whole = Uint8Array.from(readFileSync(path)); // a Buffer's slice() is no copy
-  const { crc32 } = await import('../../src/runs/crc32.js');
+  const { crc32 } = await import('../../src/crc32.js');
   const ends = Object.fromEntries(
     ['steps.jsonl', 'actions.f32', 'states.f64', 'poses.f32'].map((name) => {
       const bytes = readFileSync(join(directory, name));

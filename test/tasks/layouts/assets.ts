@@ -1,6 +1,7 @@
 /** Small files for models, each with a number in it that tells afterwards which of them was loaded. */
 
 import { deflateSync } from 'node:zlib';
+import { crc32 } from '../../../src/crc32.js';
 import type { MjModel } from '../../../src/simulation/mujoco-module.js';
 
 /** Corners of a tetrahedron with three edges of a length along the axes, and its four faces seen from outside. */
@@ -58,18 +59,8 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   view.setUint32(0, data.length);
   bytes.set(new TextEncoder().encode(type), 4);
   bytes.set(data, 8);
-  view.setUint32(8 + data.length, crc(bytes.subarray(4, 8 + data.length)));
+  view.setUint32(8 + data.length, crc32(bytes.subarray(4, 8 + data.length)));
   return bytes;
-}
-
-/** CRC-32 of PNG. */
-function crc(bytes: Uint8Array): number {
-  let rest = 0xffffffff;
-  for (const byte of bytes) {
-    rest ^= byte;
-    for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
-  }
-  return (rest ^ 0xffffffff) >>> 0;
 }
 
 /** A skin of one bone, of the body `b`, with as many vertices as told, all in one triangle. */
