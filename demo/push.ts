@@ -1,8 +1,8 @@
 /** Pulling at what moves freely: a spring between the body and the pointer, without weight for the planner. */
 
 import type { Polo } from '../src/polo.js';
+import { freeBody } from '../src/simulation/model-joints.js';
 import { MujocoWorld } from '../src/simulation/mujoco.js';
-import { freeBody } from '../src/simulation/mujoco-scene.js';
 import { PointMassWorld } from '../src/simulation/point-mass.js';
 import type { World } from '../src/simulation/world.js';
 

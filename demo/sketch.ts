@@ -12,10 +12,10 @@ import { Stream } from '../src/random.js';
 import { LaneWorlds } from '../src/simulation/lanes.js';
 import { packedModelFromBytes } from '../src/simulation/packed-file.js';
 import { geomPosition, reads } from '../src/simulation/quantities.js';
+import { POSE, poseFloats } from '../src/simulation/scene.js';
 import type { Task, World } from '../src/simulation/world.js';
 import type { MujocoTask } from '../src/tasks/mujoco-task.js';
 import { packTask } from '../src/tasks/physics.js';
-import { POSE, poseFloats } from '../view/pose.js';
 import type { Sketched } from './protocol.js';
 
 /** Rollouts drawn: two groups of lanes; few where each is stepped by MuJoCo; many where a step is a few equations. */

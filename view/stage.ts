@@ -19,10 +19,10 @@ import {
   WebGLRenderer,
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
+import { POSE } from '../src/simulation/scene.js';
 import type { SceneShape, Scene as WorldScene } from '../src/simulation/world.js';
 import { floorAt, Ground } from './ground.js';
 import { Paths } from './paths.js';
-import { POSE } from './pose.js';
 import { drawsOnProcessor, Governor } from './quality.js';
 import { FlatShadows } from './shadows.js';
 import { extent, geometry } from './shapes.js';

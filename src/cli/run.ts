@@ -5,15 +5,10 @@ import { Polo } from '../polo.js';
 import type { PoloOptions } from '../polo-options.js';
 import { ActionsHash } from '../runs/actions-hash.js';
 import { Recorder } from '../runs/recorder.js';
-import {
-  poseFloats,
-  RECORDING_FORMAT,
-  RECORDING_VERSION,
-  type RunDescription,
-  readRun,
-} from '../runs/recording.js';
+import { RECORDING_FORMAT, RECORDING_VERSION, type RunDescription, readRun } from '../runs/recording.js';
 import { readValue } from '../runs/saved-value.js';
 import { addStep, newTotals, type Summary, summarise, type Totals } from '../runs/summary.js';
+import { poseFloats } from '../simulation/scene.js';
 import type { TaskSource } from '../simulation/world.js';
 import { resolveTask } from '../tasks/resolve.js';
 import { VERSION } from '../version.js';

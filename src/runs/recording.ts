@@ -17,6 +17,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OptionError, show } from '../options.js';
+import { poseFloats } from '../simulation/scene.js';
 import type { Scene, TaskSource } from '../simulation/world.js';
 import { FileError, readWhole } from './files.js';
 
@@ -42,11 +43,6 @@ export interface RunDescription {
   readonly poseFloats: number;
   /** Present once the run has ended. */
   readonly summary?: Record<string, unknown>;
-}
-
-/** Number of floats in a row of poses: 7 for each shape that moves. */
-export function poseFloats(scene: Scene | null): number {
-  return scene ? 7 * scene.shapes.filter((shape) => !shape.pose).length : 0;
 }
 
 /**

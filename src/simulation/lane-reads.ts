@@ -3,9 +3,10 @@
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import type { PhysicsKernel, WorldGroups } from '../kernels/physics.js';
+import { OptionError } from '../options.js';
 import type { PackedInfo, PackedPoint } from './packed.js';
 import { READS } from './packed-layout.js';
-import { type Quantity, type Reads, readsJointsOnly } from './quantities.js';
+import { checkJointRead, missing, type Quantity, type Reads, readsJointsOnly } from './quantities.js';
 
 interface Row {
   readonly kind: number;
@@ -30,7 +31,7 @@ export class LaneGather {
 
   /**
    * @param worlds worlds gathered at most, a multiple of four
-   * @throws if the model lacks something that is read.
+   * @throws OptionError if the model lacks something that is read.
    */
   constructor(kernels: Kernels, info: PackedInfo, reads: Reads, worlds: number) {
     const rows = reads.list.map(({ quantity, offset }) => ({ ...locate(info, quantity), offset }));
@@ -69,19 +70,15 @@ export class LaneGather {
   }
 }
 
-function locate(info: PackedInfo, { kind, name, size }: Quantity): Row {
+function locate(info: PackedInfo, quantity: Quantity): Row {
+  const { kind, name, size } = quantity;
   switch (kind) {
     case 'jointPosition':
     case 'jointVelocity': {
       const joint = find(info.joints, name, 'joint');
-      const position = kind === 'jointPosition';
-      const count = SIZES[joint.type][position ? 0 : 1];
-      if (count !== size) {
-        throw new Error(
-          `${kind} of '${name}' has ${count} numbers in the model, the task reads ${size} (give the joint's type)`,
-        );
-      }
-      return { kind: READS.STATE, index: position ? joint.qpos : info.qposCount + joint.dof, count };
+      checkJointRead(quantity, joint.type);
+      const index = kind === 'jointPosition' ? joint.qpos : info.qposCount + joint.dof;
+      return { kind: READS.STATE, index, count: size };
     }
     case 'bodyPosition':
       return { kind: READS.POINT, index: bodyIndex(info, name), count: 3, point: [0, 0, 0] };
@@ -94,16 +91,13 @@ function locate(info: PackedInfo, { kind, name, size }: Quantity): Row {
     case 'touch': {
       const index = info.touches.findIndex((sensor) => sensor.name === name);
       const sensor = index >= 0 ? index : info.touches.findIndex(({ site }) => site === name);
-      if (sensor < 0 || name === '') throw new Error(`the model has no touch sensor '${name}'`);
+      if (sensor < 0 || name === '') throw missing('touch sensor', name);
       const { reason } = info.touches[sensor]!;
-      if (reason) throw new Error(`touch sensor '${name}' cannot be read in the lanes: ${reason}`);
+      if (reason) throw new OptionError(`touch sensor '${name}' cannot be read in the lanes: ${reason}`);
       return { kind: READS.STATE, index: info.qposCount + 2 * info.dofCount + sensor, count: 1 };
     }
   }
 }
-
-/** Numbers of a joint's position and velocity. */
-const SIZES = { free: [7, 6], ball: [4, 3], slide: [1, 1], hinge: [1, 1] } as const;
 
 function pointRow({ body, position }: PackedPoint): Row {
   return { kind: READS.POINT, index: body, count: 3, point: position };
@@ -111,12 +105,12 @@ function pointRow({ body, position }: PackedPoint): Row {
 
 function bodyIndex(info: PackedInfo, name: string): number {
   const index = info.bodies.indexOf(name);
-  if (index < 0) throw new Error(`the model has no body '${name}'`);
+  if (index < 0) throw missing('body', name);
   return index;
 }
 
 function find<T extends { readonly name: string }>(list: readonly T[], name: string, word: string): T {
   const found = list.find((item) => item.name === name);
-  if (!found) throw new Error(`the model has no ${word} '${name}'`);
+  if (!found) throw missing(word, name);
   return found;
 }

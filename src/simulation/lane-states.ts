@@ -2,6 +2,7 @@
 
 import type { WorldGroups } from '../kernels/physics.js';
 import type { PackedInfo } from './packed.js';
+import { JOINTS } from './quantities.js';
 
 /** The kernels square lengths in f32: quaternions of components beyond this are made shorter first, in f64. */
 const LONG = 1e15;
@@ -25,9 +26,10 @@ export class LaneStates {
 
   constructor({ qposCount, dofCount, joints }: PackedInfo) {
     this.#size = qposCount + dofCount;
-    this.#quaternions = joints.flatMap(({ type, qpos }) =>
-      type === 'free' ? [qpos + 3] : type === 'ball' ? [qpos] : [],
-    );
+    this.#quaternions = joints.flatMap(({ type, qpos }) => {
+      const { quaternion } = JOINTS[type];
+      return quaternion === undefined ? [] : [qpos + quaternion];
+    });
   }
 
   /**

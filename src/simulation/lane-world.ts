@@ -12,6 +12,7 @@ import { checkFiniteStates, LaneStates } from './lane-states.js';
 import { checkPhysicsSteps, checkRoom, type LaneWorldsOptions, laneActions, laneStart } from './lanes.js';
 import type { PackedInfo, PackedModel } from './packed.js';
 import { READS } from './packed-layout.js';
+import { placeAt, sceneOf, writePoses } from './scene.js';
 import type { EpisodeStart } from './start.js';
 import type { Scene, World } from './world.js';
 
@@ -158,21 +159,12 @@ export class LaneWorld implements World {
   }
 
   scene(): Scene {
-    const shapes = this.#info.shapes.map(({ shape, body, place }) =>
-      body === 0 ? { ...shape, pose: place } : shape,
-    );
-    const follow = shapes.findIndex((shape) => !('pose' in shape));
-    return follow < 0 ? { shapes } : { shapes, follow };
+    return sceneOf(this.#info);
   }
 
   poses(out: Float32Array): void {
     const bodies = this.#bodyPoses();
-    let at = 0;
-    for (const { body, place } of this.#info.shapes) {
-      if (body === 0) continue;
-      compose(bodies.subarray(7 * body, 7 * body + 7), place, out, at);
-      at += 7;
-    }
+    writePoses(this.#info.shapes, (body) => placeAt(bodies, body), out);
   }
 
   #watchDigits(): void {
@@ -232,37 +224,4 @@ export class LaneWorld implements World {
       throw new RangeError(`state must hold ${this.stateSize} numbers, got ${state.length}`);
     }
   }
-}
-
-/** Writes pose · place, both x y z, w x y z. */
-function compose(pose: ArrayLike<number>, place: readonly number[], out: Float32Array, at: number): void {
-  const [px, py, pz, w, x, y, z] = pose as unknown as readonly [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const [vx, vy, vz, bw, bx, by, bz] = place as unknown as readonly [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  // v rotated by (w, u): v + 2 u × (u × v + w v).
-  const tx = y * vz - z * vy + w * vx;
-  const ty = z * vx - x * vz + w * vy;
-  const tz = x * vy - y * vx + w * vz;
-  out[at] = px + vx + 2 * (y * tz - z * ty);
-  out[at + 1] = py + vy + 2 * (z * tx - x * tz);
-  out[at + 2] = pz + vz + 2 * (x * ty - y * tx);
-  out[at + 3] = w * bw - x * bx - y * by - z * bz;
-  out[at + 4] = w * bx + x * bw + y * bz - z * by;
-  out[at + 5] = w * by - x * bz + y * bw + z * bx;
-  out[at + 6] = w * bz + x * by - y * bx + z * bw;
 }

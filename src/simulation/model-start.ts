@@ -3,18 +3,6 @@
 import type { Keyframe } from './keyframes.js';
 import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 import { numbers } from './packed-reading.js';
-import type { JointType } from './quantities.js';
-
-/** By mjtJoint. */
-export const JOINT_TYPES: readonly JointType[] = ['free', 'ball', 'slide', 'hinge'];
-
-/** Type of each joint, and where its numbers begin in qpos. */
-export function modelJoints(model: MjModel): { type: JointType; qpos: number }[] {
-  return Array.from({ length: model.njnt }, (_, j) => ({
-    type: JOINT_TYPES[model.jnt_type[j]]!,
-    qpos: model.jnt_qposadr[j],
-  }));
-}
 
 /** Copies a model's keyframes. Their time is left out, which is no part of a state. */
 export function modelKeyframes(mujoco: MainModule, model: MjModel): Keyframe[] {

@@ -1,7 +1,15 @@
 /** Finds the quantities that a task names in a MuJoCo model, and copies them out of its data. */
 
+import { jointType } from './model-joints.js';
 import type { MainModule, MjData, MjModel } from './mujoco-module.js';
-import { type Quantity, type QuantityKind, type Reads, readsJointsOnly } from './quantities.js';
+import {
+  checkJointRead,
+  missing,
+  type Quantity,
+  type QuantityKind,
+  type Reads,
+  readsJointsOnly,
+} from './quantities.js';
 
 /**
  * Views of the arrays that are read and written at each step. Any new model or data anywhere in the module can grow
@@ -62,7 +70,7 @@ export class Gather {
   readonly #poses: readonly Piece[];
   readonly #others: readonly Piece[];
 
-  /** @throws if the model lacks a quantity or its size differs. */
+  /** @throws OptionError if the model lacks a quantity or its size differs. */
   constructor(mujoco: MainModule, model: MjModel, quantities: Reads) {
     this.values = new Float64Array(quantities.size);
     const pieces = quantities.list.map(({ quantity, offset }) => locate(mujoco, model, quantity, offset));
@@ -107,10 +115,6 @@ const OBJECT = {
   touch: ['mjOBJ_SENSOR', 'touch sensor'],
 } as const satisfies Record<QuantityKind, readonly [string, string]>;
 
-// Sizes by mjtJoint: free, ball, slide, hinge.
-const JOINT_POSITION_SIZE = [7, 4, 1, 1];
-const JOINT_VELOCITY_SIZE = [6, 3, 1, 1];
-
 function locate(mujoco: MainModule, model: MjModel, quantity: Quantity, to: number): Piece {
   const { kind, name, size } = quantity;
   const [object, word] = OBJECT[kind];
@@ -118,13 +122,13 @@ function locate(mujoco: MainModule, model: MjModel, quantity: Quantity, to: numb
     kind === 'touch'
       ? touchSensor(mujoco, model, name)
       : mujoco.mj_name2id(model, mujoco.mjtObj[object].value, name);
-  if (id < 0) throw new Error(`the model has no ${word} '${name}'`);
+  if (id < 0) throw missing(word, name);
   switch (kind) {
     case 'jointPosition':
-      expectSize(quantity, JOINT_POSITION_SIZE[model.jnt_type[id]]!);
+      checkJointRead(quantity, jointType(model, id));
       return { source: 'qpos', from: model.jnt_qposadr[id], to, size };
     case 'jointVelocity':
-      expectSize(quantity, JOINT_VELOCITY_SIZE[model.jnt_type[id]]!);
+      checkJointRead(quantity, jointType(model, id));
       return { source: 'qvel', from: model.jnt_dofadr[id], to, size };
     case 'bodyPosition':
       return { source: 'xpos', from: 3 * id, to, size };
@@ -136,14 +140,6 @@ function locate(mujoco: MainModule, model: MjModel, quantity: Quantity, to: numb
       return { source: 'site_xpos', from: 3 * id, to, size };
     case 'touch':
       return { source: 'sensordata', from: model.sensor_adr[id], to, size };
-  }
-}
-
-function expectSize({ kind, name, size }: Quantity, actual: number): void {
-  if (size !== actual) {
-    throw new Error(
-      `${kind} of '${name}' has ${actual} numbers in the model, the task reads ${size} (give the joint's type)`,
-    );
   }
 }
 

@@ -5,14 +5,17 @@ import type { Random } from '../random.js';
 import { stepInTurn } from './follow.js';
 import { guardReadout } from './guarded-world.js';
 import { type ModelFiles, modelTitle } from './model-folder.js';
-import { modelJoints, modelKeyframes } from './model-start.js';
+import { modelJoints } from './model-joints.js';
+import { modelScene } from './model-scene.js';
+import { modelKeyframes } from './model-start.js';
 import { MujocoDivergence } from './mujoco-divergence.js';
 import { controlRange, refuseHiddenState, setFlags } from './mujoco-model.js';
 import { compileModel, loadMujoco, type MainModule, type MjData, type MjModel } from './mujoco-module.js';
 import { type DataViews, type Freshness, Gather, takeViews } from './mujoco-reads.js';
-import { MujocoScene } from './mujoco-scene.js';
 import { MujocoWarnings } from './mujoco-warnings.js';
 import type { Readout } from './quantities.js';
+import { quaternionAt, vectorAt } from './quaternion.js';
+import { type PlacedScene, sceneOf, writePoses } from './scene.js';
 import { EpisodeStart, type StartSettings } from './start.js';
 import { refusePromise } from './task-fault.js';
 import type { Nothing, Scene, World } from './world.js';
@@ -83,7 +86,7 @@ export class MujocoWorld implements World {
   /** Whether a subclass steps or rewards differently. */
   readonly #stepsInItsOwnWay: boolean;
   #views: DataViews;
-  #scene: MujocoScene | undefined;
+  #scene: PlacedScene | undefined;
   #kinematicsFresh = false;
   #sensorsFresh = false;
   readonly #warnings: MujocoWarnings;
@@ -259,13 +262,17 @@ export class MujocoWorld implements World {
   }
 
   scene(): Scene {
-    return this.#drawn().scene;
+    return sceneOf(this.#drawn());
   }
 
   poses(out: Float32Array): void {
-    const drawn = this.#drawn();
     this.#refresh('kinematics');
-    drawn.poses(this.#current(), out);
+    const { xpos, xquat } = this.#current();
+    const place = (body: number) => ({
+      position: vectorAt(xpos, 3 * body),
+      turn: quaternionAt(xquat, 4 * body),
+    });
+    writePoses(this.#drawn().shapes, place, out);
   }
 
   takeWarnings(): Readonly<Record<string, number>> {
@@ -310,11 +317,9 @@ export class MujocoWorld implements World {
     }
   }
 
-  #drawn(): MujocoScene {
-    if (!this.#scene) {
-      this.#refresh('kinematics');
-      this.#scene = new MujocoScene(this.#mujoco, this.#model, this.#current());
-    }
+  #drawn(): PlacedScene {
+    this.#current(); // throws if the world is closed
+    this.#scene ??= modelScene(this.#mujoco, this.#model);
     return this.#scene;
   }
 

@@ -13,8 +13,8 @@
  * All numbers are little-endian.
  */
 
-import type { PackedInfo, PackedModel } from './packed.js';
 import { crc32 } from '../crc32.js';
+import type { PackedInfo, PackedModel } from './packed.js';
 import { HEADER, LAYOUT } from './packed-layout.js';
 
 const MAGIC = 'POLOPACK';

@@ -3,14 +3,15 @@
  * what the kernels do not reproduce is refused by name (packed-refusals.ts), all of it in one error.
  */
 
-import { JOINT_TYPES, modelKeyframes } from './model-start.js';
+import { jointType } from './model-joints.js';
+import { modelScene } from './model-scene.js';
+import { modelKeyframes } from './model-start.js';
 import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 import type { PackedInfo, PackedModel, PackedPoint } from './packed.js';
 import { type ContactPair, contactPairs } from './packed-contacts.js';
 import { bodyReaches, type Reaches } from './packed-reach.js';
 import { numbers } from './packed-reading.js';
 import { refusals, UnpackableModelError } from './packed-refusals.js';
-import { packedShapes } from './packed-shapes.js';
 import { modelWords, type TouchSensor } from './packed-tables.js';
 
 export { UnpackableModelError } from './packed-refusals.js';
@@ -122,7 +123,7 @@ function describe(
     bodies: list(model.nbody, (b) => objectName(mujoco, model, 'mjOBJ_BODY', b)),
     joints: list(model.njnt, (j) => ({
       name: objectName(mujoco, model, 'mjOBJ_JOINT', j),
-      type: JOINT_TYPES[model.jnt_type[j]]!,
+      type: jointType(model, j),
       qpos: model.jnt_qposadr[j],
       dof: model.jnt_dofadr[j],
     })),
@@ -135,7 +136,7 @@ function describe(
       high: model.actuator_ctrlrange[2 * u + 1],
     })),
     pairContacts,
-    shapes: packedShapes(mujoco, model),
+    ...modelScene(mujoco, model),
     keyframes: modelKeyframes(mujoco, model),
     reach: { origin, mobile },
   };

@@ -32,14 +32,13 @@
  * off by a few thousandths and returns by less than one.
  */
 
+import { firstFreeJoint, jointType } from './model-joints.js';
 import { type MainModule, type MjModel, objectName } from './mujoco-module.js';
 import { numbers } from './packed-reading.js';
 
 /** The loss of relative accuracy that is let pass: 3.5 m for the arm above, 39 m, 13 m and 15 m for the others. */
 const LOSS = 3e-3;
 const EPSILON = 2 ** -24;
-const FREE = 0;
-const SLIDE = 2;
 
 /** The distance within which a body keeps its digits. */
 export interface BodyReach {
@@ -59,8 +58,8 @@ export interface Reaches {
 
 /** Measures a model in its own pose (qpos0). */
 export function bodyReaches(mujoco: MainModule, model: MjModel): Reaches {
-  const firstFree = numbers(model.jnt_type).indexOf(FREE);
-  const origin: number = firstFree < 0 ? 0 : model.jnt_bodyid[firstFree];
+  const firstFree = firstFreeJoint(model);
+  const origin: number = firstFree === undefined ? 0 : model.jnt_bodyid[firstFree];
   const data = new mujoco.MjData(model);
   try {
     mujoco.mj_forward(model, data);
@@ -93,8 +92,8 @@ function reachesOf(model: MjModel, inverse: readonly number[]): BodyReach[] {
   const largest = new Map<number, number>();
   for (let dof = 0; dof < model.nv; dof++) {
     const joint: number = model.dof_jntid[dof];
-    const type: number = model.jnt_type[joint];
-    if (type === SLIDE || (type === FREE && dof - model.jnt_dofadr[joint] < 3)) continue;
+    const type = jointType(model, joint);
+    if (type === 'slide' || (type === 'free' && dof - model.jnt_dofadr[joint] < 3)) continue;
     const body: number = model.dof_bodyid[dof];
     largest.set(body, Math.max(largest.get(body) ?? 0, inverse[dof]!));
   }
@@ -110,7 +109,8 @@ function canMoveAway(model: MjModel, body: number, origin: number): boolean {
     if (b === 0) return true;
     const first: number = model.body_jntadr[b];
     for (let j = first; j < first + model.body_jntnum[b]; j++) {
-      if (model.jnt_type[j] === SLIDE || model.jnt_type[j] === FREE) return true;
+      const type = jointType(model, j);
+      if (type === 'slide' || type === 'free') return true;
     }
   }
   return false;

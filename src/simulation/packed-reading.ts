@@ -1,6 +1,7 @@
 /** Reading a compiled MuJoCo model, and the little geometry that packing needs. */
 
 import { type MainModule, type MjModel, type ObjectKind, objectName } from './mujoco-module.js';
+import { quaternionAt, quaternionToMatrix, rotateVector, type Vector, vectorAt } from './quaternion.js';
 
 /** A part of one of the model's arrays, copied. */
 export function numbers(array: ArrayLike<number>, from = 0, count = array.length - from): number[] {
@@ -24,39 +25,20 @@ export function isLimited(model: MjModel, joint: number): boolean {
   }
 }
 
-/** Matrix, by rows, of a unit quaternion w x y z. */
-export function quaternionToMatrix([w, x, y, z]: readonly number[]): number[] {
-  return [
-    1 - 2 * (y! * y! + z! * z!),
-    2 * (x! * y! - w! * z!),
-    2 * (x! * z! + w! * y!),
-    2 * (x! * y! + w! * z!),
-    1 - 2 * (x! * x! + z! * z!),
-    2 * (y! * z! - w! * x!),
-    2 * (x! * z! - w! * y!),
-    2 * (y! * z! + w! * x!),
-    1 - 2 * (x! * x! + y! * y!),
-  ];
-}
-
-export function rotateVector(quaternion: readonly number[], v: readonly number[]): number[] {
-  const R = quaternionToMatrix(quaternion);
-  return [0, 3, 6].map((row) => R[row]! * v[0]! + R[row + 1]! * v[1]! + R[row + 2]! * v[2]!);
-}
-
 export function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 }
 
 /** Normal and a point of a plane on a body that does not move, in the world. */
-export function planeInWorld(model: MjModel, geom: number): [normal: number[], point: number[]] {
-  let normal = rotateVector(numbers(model.geom_quat, 4 * geom, 4), [0, 0, 1]);
-  let point = numbers(model.geom_pos, 3 * geom, 3);
+export function planeInWorld(model: MjModel, geom: number): [normal: Vector, point: Vector] {
+  let normal = rotateVector(quaternionAt(model.geom_quat, 4 * geom), [0, 0, 1]);
+  let point = vectorAt(model.geom_pos, 3 * geom);
   for (let b: number = model.geom_bodyid[geom]; b > 0; b = model.body_parentid[b]) {
-    const quaternion = numbers(model.body_quat, 4 * b, 4);
-    const position = numbers(model.body_pos, 3 * b, 3);
+    const quaternion = quaternionAt(model.body_quat, 4 * b);
+    const [x, y, z] = rotateVector(quaternion, point);
+    const [px, py, pz] = vectorAt(model.body_pos, 3 * b);
     normal = rotateVector(quaternion, normal);
-    point = rotateVector(quaternion, point).map((x, i) => x + position[i]!);
+    point = [x + px, y + py, z + pz];
   }
   return [normal, point];
 }
@@ -72,7 +54,7 @@ export function tangentOf(normal: readonly number[]): number[] {
 
 /** Rotational inertia of a body about its centre of mass in its own axes: xx xy xz yy yz zz. */
 export function inertiaInBody(model: MjModel, b: number): number[] {
-  const R = quaternionToMatrix(numbers(model.body_iquat, 4 * b, 4));
+  const R = quaternionToMatrix(quaternionAt(model.body_iquat, 4 * b));
   const principal = numbers(model.body_inertia, 3 * b, 3);
   const entry = (i: number, j: number) =>
     principal.reduce((sum, moment, k) => sum + R[3 * i + k]! * moment * R[3 * j + k]!, 0);

@@ -1,8 +1,10 @@
 /** What the physics in the lanes does not reproduce. Nothing is ignored in silence: each of these refuses the model. */
 
+import { jointType } from './model-joints.js';
 import type { MainModule, MjModel } from './mujoco-module.js';
 import { type ContactPair, mixContact } from './packed-contacts.js';
 import { isLimited, label, numbers } from './packed-reading.js';
+import { JOINTS } from './quantities.js';
 
 /** A model that cannot be packed. The caller may step it with MuJoCo instead. */
 export class UnpackableModelError extends Error {
@@ -95,19 +97,17 @@ const bodies: Check = (mujoco, model) =>
   );
 
 const joints: Check = (mujoco, model) => {
-  const { mjJNT_FREE, mjJNT_BALL } = mujoco.mjtJoint;
   const reasons = range(model.njnt).flatMap((j) => {
     const name = label(mujoco, model, 'mjOBJ_JOINT', j);
-    const type: number = model.jnt_type[j];
+    const type = jointType(model, j);
     const dof: number = model.jnt_dofadr[j];
-    const free = type === mjJNT_FREE.value;
-    const ball = type === mjJNT_BALL.value;
-    const dofs = free ? 6 : ball ? 3 : 1;
+    const { velocity: dofs, quaternion } = JOINTS[type];
+    const turnsFreely = quaternion !== undefined;
     const limited = isLimited(model, j);
     const polynomial = model.jnt_stiffnesspoly.length / model.njnt;
     return [
-      (free || ball) && limited && `limits of the ${free ? 'free' : 'ball'} ${name}`,
-      (free || ball) && model.jnt_stiffness[j] !== 0 && `a spring of the ${free ? 'free' : 'ball'} ${name}`,
+      turnsFreely && limited && `limits of the ${type} ${name}`,
+      turnsFreely && model.jnt_stiffness[j] !== 0 && `a spring of the ${type} ${name}`,
       any(model.jnt_stiffnesspoly, polynomial * j, polynomial) && `nonlinear stiffness of ${name}`,
       any(model.dof_frictionloss, dof, dofs) && `friction loss of ${name}`,
       any(
@@ -132,12 +132,11 @@ const standardSolref = (solref: readonly number[]): boolean => solref[0]! > 0 &&
 
 const actuators: Check = (mujoco, model) => {
   const { mjTRN_JOINT, mjTRN_JOINTINPARENT } = mujoco.mjtTrn;
-  const { mjJNT_HINGE, mjJNT_SLIDE } = mujoco.mjtJoint;
   return range(model.nu).flatMap((u) => {
     const name = label(mujoco, model, 'mjOBJ_ACTUATOR', u);
     const transmission: number = model.actuator_trntype[u];
     const onJoint = transmission === mjTRN_JOINT.value || transmission === mjTRN_JOINTINPARENT.value;
-    const type: number = onJoint ? model.jnt_type[model.actuator_trnid[2 * u]] : -1;
+    const type = onJoint ? jointType(model, model.actuator_trnid[2 * u]) : undefined;
     const motor =
       model.actuator_gaintype[u] === mujoco.mjtGain.mjGAIN_FIXED.value &&
       model.actuator_biastype[u] === mujoco.mjtBias.mjBIAS_NONE.value &&
@@ -146,7 +145,7 @@ const actuators: Check = (mujoco, model) => {
     const polynomial = model.actuator_dampingpoly.length / model.nu;
     return [
       !motor && `${name} is not a motor (fixed gain, no bias, no dynamics)`,
-      type !== mjJNT_HINGE.value && type !== mjJNT_SLIDE.value && `${name} does not act on a hinge or slide`,
+      type !== 'hinge' && type !== 'slide' && `${name} does not act on a hinge or slide`,
       !(model.actuator_ctrlrange[2 * u] < model.actuator_ctrlrange[2 * u + 1]) &&
         `${name} has no control range`,
       any(model.actuator_forcerange, 2 * u, 2) && `force range of ${name}`,

@@ -1,18 +1,12 @@
 /** Writes the tables of a packed model (packed-layout.ts) from a compiled MuJoCo model that has passed the refusals. */
 
+import { firstFreeJoint, jointType } from './model-joints.js';
 import type { MainModule, MjModel } from './mujoco-module.js';
 import { type ContactPair, mixContact, softness } from './packed-contacts.js';
 import { HEADER, TABLES, WordWriter } from './packed-layout.js';
-import {
-  dot,
-  inertiaInBody,
-  isLimited,
-  numbers,
-  planeInWorld,
-  quaternionToMatrix,
-  rotateVector,
-  tangentOf,
-} from './packed-reading.js';
+import { dot, inertiaInBody, isLimited, numbers, planeInWorld, tangentOf } from './packed-reading.js';
+import { JOINTS } from './quantities.js';
+import { quaternionAt, quaternionToMatrix, rotateVector } from './quaternion.js';
 
 export interface TouchSensor {
   readonly name: string;
@@ -34,10 +28,6 @@ export interface Packing {
     readonly lineSearchSteps: number;
   };
 }
-
-// As in mjtJoint.
-const FREE = 0;
-const SLIDE = 2;
 
 export function modelWords(packing: Packing): Uint32Array {
   const { model, pairs, touches } = packing;
@@ -77,7 +67,7 @@ function writeHeader(
   const capsule = mujoco.mjtGeom.mjGEOM_CAPSULE.value;
   const onPlane = pairs.filter(({ plane }) => plane);
   const contacts = onPlane.reduce((n, { second }) => n + (model.geom_type[second] === capsule ? 2 : 1), 0);
-  const originJoint = numbers(model.jnt_type).indexOf(FREE);
+  const originJoint = firstFreeJoint(model);
   const integers: readonly (readonly [number, number])[] = [
     [HEADER.bodies, model.nbody],
     [HEADER.joints, model.njnt],
@@ -93,7 +83,7 @@ function writeHeader(
     [HEADER.damped, numbers(model.dof_damping).some((damping) => damping > 0) ? 1 : 0],
     [HEADER.iterations, limits.iterations],
     [HEADER.lineSearch, limits.lineSearchSteps],
-    [HEADER.origin, originJoint < 0 ? -1 : model.jnt_qposadr[originJoint]],
+    [HEADER.origin, originJoint === undefined ? -1 : model.jnt_qposadr[originJoint]],
   ];
   for (const [word, value] of integers) writer.headerInteger(word, value);
   writer.headerFloats(HEADER.timestep, model.opt.timestep);
@@ -109,7 +99,7 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
     const joints: number = model.body_jntnum[b];
     const dofs: number = model.body_dofnum[b];
     writer.integers('bodies', b, T.parent, model.body_parentid[b], joints ? model.body_jntadr[b] : 0, joints);
-    const free = joints > 0 && model.jnt_type[model.body_jntadr[b]] === FREE;
+    const free = joints > 0 && jointType(model, model.body_jntadr[b]) === 'free';
     writer.integers('bodies', b, T.firstDof, dofs ? model.body_dofadr[b] : 0, dofs, Number(free));
     writer.integers('bodies', b, T.path, ...halves(paths[b]!));
     writer.floats('bodies', b, T.position, ...numbers(model.body_pos, 3 * b, 3));
@@ -133,7 +123,7 @@ function writeJoints(writer: WordWriter, model: MjModel): void {
     const dof: number = model.jnt_dofadr[j];
     const anchor = numbers(model.jnt_pos, 3 * j, 3);
     const stiffness: number = model.jnt_stiffness[j];
-    const scalar = type >= SLIDE;
+    const scalar = JOINTS[jointType(model, j)].position === 1;
     const flags = [anchor.some((x) => x !== 0), scalar && stiffness !== 0, scalar && isLimited(model, j)];
     const soft = softness(
       numbers(model.jnt_solref, 2 * j, 2),
@@ -179,7 +169,7 @@ function writeGeoms(
       'geoms',
       row,
       T.halfAxis,
-      ...rotateVector(numbers(model.geom_quat, 4 * geom, 4), [0, 0, half]),
+      ...rotateVector(quaternionAt(model.geom_quat, 4 * geom), [0, 0, half]),
     );
     writer.floats('geoms', row, T.radius, model.geom_size[3 * geom]);
   }
@@ -227,6 +217,6 @@ function writeTouches(writer: WordWriter, { mujoco, model, touches }: Packing): 
     writer.integers('touches', row, T.body, model.site_bodyid[site], Number(box));
     writer.floats('touches', row, T.size, ...(sphere ? [radius, radius, radius] : size));
     writer.floats('touches', row, T.position, ...numbers(model.site_pos, 3 * site, 3));
-    writer.floats('touches', row, T.axes, ...quaternionToMatrix(numbers(model.site_quat, 4 * site, 4)));
+    writer.floats('touches', row, T.axes, ...quaternionToMatrix(quaternionAt(model.site_quat, 4 * site)));
   });
 }

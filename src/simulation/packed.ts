@@ -3,7 +3,7 @@
 import type { Keyframe } from './keyframes.js';
 import type { BodyReach } from './packed-reach.js';
 import type { JointType } from './quantities.js';
-import type { SceneShape } from './world.js';
+import type { PlacedScene } from './scene.js';
 
 /** A model for the physics in the lanes: what the kernels read, and what a task needs to find its quantities. */
 export interface PackedModel {
@@ -19,15 +19,11 @@ export interface PackedPoint {
   readonly position: readonly number[];
 }
 
-/** A shape for a viewer with its place in its body's frame: x y z, w x y z. Body 0 is the world. */
-export interface PackedShape {
-  readonly shape: SceneShape;
-  readonly body: number;
-  readonly place: readonly number[];
-}
-
-/** Names and sizes of a packed model; plain JSON. */
-export interface PackedInfo {
+/**
+ * Names, sizes and shapes of a packed model; plain JSON. Files of the time before meshes were packed have no mesh among
+ * their shapes, and none to follow.
+ */
+export interface PackedInfo extends PlacedScene {
   readonly qposCount: number;
   readonly dofCount: number;
   /** Seconds of a physics step. */
@@ -48,7 +44,6 @@ export interface PackedInfo {
   readonly actuators: readonly { readonly name: string; readonly low: number; readonly high: number }[];
   /** Room for contacts between bodies in a group of four worlds. */
   readonly pairContacts: number;
-  readonly shapes: readonly PackedShape[];
   /** Absent in files of the time before keyframes were packed. */
   readonly keyframes?: readonly Keyframe[];
   /**

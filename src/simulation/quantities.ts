@@ -3,6 +3,7 @@
  * quantities it reads, gets them as plain numbers in one flat array, and computes reward and observation from them.
  */
 
+import { OptionError } from '../options.js';
 import type { Random } from '../random.js';
 import type { Nothing, World } from './world.js';
 
@@ -27,12 +28,19 @@ export interface Quantity {
 /** Quantities of different kinds that a joint's type sizes: hinge and slide 1, ball 4 (velocity 3), free 7 (velocity 6). */
 export type JointType = 'hinge' | 'slide' | 'ball' | 'free';
 
-const POSITION_SIZE: Readonly<Record<JointType, number>> = { hinge: 1, slide: 1, ball: 4, free: 7 };
-const VELOCITY_SIZE: Readonly<Record<JointType, number>> = { hinge: 1, slide: 1, ball: 3, free: 6 };
+/** Numbers of a joint's position and velocity, and where in its position a quaternion begins, if it has one. */
+export const JOINTS: Readonly<
+  Record<JointType, { readonly position: number; readonly velocity: number; readonly quaternion?: number }>
+> = {
+  hinge: { position: 1, velocity: 1 },
+  slide: { position: 1, velocity: 1 },
+  ball: { position: 4, velocity: 3, quaternion: 0 },
+  free: { position: 7, velocity: 6, quaternion: 3 },
+};
 
 /** Position of a joint: an angle (rad), a length (m), a quaternion w x y z, or for a free joint x y z (m) and a quaternion. */
 export function jointPosition(joint: string, type: JointType = 'hinge'): Quantity {
-  return { kind: 'jointPosition', name: joint, size: jointSize(POSITION_SIZE, joint, type) };
+  return { kind: 'jointPosition', name: joint, size: jointSizes(joint, type).position };
 }
 
 /**
@@ -40,7 +48,27 @@ export function jointPosition(joint: string, type: JointType = 'hinge'): Quantit
  * 3 angular in the body's.
  */
 export function jointVelocity(joint: string, type: JointType = 'hinge'): Quantity {
-  return { kind: 'jointVelocity', name: joint, size: jointSize(VELOCITY_SIZE, joint, type) };
+  return { kind: 'jointVelocity', name: joint, size: jointSizes(joint, type).velocity };
+}
+
+/**
+ * Checks what a task reads of a joint against the joint that the model has.
+ *
+ * @param type of the model's joint
+ * @throws OptionError if the joint has another number of numbers
+ */
+export function checkJointRead({ kind, name, size }: Quantity, type: JointType): void {
+  const actual = JOINTS[type][kind === 'jointPosition' ? 'position' : 'velocity'];
+  if (size !== actual) {
+    throw new OptionError(
+      `${kind} of '${name}' has ${actual} numbers in the model, the task reads ${size} (give the joint's type)`,
+    );
+  }
+}
+
+/** What a task reads and the model does not have. */
+export function missing(what: string, name: string): OptionError {
+  return new OptionError(`the model has no ${what} '${name}'`);
 }
 
 /** Position of a body's frame in the world, x y z (m). */
@@ -124,12 +152,11 @@ export type StartableWorld = Pick<World, 'stateSize' | 'actionSize' | 'getState'
 /** Brings a world to a start state of an episode, drawn from `random` alone; it may step the world to get there. */
 export type Start = (world: StartableWorld, random: Random) => Nothing;
 
-function jointSize(sizes: Readonly<Record<JointType, number>>, joint: string, type: JointType): number {
-  const size = sizes[type];
-  if (size === undefined) {
-    throw new RangeError(
+function jointSizes(joint: string, type: JointType) {
+  if (!Object.hasOwn(JOINTS, type)) {
+    throw new OptionError(
       `the type of joint '${joint}' must be hinge, slide, ball or free, got ${String(type)}`,
     );
   }
-  return size;
+  return JOINTS[type];
 }

@@ -5,6 +5,7 @@
 
 import type { Random } from '../random.js';
 import type { Numbers } from './quantities.js';
+import { multiplyQuaternions, type Quaternion, quaternionAt } from './quaternion.js';
 
 /** Terms of the series of atan; at |x| ≤ 0.199 the first one left out is below 4e-18. */
 const TERMS = 11;
@@ -81,7 +82,7 @@ export function angleOfTurn({ x, y, z, cosine }: Turn): number {
  * A unit quaternion w x y z, uniform over all rotations: the direction of a point that is uniform in the ball of four
  * dimensions (drawn in its cube until it is inside, 1 in 3.2 is).
  */
-export function randomOrientation(random: Random): [number, number, number, number] {
+export function randomOrientation(random: Random): Quaternion {
   for (;;) {
     const w = random.uniform(-1, 1);
     const x = random.uniform(-1, 1);
@@ -102,14 +103,7 @@ export function randomOrientation(random: Random): [number, number, number, numb
  * @param x y z angles about the three axes, rad
  */
 export function turnAbout(q: Float64Array, x: number, y: number, z: number): void {
-  const [w, a, b, c] = q as unknown as readonly [number, number, number, number];
-  const [i, j, k] = [x / 2, y / 2, z / 2];
-  const turned = [
-    w - a * i - b * j - c * k,
-    a + w * i + b * k - c * j,
-    b + w * j + c * i - a * k,
-    c + w * k + a * j - b * i,
-  ] as const;
+  const turned = multiplyQuaternions(quaternionAt(q), [1, x / 2, y / 2, z / 2]);
   const length = Math.sqrt(turned.reduce((sum, part) => sum + part * part, 0));
   for (let part = 0; part < 4; part++) q[part] = turned[part]! / length;
 }

@@ -3,7 +3,7 @@
 import { checkKnown, checkNumber, OptionError, show } from '../options.js';
 import { Random, Stream } from '../random.js';
 import { findKeyframe, type Keyframe, keyframeNames } from './keyframes.js';
-import type { JointType, Start, StartableWorld } from './quantities.js';
+import { JOINTS, type JointType, type Start, type StartableWorld } from './quantities.js';
 import { type ActionShape, checkRestingAction, restingActionOf } from './resting-action.js';
 import { turnAbout } from './rotation.js';
 import { refusePromise } from './task-fault.js';
@@ -134,10 +134,10 @@ export class EpisodeStart {
     };
     const { joints } = this.model;
     return joints.reduce((most, { type, qpos }) => {
-      if (type === 'hinge' || type === 'slide') return Math.max(most, largest(qpos, 1, 1));
-      const place = type === 'free' ? 3 : 0;
-      const turn = Math.min(largest(qpos + place, 4, 1), largest(qpos + place, 4, -1));
-      return Math.max(most, largest(qpos, place, 1), turn);
+      const { position, quaternion: turn } = JOINTS[type];
+      if (turn === undefined) return Math.max(most, largest(qpos, position, 1));
+      const turned = Math.min(largest(qpos + turn, 4, 1), largest(qpos + turn, 4, -1));
+      return Math.max(most, largest(qpos, turn, 1), turned);
     }, 0);
   }
 
@@ -166,10 +166,9 @@ export class EpisodeStart {
   #addNoise(state: Float64Array, random: Random): void {
     const draw = () => random.uniform(-this.#noise, this.#noise);
     for (const { type, qpos } of this.model.joints) {
-      const places = type === 'free' ? 3 : type === 'ball' ? 0 : 1;
-      for (let i = 0; i < places; i++) state[qpos + i]! += draw();
-      if (type === 'free' || type === 'ball')
-        turnAbout(state.subarray(qpos + places, qpos + places + 4), draw(), draw(), draw());
+      const { position, quaternion: turn } = JOINTS[type];
+      for (let i = 0; i < (turn ?? position); i++) state[qpos + i]! += draw();
+      if (turn !== undefined) turnAbout(state.subarray(qpos + turn, qpos + turn + 4), draw(), draw(), draw());
     }
   }
 }
