@@ -7,6 +7,7 @@ import type { LaneStates } from './lane-states.js';
 import type { PackedInfo } from './packed.js';
 import { READS } from './packed-layout.js';
 import { round } from './packed-reach.js';
+import { scalars } from './quantities.js';
 
 /** Metres or radians beyond which f32 cannot tell two positions of a joint a thousandth apart. */
 const COARSE = 2 ** 14;
@@ -32,20 +33,16 @@ export class LaneDigits {
     this.#kernel = kernel;
     this.#states = states;
     this.#coordinates = info.joints.flatMap(({ type, qpos, name }) =>
-      type === 'ball'
-        ? []
-        : Array.from({ length: type === 'free' ? 3 : 1 }, (_, i) => ({
-            qpos: qpos + i,
-            joint: name || `at qpos ${qpos}`,
-          })),
+      Array.from({ length: scalars(type) }, (_, i) => ({
+        qpos: qpos + i,
+        joint: name || `at qpos ${qpos}`,
+      })),
     );
     this.#lengths = info.joints.flatMap(({ type, qpos, dof }) =>
-      type === 'slide' || type === 'free'
-        ? Array.from({ length: type === 'free' ? 3 : 1 }, (_, i) => ({
-            qpos: qpos + i,
-            dof: info.qposCount + dof + i,
-          }))
-        : [],
+      Array.from({ length: type === 'hinge' ? 0 : scalars(type) }, (_, i) => ({
+        qpos: qpos + i,
+        dof: info.qposCount + dof + i,
+      })),
     );
     const { mobile = [], origin = 0 } = info.reach ?? {};
     if (mobile.length === 0) return;

@@ -123,7 +123,7 @@ function writeJoints(writer: WordWriter, model: MjModel): void {
     const dof: number = model.jnt_dofadr[j];
     const anchor = numbers(model.jnt_pos, 3 * j, 3);
     const stiffness: number = model.jnt_stiffness[j];
-    const scalar = JOINTS[jointType(model, j)].position === 1;
+    const scalar = JOINTS[jointType(model, j)].quaternion === undefined;
     const flags = [anchor.some((x) => x !== 0), scalar && stiffness !== 0, scalar && isLimited(model, j)];
     const soft = softness(
       numbers(model.jnt_solref, 2 * j, 2),

@@ -38,6 +38,12 @@ export const JOINTS: Readonly<
   free: { position: 7, velocity: 6, quaternion: 3 },
 };
 
+/** The angles and lengths that a joint's position begins with, before its quaternion. */
+export function scalars(type: JointType): number {
+  const { position, quaternion } = JOINTS[type];
+  return quaternion ?? position;
+}
+
 /** Position of a joint: an angle (rad), a length (m), a quaternion w x y z, or for a free joint x y z (m) and a quaternion. */
 export function jointPosition(joint: string, type: JointType = 'hinge'): Quantity {
   return { kind: 'jointPosition', name: joint, size: jointSizes(joint, type).position };

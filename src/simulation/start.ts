@@ -3,7 +3,7 @@
 import { checkKnown, checkNumber, OptionError, show } from '../options.js';
 import { Random, Stream } from '../random.js';
 import { findKeyframe, type Keyframe, keyframeNames } from './keyframes.js';
-import { JOINTS, type JointType, type Start, type StartableWorld } from './quantities.js';
+import { JOINTS, type JointType, type Start, type StartableWorld, scalars } from './quantities.js';
 import { type ActionShape, checkRestingAction, restingActionOf } from './resting-action.js';
 import { turnAbout } from './rotation.js';
 import { refusePromise } from './task-fault.js';
@@ -134,10 +134,11 @@ export class EpisodeStart {
     };
     const { joints } = this.model;
     return joints.reduce((most, { type, qpos }) => {
-      const { position, quaternion: turn } = JOINTS[type];
-      if (turn === undefined) return Math.max(most, largest(qpos, position, 1));
-      const turned = Math.min(largest(qpos + turn, 4, 1), largest(qpos + turn, 4, -1));
-      return Math.max(most, largest(qpos, turn, 1), turned);
+      const { quaternion } = JOINTS[type];
+      const scalar = largest(qpos, scalars(type), 1);
+      if (quaternion === undefined) return Math.max(most, scalar);
+      const turn = qpos + quaternion;
+      return Math.max(most, scalar, Math.min(largest(turn, 4, 1), largest(turn, 4, -1)));
     }, 0);
   }
 
@@ -166,9 +167,11 @@ export class EpisodeStart {
   #addNoise(state: Float64Array, random: Random): void {
     const draw = () => random.uniform(-this.#noise, this.#noise);
     for (const { type, qpos } of this.model.joints) {
-      const { position, quaternion: turn } = JOINTS[type];
-      for (let i = 0; i < (turn ?? position); i++) state[qpos + i]! += draw();
-      if (turn !== undefined) turnAbout(state.subarray(qpos + turn, qpos + turn + 4), draw(), draw(), draw());
+      const { quaternion } = JOINTS[type];
+      for (let i = 0; i < scalars(type); i++) state[qpos + i]! += draw();
+      if (quaternion === undefined) continue;
+      const turn = qpos + quaternion;
+      turnAbout(state.subarray(turn, turn + 4), draw(), draw(), draw());
     }
   }
 }

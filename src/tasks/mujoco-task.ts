@@ -2,22 +2,13 @@
 
 import { checkInteger, checkKnown, OptionError, show } from '../options.js';
 import { MUJOCO_WORLD_OPTIONS, type MujocoWorldOptions } from '../simulation/mujoco.js';
-import type { Task, TaskSource } from '../simulation/world.js';
+import type { Task } from '../simulation/world.js';
 import { PHYSICS_OPTIONS, type PhysicsOptions, taskWorlds } from './physics.js';
 
-export interface MujocoTaskOptions extends MujocoWorldOptions, PhysicsOptions {
-  readonly name: string;
-  readonly description?: string;
-  /** Name and unit of `measure`. */
-  readonly measureName?: string;
-  /** How other threads can make this task again; without it the task runs on one thread. */
-  readonly source?: TaskSource;
-  /** Hyperparameters that differ from the defaults. */
-  readonly defaults?: Readonly<Record<string, unknown>>;
-  /** Other hyperparameters, in named sets over the defaults. */
-  readonly presets?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Control steps in an episode; 0 never resets. Default 0. */
-  readonly episode?: number;
+/** What a task says of itself, passed on as it is. */
+type Passed = 'name' | 'description' | 'measureName' | 'source' | 'defaults' | 'presets' | 'episode';
+
+export interface MujocoTaskOptions extends MujocoWorldOptions, PhysicsOptions, Pick<Task, Passed> {
   /**
    * What the planner takes the model to be, MJCF text with the same state and action. Default: `xml`, the planner
    * knows the world.

@@ -1,6 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { jointPosition } from '../../src/simulation/quantities.js';
+import { placeIn, vectorAt } from '../../src/simulation/quaternion.js';
+import { placeAt } from '../../src/simulation/scene.js';
 import { CART, cart, readout, stateOf } from './cart.js';
 
 test('a model that does not compile is refused with MuJoCo’s message', () => {
@@ -78,27 +80,10 @@ test('a mesh is drawn as its triangles, where they are', () => {
   assert.is(mesh!.faces.length, 4 * 3);
   const poses = new Float32Array(7 * moving.length);
   world.poses(poses);
-  const [px, py, pz, w, x, y, z] = [...poses.subarray(7 * at, 7 * at + 7)] as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const shape = placeAt(poses, at);
   const found = Array.from({ length: mesh!.vertices.length / 3 }, (_, i) => {
-    const v = mesh!.vertices.slice(3 * i, 3 * i + 3) as [number, number, number];
-    const t = [
-      y * v[2] - z * v[1] + w * v[0],
-      z * v[0] - x * v[2] + w * v[1],
-      x * v[1] - y * v[0] + w * v[2],
-    ];
-    return [
-      px + v[0] + 2 * (y * t[2]! - z * t[1]!),
-      py + v[1] + 2 * (z * t[0]! - x * t[2]!),
-      pz + v[2] + 2 * (x * t[1]! - y * t[0]!),
-    ].map((each) => each.toFixed(4));
+    const corner = { position: vectorAt(mesh!.vertices, 3 * i), turn: [1, 0, 0, 0] } as const;
+    return placeIn(shape, corner).position.map((each) => each.toFixed(4));
   });
   // The ball's body is at (1, 0, 0.1) and not turned.
   const expected = [0, 3, 6, 9].map((i) =>
