@@ -1,8 +1,14 @@
-/** Checks at the boundary. Every message names the option, what it accepts and what it got. */
+/**
+ * Checks at the boundary, once for all of the package. Every message names the option, what it accepts and what it got.
+ *
+ * An `OptionError` is for what a caller gives: options, arguments, the name of something that is not there. What lies in a
+ * damaged file is a `FileError`, what a task's method does a `TaskFault`, and what fails though it was asked for rightly
+ * an `Error`: on the command line these exit with 1.
+ */
 
 /** Bad input of a caller; the command line exits with 2 on it. */
 export class OptionError extends RangeError {
-  override readonly name = 'OptionError';
+  override readonly name: string = 'OptionError';
 }
 
 export interface Range {
@@ -61,6 +67,32 @@ export function checkNumber(name: string, value: unknown, range: Range = {}): nu
     throw new OptionError(`${name} must be ${describe('a finite number', range)}, got ${show(value)}`);
   }
   return value;
+}
+
+/** Makes sure that an array has as many numbers as it should. */
+export function checkLength(name: string, array: ArrayLike<number>, length: number): void {
+  if (array.length !== length) {
+    throw new OptionError(`${name} must hold ${length} numbers, got ${array.length}`);
+  }
+}
+
+/** Makes sure that a block of memory has as many bytes as it should. */
+export function checkBytes(name: string, bytes: Uint8Array, length: number): void {
+  if (bytes.length !== length) {
+    throw new OptionError(`${name} must have ${length} bytes, got ${bytes.length}`);
+  }
+}
+
+/** Makes sure that all numbers of an array are finite. */
+export function checkFinite(name: string, array: ArrayLike<number>): void {
+  for (let i = 0; i < array.length; i++) {
+    if (!Number.isFinite(array[i])) throw notFinite(name, array[i], i);
+  }
+}
+
+/** For those who look at each number anyway. */
+export function notFinite(name: string, value: unknown, index: number): OptionError {
+  return new OptionError(`${name} must be finite, got ${show(value)} at index ${index}`);
 }
 
 /** @returns the value if it is one of the choices. */

@@ -3,6 +3,8 @@
  * made here, before the first planning step, and lives as long as the instance.
  */
 
+import { OptionError } from '../options.js';
+
 const ALIGNMENT = 64; // a cache line; v128 needs 16
 const PAGE = 65536;
 
@@ -75,7 +77,7 @@ export class Arena {
 
   #reserve(bytes: number): number {
     if (!Number.isSafeInteger(bytes) || bytes < 0) {
-      throw new RangeError(`a block of kernel memory must have a whole number of bytes ≥ 0, got ${bytes}`);
+      throw new OptionError(`a block of kernel memory must have a whole number of bytes ≥ 0, got ${bytes}`);
     }
     const pointer = Math.ceil(this.#top / ALIGNMENT) * ALIGNMENT;
     const end = pointer + bytes;

@@ -1,5 +1,6 @@
 /** The two-wheeled robot of assembly/dynamics/diff-drive.ts. */
 
+import { OptionError } from '../options.js';
 import { DynamicsKernel, requireNonNegative, requirePositive } from './dynamics.js';
 import type { Kernels } from './load.js';
 
@@ -54,13 +55,13 @@ export function diffDriveKernel(kernels: Kernels, model: DiffDriveModel): Dynami
     'pathWeight',
   ]);
   if (!(model.headingDistance > 0)) {
-    throw new RangeError(`headingDistance must be > 0, got ${model.headingDistance}`);
+    throw new OptionError(`headingDistance must be > 0, got ${model.headingDistance}`);
   }
   requireRectangle('map', model.map);
   for (const obstacle of model.obstacles) requireRectangle('an obstacle', obstacle);
   const [start, end] = model.path;
   if (![...model.goal, ...start, ...end].every(Number.isFinite)) {
-    throw new RangeError(`goal and path must be finite, got ${model.goal} and ${model.path}`);
+    throw new OptionError(`goal and path must be finite, got ${model.goal} and ${model.path}`);
   }
   const [dx, dy] = [end[0] - start[0], end[1] - start[1]];
   const pathLength = Math.sqrt(dx * dx + dy * dy);
@@ -97,6 +98,6 @@ export function diffDriveKernel(kernels: Kernels, model: DiffDriveModel): Dynami
 
 function requireRectangle(name: string, [xmin, ymin, xmax, ymax]: Rectangle): void {
   if (!(xmin < xmax && ymin < ymax && [xmin, ymin, xmax, ymax].every(Number.isFinite))) {
-    throw new RangeError(`${name} must be xmin, ymin, xmax, ymax, got ${[xmin, ymin, xmax, ymax]}`);
+    throw new OptionError(`${name} must be xmin, ymin, xmax, ymax, got ${[xmin, ymin, xmax, ymax]}`);
   }
 }

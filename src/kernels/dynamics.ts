@@ -1,5 +1,6 @@
 /** The small worlds of assembly/dynamics/rollouts.ts: whole batches of rollouts inside WASM. */
 
+import { checkNumber } from '../options.js';
 import type { Block } from './arena.js';
 import type { DynamicsExports } from './exports.js';
 import type { Kernels } from './load.js';
@@ -82,22 +83,12 @@ export class DynamicsKernel implements DynamicsRollouts {
   }
 }
 
-/** @throws RangeError naming the first of the model's numbers that is not finite and positive. */
+/** @throws OptionError naming the first of the model's numbers that is not finite and positive. */
 export function requirePositive<M extends object>(model: M, names: readonly (keyof M & string)[]): void {
-  for (const name of names) {
-    const value = model[name] as unknown as number;
-    if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`${name} must be a finite number > 0, got ${value}`);
-    }
-  }
+  for (const name of names) checkNumber(name, model[name], { above: 0 });
 }
 
-/** @throws RangeError naming the first of the model's numbers that is not finite, or negative. */
+/** @throws OptionError naming the first of the model's numbers that is not finite, or negative. */
 export function requireNonNegative<M extends object>(model: M, names: readonly (keyof M & string)[]): void {
-  for (const name of names) {
-    const value = model[name] as unknown as number;
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`${name} must be a finite number ≥ 0, got ${value}`);
-    }
-  }
+  for (const name of names) checkNumber(name, model[name], { min: 0 });
 }

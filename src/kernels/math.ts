@@ -1,5 +1,6 @@
 /** exp, log, tanh, sine and cosine over arrays, with the same bits in every engine (`Math.*` differs between them). */
 
+import { checkInteger, OptionError } from '../options.js';
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
 
@@ -16,9 +17,7 @@ export class ArrayMath {
 
   /** @param capacity longest array, a whole number ≥ 0. Memory is taken from the arena once, here. */
   constructor(kernels: Kernels, capacity: number) {
-    if (!Number.isSafeInteger(capacity) || capacity < 0) {
-      throw new RangeError(`capacity must be an integer ≥ 0, got ${capacity}`);
-    }
+    checkInteger('capacity', capacity, { min: 0 });
     this.#kernels = kernels;
     this.#block = kernels.arena.f32(capacity);
   }
@@ -50,7 +49,7 @@ export class ArrayMath {
 
   #apply(kernel: (out: number, x: number, n: number) => void, x: Float32Array): Float32Array {
     if (x.length > this.#block.length) {
-      throw new RangeError(`at most ${this.#block.length} numbers fit, got ${x.length}`);
+      throw new OptionError(`at most ${this.#block.length} numbers fit, got ${x.length}`);
     }
     this.#block.view.set(x);
     kernel(this.#block.pointer, this.#block.pointer, x.length);

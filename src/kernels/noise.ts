@@ -1,6 +1,6 @@
 /** Noise as a pure function of (seed, stream, plan number, rollout, step, action): any thread can make any part of it. */
 
-import { checkKnown } from '../options.js';
+import { checkInteger, checkKnown, OptionError } from '../options.js';
 import { seedWords } from '../random.js';
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
@@ -61,24 +61,22 @@ export class ActionSampler {
     checkKnown('ActionSampler', options, SAMPLER_OPTIONS);
     const all = { plans: 1, correlation: 0, ...options };
     for (const name of ['groups', 'plans', 'steps', 'actionSize'] as const) {
-      if (!Number.isSafeInteger(all[name]) || all[name] < 1) {
-        throw new RangeError(`${name} must be an integer ≥ 1, got ${all[name]}`);
-      }
+      checkInteger(name, all[name], { min: 1 });
     }
     if (!(all.correlation >= 0 && all.correlation < 1)) {
-      throw new RangeError(`correlation must be in [0, 1), got ${all.correlation}`);
+      throw new OptionError(`correlation must be in [0, 1), got ${all.correlation}`);
     }
     for (const name of ['sigma', 'low', 'high'] as const) {
       if (all[name].length !== all.actionSize) {
-        throw new RangeError(`${name} must have ${all.actionSize} numbers, got ${all[name].length}`);
+        throw new OptionError(`${name} must have ${all.actionSize} numbers, got ${all[name].length}`);
       }
     }
     for (let a = 0; a < all.actionSize; a++) {
       if (!(all.sigma[a]! >= 0 && all.sigma[a]! < Number.POSITIVE_INFINITY)) {
-        throw new RangeError(`sigma must be finite and ≥ 0, got ${all.sigma[a]} for action ${a}`);
+        throw new OptionError(`sigma must be finite and ≥ 0, got ${all.sigma[a]} for action ${a}`);
       }
       if (!(all.low[a]! <= all.high[a]!)) {
-        throw new RangeError(`low must be ≤ high, got ${all.low[a]} and ${all.high[a]} for action ${a}`);
+        throw new OptionError(`low must be ≤ high, got ${all.low[a]} and ${all.high[a]} for action ${a}`);
       }
     }
     const { arena } = kernels;
@@ -101,16 +99,12 @@ export class ActionSampler {
     const groups = request.groups ?? this.#options.groups;
     const plans = request.nominals.length / (steps * actionSize);
     if (!Number.isSafeInteger(plans) || plans < 1 || plans > this.#options.plans) {
-      throw new RangeError(
+      throw new OptionError(
         `nominals must hold 1 to ${this.#options.plans} plans of ${steps * actionSize} numbers, got ${request.nominals.length}`,
       );
     }
-    if (!Number.isSafeInteger(groups) || groups < 0 || groups > this.#options.groups) {
-      throw new RangeError(`groups must be an integer in [0, ${this.#options.groups}], got ${groups}`);
-    }
-    if (!Number.isSafeInteger(request.rolloutsPerPlan) || request.rolloutsPerPlan < 1) {
-      throw new RangeError(`rolloutsPerPlan must be an integer ≥ 1, got ${request.rolloutsPerPlan}`);
-    }
+    checkInteger('groups', groups, { min: 0, max: this.#options.groups });
+    checkInteger('rolloutsPerPlan', request.rolloutsPerPlan, { min: 1 });
     this.#nominals.view.set(request.nominals);
     const [seedLow, seedHigh] = seedWords(request.seed);
     this.#kernels.exports.sampleActions(

@@ -1,6 +1,8 @@
 /** The point mass of assembly/dynamics/point-mass.ts: whole batches of rollouts inside WASM. */
 
+import { OptionError } from '../options.js';
 import type { Block } from './arena.js';
+import { requireNonNegative, requirePositive } from './dynamics.js';
 import type { Kernels } from './load.js';
 
 export interface PointMassModel {
@@ -25,20 +27,14 @@ export class PointMassKernel {
   readonly #walls: Block;
 
   constructor(kernels: Kernels, model: PointMassModel) {
-    for (const name of ['timestep', 'gear', 'mass'] as const) {
-      if (!(model[name] > 0 && model[name] < Number.POSITIVE_INFINITY)) {
-        throw new RangeError(`${name} must be a finite number > 0, got ${model[name]}`);
-      }
-    }
-    if (!(model.damping >= 0 && model.damping < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`damping must be a finite number ≥ 0, got ${model.damping}`);
-    }
+    requirePositive(model, ['timestep', 'gear', 'mass']);
+    requireNonNegative(model, ['damping']);
     const [xmin, ymin, xmax, ymax] = model.limits;
     if (!(xmin < xmax && ymin < ymax)) {
-      throw new RangeError(`limits must be xmin, ymin, xmax, ymax, got ${model.limits}`);
+      throw new OptionError(`limits must be xmin, ymin, xmax, ymax, got ${model.limits}`);
     }
     if (model.walls.length % 4 !== 0 || !model.walls.every(Number.isFinite)) {
-      throw new RangeError(`walls must hold four finite numbers each, got ${model.walls.length} numbers`);
+      throw new OptionError(`walls must hold four finite numbers each, got ${model.walls.length} numbers`);
     }
     this.#kernels = kernels;
     this.#parameters = kernels.arena.f32(7);

@@ -1,5 +1,6 @@
 /** From rewards to the next plan: returns, softmax weights, weighted average. */
 
+import { checkInteger, OptionError } from '../options.js';
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
 
@@ -27,9 +28,7 @@ export class RolloutWeights {
     readonly actionSize: number,
   ) {
     for (const [name, value] of Object.entries({ rollouts, steps, actionSize })) {
-      if (!Number.isSafeInteger(value) || value < 1) {
-        throw new RangeError(`${name} must be an integer ≥ 1, got ${value}`);
-      }
+      checkInteger(name, value, { min: 1 });
     }
     this.#kernels = kernels;
     const { arena } = kernels;
@@ -57,7 +56,7 @@ export class RolloutWeights {
    * @returns the effective sample size (Σw)²/Σw², 0 if no return is finite
    */
   softmax(lambda: number): number {
-    if (!(lambda > 0)) throw new RangeError(`temperature must be > 0, got ${lambda}`);
+    if (!(lambda > 0)) throw new OptionError(`temperature must be > 0, got ${lambda}`);
     const { weights, returns, rollouts } = this;
     return this.#kernels.exports.softmaxWeights(weights.pointer, returns.pointer, rollouts, lambda);
   }

@@ -40,7 +40,7 @@ function planTensors({ planner, world }: Polo): Record<string, Tensor> {
   );
 }
 
-export const NETWORK_TENSORS = ['weights', 'priors', 'firstMoments', 'secondMoments'] as const;
+const NETWORK_TENSORS = ['weights', 'priors', 'firstMoments', 'secondMoments'] as const;
 
 /** Writes an agent and the totals of its run. */
 export function encodeCheckpoint(agent: Polo, totals: Totals, options: CheckpointOptions = {}): Uint8Array {
@@ -165,7 +165,7 @@ export function networkTensors(state: EnsembleState): Record<string, Tensor> {
   );
 }
 
-/** The networks among the tensors of a file, if they are there and all of one size. */
+/** The networks among the tensors of a file, if they are there, all of one size, and their numbers finite. */
 export function networksOf(
   tensors: Record<string, DecodedTensor>,
   about: { readonly sizes: readonly number[]; readonly members: number; readonly steps: number },
@@ -179,6 +179,8 @@ export function networksOf(
         `value.${name} has ${found?.data.length ?? 'no'} numbers; ${members} networks ${sizes.join('-')} have ${members * parameters}`,
       );
     }
+    const wrong = found.data.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) throw new RangeError(`value.${name} is ${found.data[wrong]} at index ${wrong}`);
     return found.data as Float32Array;
   });
   const [weights, priors, firstMoments, secondMoments] = arrays as [

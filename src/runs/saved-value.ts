@@ -10,7 +10,7 @@ import { OptionError, show } from '../options.js';
 import type { Polo } from '../polo.js';
 import type { DecodedTensor } from '../value/safetensors.js';
 import type { TrainedValue } from '../value/trained.js';
-import { decodeCheckpoint, NETWORK_TENSORS, networksOf, networkTensors } from './checkpoint.js';
+import { decodeCheckpoint, networksOf, networkTensors } from './checkpoint.js';
 import { checkValue } from './counters.js';
 import { FileError, readWhole } from './files.js';
 import { decodeSealed, encodeSealed } from './sealed.js';
@@ -67,8 +67,5 @@ function fromCheckpoint(bytes: Uint8Array): TrainedValue {
 function trainedValue(tensors: Record<string, DecodedTensor>, about: Record<string, unknown>): TrainedValue {
   const { kappa, priorScale, gamma, ...networks } = checkValue(about);
   const state = networksOf(tensors, networks);
-  for (const name of NETWORK_TENSORS) {
-    if (!state[name].every(Number.isFinite)) throw new RangeError(`value.${name} is not finite`);
-  }
   return { ...state, kappa, priorScale, gamma };
 }

@@ -1,17 +1,17 @@
 /** How a state (qpos, then qvel, f64) enters the lanes (f32). */
 
 import type { WorldGroups } from '../kernels/physics.js';
+import { notFinite } from '../options.js';
 import type { PackedInfo } from './packed.js';
 import { JOINTS } from './quantities.js';
 
 /** The kernels square lengths in f32: quaternions of components beyond this are made shorter first, in f64. */
 const LONG = 1e15;
 
-/** @throws RangeError naming the first number of some states that is not finite, by its index in its own state. */
+/** @throws OptionError naming the first number of some states that is not finite, by its index in its own state. */
 export function checkFiniteStates(states: ArrayLike<number>, size: number): void {
   for (let i = 0; i < states.length; i++) {
-    if (!Number.isFinite(states[i]))
-      throw new RangeError(`state must be finite, got ${states[i]} at index ${i % size}`);
+    if (!Number.isFinite(states[i])) throw notFinite('state', states[i], i % size);
   }
 }
 

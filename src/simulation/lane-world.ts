@@ -4,6 +4,7 @@ import type { Block } from '../kernels/arena.js';
 import type { KernelsWithPhysics } from '../kernels/load-physics.js';
 import { PhysicsKernel, type WorldGroups } from '../kernels/physics.js';
 import { notify } from '../notices.js';
+import { checkFinite, checkLength, OptionError } from '../options.js';
 import type { Random } from '../random.js';
 import { guardReadout } from './guarded-world.js';
 import { LaneDigits } from './lane-digits.js';
@@ -54,10 +55,10 @@ export class LaneWorld implements World {
   #warnings: Record<string, number> = {};
   #told = false;
 
-  /** @throws if the model lacks something that the task reads, or the task has a `beforeAction`. */
+  /** @throws OptionError if the model lacks something that the task reads, or the task has a `beforeAction`. */
   constructor(kernels: KernelsWithPhysics, { info, words }: PackedModel, options: LaneWorldOptions) {
     if (options.beforeAction) {
-      throw new Error('a task with a beforeAction acts on MuJoCo’s data and cannot run in the lanes');
+      throw new OptionError('a task with a beforeAction acts on MuJoCo’s data and cannot run in the lanes');
     }
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
     this.stateSize = info.qposCount + info.dofCount;
@@ -103,14 +104,8 @@ export class LaneWorld implements World {
   }
 
   step(action: Float32Array): void {
-    const { actionSize } = this;
-    if (action.length !== actionSize) {
-      throw new RangeError(`action must hold ${actionSize} numbers, got ${action.length}`);
-    }
-    for (let a = 0; a < actionSize; a++) {
-      if (!Number.isFinite(action[a]))
-        throw new RangeError(`action must be finite, got ${action[a]} at index ${a}`);
-    }
+    checkLength('action', action, this.actionSize);
+    checkFinite('action', action);
     this.#action.set(action);
     this.#setControls();
     this.#watchDigits();
@@ -120,14 +115,14 @@ export class LaneWorld implements World {
   }
 
   getState(out: Float64Array): void {
-    this.#expectState(out);
+    checkLength('state', out, this.stateSize);
     const view = this.#group.view;
     for (let i = 0; i < this.stateSize; i++) out[i] = view[this.#group.index(0, i)]!;
   }
 
   /** Goes to a state, rounded to f32. */
   setState(state: Float64Array): void {
-    this.#expectState(state);
+    checkLength('state', state, this.stateSize);
     checkFiniteStates(state, this.stateSize);
     this.#place(state);
     this.#action.set(this.restingAction);
@@ -217,11 +212,5 @@ export class LaneWorld implements World {
     const { rows, poses } = this.#bodies;
     this.#kernel.quantities(this.#group, 1, rows.pointer, 2 * count, true, poses.pointer, 7 * count);
     return poses.view;
-  }
-
-  #expectState(state: Float64Array): void {
-    if (state.length !== this.stateSize) {
-      throw new RangeError(`state must hold ${this.stateSize} numbers, got ${state.length}`);
-    }
   }
 }

@@ -204,10 +204,7 @@ export function laneStart(info: PackedInfo, settings: StartSettings): EpisodeSta
 }
 
 export function checkPhysicsSteps(physicsSteps = 1): number {
-  if (!Number.isInteger(physicsSteps) || physicsSteps < 1) {
-    throw new RangeError(`physicsSteps must be an integer ≥ 1, got ${physicsSteps}`);
-  }
-  return physicsSteps;
+  return checkInteger('physicsSteps', physicsSteps, { min: 1 });
 }
 
 /** @throws if a group had more contacts between bodies than there was room for: its numbers are then not to be used. */

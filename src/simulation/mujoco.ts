@@ -1,6 +1,6 @@
 /** A world stepped by MuJoCo, from any MJCF. */
 
-import { checkKnown } from '../options.js';
+import { checkFinite, checkInteger, checkKnown, checkLength, notFinite } from '../options.js';
 import type { Random } from '../random.js';
 import { stepInTurn } from './follow.js';
 import { guardReadout } from './guarded-world.js';
@@ -101,10 +101,7 @@ export class MujocoWorld implements World {
 
   /** For a MuJoCo module that is loaded already; see {@link MujocoWorld.create}. */
   constructor(mujoco: MainModule, options: MujocoWorldOptions) {
-    this.physicsSteps = options.physicsSteps ?? 1;
-    if (!Number.isInteger(this.physicsSteps) || this.physicsSteps < 1) {
-      throw new RangeError(`physicsSteps must be an integer ≥ 1, got ${this.physicsSteps}`);
-    }
+    this.physicsSteps = checkInteger('physicsSteps', options.physicsSteps ?? 1, { min: 1 });
     this.#mujoco = mujoco;
     this.#options = guardReadout(options);
     this.#warnings = new MujocoWarnings(mujoco);
@@ -178,9 +175,7 @@ export class MujocoWorld implements World {
   }
 
   step(action: Float32Array): void {
-    if (action.length !== this.actionSize) {
-      throw new RangeError(`action must hold ${this.actionSize} numbers, got ${action.length}`);
-    }
+    checkLength('action', action, this.actionSize);
     this.#act(action, 0);
     this.#simulate(this.physicsSteps);
     this.#divergence.checkArena();
@@ -214,7 +209,7 @@ export class MujocoWorld implements World {
 
   getState(out: Float64Array): void {
     const { qpos, qvel, act, mocap_pos, mocap_quat } = this.#current();
-    this.#expectState(out);
+    checkLength('state', out, this.stateSize);
     let at = 0;
     for (const part of [qpos, qvel, act, mocap_pos, mocap_quat]) {
       out.set(part, at);
@@ -224,11 +219,8 @@ export class MujocoWorld implements World {
 
   setState(state: Float64Array): void {
     const { qpos, qvel, act, mocap_pos, mocap_quat } = this.#current();
-    this.#expectState(state);
-    for (let i = 0; i < state.length; i++) {
-      if (!Number.isFinite(state[i]))
-        throw new RangeError(`state must be finite, got ${state[i]} at index ${i}`);
-    }
+    checkLength('state', state, this.stateSize);
+    checkFinite('state', state);
     let at = 0;
     for (const part of [qpos, qvel, act, mocap_pos, mocap_quat]) {
       for (let i = 0; i < part.length; i++) part[i] = state[at++]!;
@@ -298,8 +290,7 @@ export class MujocoWorld implements World {
     const action = this.#previousAction;
     for (let i = 0; i < ctrl.length; i++) {
       const control = actions[from + i]!;
-      if (control - control !== 0)
-        throw new RangeError(`action must be finite, got ${control} at index ${i}`);
+      if (control - control !== 0) throw notFinite('action', control, i);
       ctrl[i] = control;
       action[i] = control;
     }
@@ -348,11 +339,5 @@ export class MujocoWorld implements World {
     if (this.#closed) throw new Error('this MuJoCo world is closed');
     if (this.#views.xpos.length === 0) this.#views = takeViews(this.#data);
     return this.#views;
-  }
-
-  #expectState(state: Float64Array): void {
-    if (state.length !== this.stateSize) {
-      throw new RangeError(`state must hold ${this.stateSize} numbers, got ${state.length}`);
-    }
   }
 }

@@ -14,6 +14,7 @@
  */
 
 import { crc32 } from '../crc32.js';
+import { OptionError } from '../options.js';
 import type { PackedInfo, PackedModel } from './packed.js';
 import { HEADER, LAYOUT } from './packed-layout.js';
 
@@ -44,17 +45,17 @@ export function packedModelToBytes({ info, words }: PackedModel): Uint8Array {
 /**
  * Reads a file made by {@link packedModelToBytes}.
  *
- * @throws if it is something else, of another version, cut short, or damaged.
+ * @throws OptionError if it is something else, of another version, cut short, or damaged.
  */
 export function packedModelFromBytes(bytes: Uint8Array): PackedModel {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < START || new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) {
-    throw new Error('this is not a packed model: the file does not begin with POLOPACK');
+    throw new OptionError('this is not a packed model: the file does not begin with POLOPACK');
   }
   const format = view.getUint32(8, true);
   const layout = view.getUint32(12, true);
   if (format !== FORMAT || layout !== LAYOUT) {
-    throw new Error(
+    throw new OptionError(
       `this packed model is of version ${format}.${layout}, this package reads ${FORMAT}.${LAYOUT}: pack the model again`,
     );
   }
@@ -62,10 +63,12 @@ export function packedModelFromBytes(bytes: Uint8Array): PackedModel {
   const wordCount = view.getUint32(20, true);
   const expected = START + jsonBytes + 4 * wordCount;
   if (bytes.length !== expected) {
-    throw new Error(`this packed model is damaged: it should have ${expected} bytes and has ${bytes.length}`);
+    throw new OptionError(
+      `this packed model is damaged: it should have ${expected} bytes and has ${bytes.length}`,
+    );
   }
   if (crc32(bytes.subarray(START)) !== view.getUint32(24, true)) {
-    throw new Error('this packed model is damaged: its checksum is wrong');
+    throw new OptionError('this packed model is damaged: its checksum is wrong');
   }
   const info = JSON.parse(new TextDecoder().decode(bytes.subarray(START, START + jsonBytes))) as PackedInfo;
   const words = Uint32Array.from({ length: wordCount }, (_, i) =>

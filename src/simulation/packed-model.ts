@@ -3,6 +3,7 @@
  * what the kernels do not reproduce is refused by name (packed-refusals.ts), all of it in one error.
  */
 
+import { checkKnown, OptionError } from '../options.js';
 import { jointType } from './model-joints.js';
 import { modelScene } from './model-scene.js';
 import { modelKeyframes } from './model-start.js';
@@ -38,10 +39,11 @@ const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 10, lineSearc
  * @throws UnpackableModelError naming everything in the model that the kernels do not reproduce.
  */
 export function packModel(mujoco: MainModule, model: MjModel, options: PackOptions = {}): PackedModel {
+  checkKnown('packModel', options, Object.keys(DEFAULTS));
   const limits = { ...DEFAULTS, ...options };
   for (const [name, value] of Object.entries(limits)) {
     if (!(value > 0) || (name !== 'speedBound' && !Number.isInteger(value))) {
-      throw new RangeError(
+      throw new OptionError(
         `${name} must be ${name === 'speedBound' ? 'a number' : 'an integer'} > 0, got ${value}`,
       );
     }

@@ -1,5 +1,6 @@
 /** What the physics in the lanes does not reproduce. Nothing is ignored in silence: each of these refuses the model. */
 
+import { OptionError } from '../options.js';
 import { jointType } from './model-joints.js';
 import type { MainModule, MjModel } from './mujoco-module.js';
 import { type ContactPair, mixContact } from './packed-contacts.js';
@@ -7,11 +8,12 @@ import { isLimited, label, numbers } from './packed-reading.js';
 import { JOINTS } from './quantities.js';
 
 /** A model that cannot be packed. The caller may step it with MuJoCo instead. */
-export class UnpackableModelError extends Error {
+export class UnpackableModelError extends OptionError {
+  override readonly name = 'UnpackableModelError';
+
   /** @param reasons each a feature of the model, by name. */
   constructor(readonly reasons: readonly string[]) {
     super(`the model cannot be stepped in the lanes: ${reasons.join('; ')}`);
-    this.name = 'UnpackableModelError';
   }
 }
 

@@ -11,6 +11,7 @@
 import type { DynamicsRollouts } from '../kernels/dynamics.js';
 import type { Kernels } from '../kernels/load.js';
 import { PointMassKernel } from '../kernels/point-mass.js';
+import { checkBytes } from '../options.js';
 import { DynamicsBatch, DynamicsWorld } from './dynamics-world.js';
 import type { Scene, SceneShape } from './world.js';
 
@@ -119,9 +120,7 @@ export class PointMassWorld extends DynamicsWorld {
 
   /** @param bytes written by `getMemory` of a world with the same cells */
   setMemory(bytes: Uint8Array): void {
-    if (bytes.length !== this.#visited.length) {
-      throw new RangeError(`memory must have ${this.#visited.length} bytes, got ${bytes.length}`);
-    }
+    checkBytes('memory', bytes, this.#visited.length);
     this.#visited.set(bytes);
     this.#visitedCount = bytes.reduce((sum, visited) => sum + visited, 0);
   }

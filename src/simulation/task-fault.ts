@@ -1,6 +1,6 @@
 /** Faults of a task: which of its methods did what. */
 
-import { OptionError, show } from '../options.js';
+import { show } from '../options.js';
 
 /** A task's method threw, or did not keep its contract. The message names the method. */
 export class TaskFault extends Error {
@@ -16,9 +16,12 @@ export class TaskFault extends Error {
   }
 }
 
-/** What a method threw, under the method's name. A fault that is named already stays as it is. */
+/**
+ * What a method threw, under the method's name; also what a check of this package threw at it, since nobody but the task
+ * gave what was refused there. A fault that is named already stays as it is.
+ */
 export function methodThrew(method: string, thrown: unknown): Error {
-  if (thrown instanceof TaskFault || thrown instanceof OptionError) return thrown;
+  if (thrown instanceof TaskFault) return thrown;
   const what = thrown instanceof Error ? `failed: ${thrown.message}` : `threw ${show(thrown)}`;
   return new TaskFault(`${method}() ${what}`, undefined, thrown);
 }

@@ -3,7 +3,7 @@
  * Both happen before an action of the agent's own world, never in a rollout, so the planner does not see them coming.
  */
 
-import { checkKnown } from '../options.js';
+import { checkBytes, checkKnown } from '../options.js';
 import type { Random } from '../random.js';
 import { MUJOCO_WORLD_OPTIONS, MujocoWorld, type MujocoWorldOptions } from '../simulation/mujoco.js';
 import { loadMujoco, type MainModule } from '../simulation/mujoco-module.js';
@@ -102,10 +102,7 @@ export class HandWorld extends MujocoWorld {
   }
 
   setMemory(memory: Uint8Array): void {
-    const length = 8 * MEMORY.length;
-    if (memory.length !== length) {
-      throw new RangeError(`memory must have ${length} bytes, got ${memory.length}`);
-    }
+    checkBytes('memory', memory, 8 * MEMORY.length);
     const numbers = new Float64Array(memory.slice().buffer);
     MEMORY.forEach((name, i) => {
       this[name] = numbers[i]!;

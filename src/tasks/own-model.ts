@@ -5,7 +5,7 @@
 
 import { basename } from 'node:path';
 import { messageOf } from '../errors.js';
-import { checkKnown, show } from '../options.js';
+import { checkKnown, OptionError, show } from '../options.js';
 import type { TaskSource } from '../simulation/world.js';
 import { readModel } from './model-files.js';
 import { checkReadout, type MujocoTask, type MujocoTaskOptions, mujocoTask } from './mujoco-task.js';
@@ -60,7 +60,8 @@ export async function ownModel({ model, task, options = {} }: OwnModelOptions): 
     };
     if (typeof exported === 'function') return checkModelTask(await exported(own));
     const [refused] = Object.keys(own);
-    if (refused) throw new Error(`its default export is no function, so there is no option '${refused}'`);
+    if (refused)
+      throw new OptionError(`its default export is no function, so there is no option '${refused}'`);
     return checkModelTask(exported);
   });
   const files = await about(`model ${model}`, () => readModel(model));
@@ -69,12 +70,13 @@ export async function ownModel({ model, task, options = {} }: OwnModelOptions): 
   return mujocoTask({ ...made, ...physics, ...files, name, source });
 }
 
-/** Puts a file's name in front of what went wrong with it. */
+/** Puts a file's name in front of what went wrong with it. What refuses an option goes on refusing it. */
 async function about<T>(file: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
+    const Kind = error instanceof OptionError ? OptionError : Error;
+    throw new Kind(`${file}: ${messageOf(error)}`, { cause: error });
   }
 }
 

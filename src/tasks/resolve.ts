@@ -53,7 +53,7 @@ async function namedTask(source: TaskSource, served: TaskFactories): Promise<Tas
   }
   if (!URL.canParse(source.module)) {
     const known = [...Object.keys(served), ...taskEntries.map(({ name }) => name)].join(', ');
-    throw new Error(`unknown task '${source.module}'; known tasks: ${known}, or the path of a module`);
+    throw new OptionError(`unknown task '${source.module}'; known tasks: ${known}, or the path of a module`);
   }
   return withSource(await fromModule(source), source);
 }
@@ -116,13 +116,14 @@ function isTask(value: unknown): value is Task {
   return typeof task === 'object' && typeof task?.name === 'string' && typeof task.createWorld === 'function';
 }
 
-/** Puts what was being done in front of an error's message. */
+/** Puts what was being done in front of an error's message. What refuses an option goes on refusing it. */
 async function explain<T>(doing: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const message = messageOf(error);
-    throw new Error(`${doing}: ${message}${NO_PAGE.test(message) ? IN_A_PAGE : ''}`, { cause: error });
+    const Kind = error instanceof OptionError ? OptionError : Error;
+    throw new Kind(`${doing}: ${message}${NO_PAGE.test(message) ? IN_A_PAGE : ''}`, { cause: error });
   }
 }
 

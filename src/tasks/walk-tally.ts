@@ -1,5 +1,6 @@
 /** What a walk came to: adds up, over all episodes, what happens in the world that an agent acts in. */
 
+import { checkBytes } from '../options.js';
 import type { World } from '../simulation/world.js';
 import { TARGET_HEIGHT } from './humanoid.js';
 
@@ -29,9 +30,7 @@ export function withWalkTally<W extends World>(world: W): W {
     details: () => ({ metresWalked: tally[0]!, secondsUpright: tally[1]! }),
     getMemory: () => new Uint8Array(tally.slice().buffer),
     setMemory(memory: Uint8Array): void {
-      if (memory.length !== tally.byteLength) {
-        throw new RangeError(`memory must have ${tally.byteLength} bytes, got ${memory.length}`);
-      }
+      checkBytes('memory', memory, tally.byteLength);
       tally.set(new Float64Array(memory.slice().buffer));
     },
   });

@@ -6,7 +6,7 @@
 import { type Kernels, loadKernels } from '../kernels/load.js';
 import { MlpEnsemble, paddedSamples } from '../kernels/mlp.js';
 import type { KernelModules } from '../kernels/modules.js';
-import { checkKnown } from '../options.js';
+import { checkInteger, checkKnown, OptionError } from '../options.js';
 import { Stream, seedWords } from '../random.js';
 import {
   ENSEMBLE_OPTIONS,
@@ -67,7 +67,7 @@ export class ValueEnsemble {
    * Weights start as N(0, 1/fan-in), biases as 0.5·N(0, 1); those of the trained networks are half as large. They are a
    * function of the seed and the member alone.
    *
-   * @throws RangeError naming the option that is out of range
+   * @throws OptionError naming the option that is out of range
    */
   constructor(kernels: Kernels, options: EnsembleOptions) {
     this.settings = ensembleSettings(options);
@@ -145,12 +145,12 @@ export class ValueEnsemble {
    * @param observations f32 [n][observationSize]; with n = 0 nothing happens
    * @param targets f32 [members][n]
    * @returns the mean squared loss over samples and members before the step, without the ridge term; 0 if n = 0
-   * @throws RangeError for other lengths and for numbers that are not finite; nothing is learned then
+   * @throws OptionError for other lengths and for numbers that are not finite; nothing is learned then
    */
   train(observations: Float32Array, targets: Float32Array): number {
     const n = rowsOf('observations', observations, this.observationSize);
     if (targets.length !== this.members * n) {
-      throw new RangeError(`targets must hold ${this.members} × ${n} numbers, got ${targets.length}`);
+      throw new OptionError(`targets must hold ${this.members} × ${n} numbers, got ${targets.length}`);
     }
     requireFinite('observations', observations);
     requireFinite('targets', targets);
@@ -184,16 +184,14 @@ export class ValueEnsemble {
     };
   }
 
-  /** Goes on from a state of an ensemble of the same shape. @throws RangeError if it is another's. */
+  /** Goes on from a state of an ensemble of the same shape. @throws OptionError if it is another's. */
   load(state: EnsembleState): void {
     if (state.members !== this.members || String(state.sizes) !== String(this.sizes)) {
-      throw new RangeError(
+      throw new OptionError(
         `state must be of ${this.members} networks ${this.sizes.join('-')}, got ${state.members} of ${state.sizes?.join('-')}`,
       );
     }
-    if (!Number.isSafeInteger(state.steps) || state.steps < 0) {
-      throw new RangeError(`state.steps must be an integer ≥ 0, got ${state.steps}`);
-    }
+    checkInteger('state.steps', state.steps, { min: 0 });
     const length = this.members * this.parameterCount;
     const names = ['weights', 'priors', 'firstMoments', 'secondMoments'] as const;
     for (const name of names) this.#check(`state.${name}`, state[name], length);
@@ -271,7 +269,7 @@ export class ValueEnsemble {
 
   #check(name: string, array: Float32Array, length: number): void {
     if (!(array instanceof Float32Array) || array.length !== length) {
-      throw new RangeError(`${name} must be a Float32Array of ${length} numbers, got ${array?.length}`);
+      throw new OptionError(`${name} must be a Float32Array of ${length} numbers, got ${array?.length}`);
     }
     requireFinite(name, array);
   }
@@ -279,6 +277,7 @@ export class ValueEnsemble {
 
 function output(out: Float32Array | undefined, length: number): Float32Array {
   if (out === undefined) return new Float32Array(length);
-  if (out.length < length) throw new RangeError(`out must hold ${length} or more numbers, got ${out.length}`);
+  if (out.length < length)
+    throw new OptionError(`out must hold ${length} or more numbers, got ${out.length}`);
   return out;
 }

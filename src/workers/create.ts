@@ -36,7 +36,7 @@ export async function createRollouts(
 ): Promise<Rollouts> {
   refuseWhileLoading();
   if (threads !== 'auto' && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new RangeError(`workers must be an integer ≥ 1 or 'auto', got ${threads}`);
+    throw new OptionError(`workers must be an integer ≥ 1 or 'auto', got ${show(threads)}`);
   }
   if (threads === 1 || (threads === 'auto' && !task.source && !spawn)) return singleThread(task, kernels);
   // One thread needs nothing of it, and a page need not load it then.

@@ -91,11 +91,12 @@ async function packageSpawn(
 ): Promise<() => Thread> {
   if (!here) {
     const wish = threads === 'auto' ? '' : `, so workers must be 1, got ${threads}`;
-    throw new Error(`this runtime has no threads${wish}`);
+    throw unable(threads, `this runtime has no threads${wish}`);
   }
   const why = await here.whyNotImport?.(source);
   if (why) {
-    throw new Error(
+    throw unable(
+      threads,
       `the module of task '${taskName}', ${source.module}, ${why}; a worker of your own can make the task: see serveTasks of polo-mpc/worker`,
     );
   }
@@ -106,14 +107,21 @@ async function packageSpawn(
 function checkSource({ name, source }: Task, { threads }: ThreadOptions): TaskSource {
   if (!source) {
     const wish = threads === 'auto' ? 'workers' : threads;
-    throw new Error(
+    throw unable(
+      threads,
       `task '${name}' is a plain object and runs on one thread; for ${wish} it needs a source, the module that makes it`,
     );
   }
   if (source.module === undefined) {
-    throw new Error(
+    throw unable(
+      threads,
       `source of task '${name}' names no module (a bundler may have taken import.meta.url away); a worker of your own can make the task: see serveTasks of polo-mpc/worker`,
     );
   }
   return source;
+}
+
+/** Why there are no threads: the refusal of a number of them that was asked for, or for `auto` what the notice says. */
+function unable(threads: number | 'auto', why: string): Error {
+  return threads === 'auto' ? new Error(why) : new OptionError(why);
 }
