@@ -1,5 +1,6 @@
 /** One run of an agent: its loop in time, and what is told about it. */
 
+import { nextTurn } from '../src/planners/pace.js';
 import { Polo, type StepReport } from '../src/polo.js';
 import { ActionsHash } from '../src/runs/actions-hash.js';
 import { HALF_SIDE, PointMassWorld } from '../src/simulation/point-mass.js';
@@ -208,16 +209,4 @@ function view(report: StepReport, agent: Polo, milliseconds: number): StepView {
     milliseconds,
     simulationSteps: agent.simulationSteps,
   };
-}
-
-/** Lets messages in. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

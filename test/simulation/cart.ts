@@ -4,6 +4,8 @@ import { MujocoWorld, type MujocoWorldOptions } from '../../src/simulation/mujoc
 import { loadMujoco } from '../../src/simulation/mujoco-module.js';
 import { jointPosition, type Quantity, type Readout, reads } from '../../src/simulation/quantities.js';
 
+export { observationOf, stateOf } from '../support/readings.js';
+
 export const mujoco = await loadMujoco();
 
 /** A cart on a rail with a pole and a ball on it that may touch the floor; the motor has a state of its own. */
@@ -45,15 +47,3 @@ export function readout(quantities: Record<string, Quantity>, forReward = quanti
 export const rail = { rail: jointPosition('rail', 'slide') };
 export const cart = (more: Partial<MujocoWorldOptions> = {}) =>
   new MujocoWorld(mujoco, { xml: CART, ...readout(rail), ...more });
-
-export const stateOf = (world: MujocoWorld): Float64Array => {
-  const state = new Float64Array(world.stateSize);
-  world.getState(state);
-  return state;
-};
-
-export const observationOf = (world: MujocoWorld): Float32Array => {
-  const observation = new Float32Array(world.observationSize);
-  world.observe(observation);
-  return observation;
-};

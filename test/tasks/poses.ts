@@ -5,22 +5,12 @@ import type { World } from '../../src/simulation/world.js';
 import { HUMANOID_UPRIGHT } from '../../src/tasks/models/humanoid.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
 
+export { observationOf, stateOf } from '../support/readings.js';
+
 /** With what only some worlds have. */
 export const worldOf = async (task: MujocoTask) =>
   (await task.createWorld(undefined as never)) as MujocoWorld &
     Pick<World, 'details' | 'getMemory' | 'setMemory'>;
-
-export const stateOf = (world: MujocoWorld): Float64Array => {
-  const state = new Float64Array(world.stateSize);
-  world.getState(state);
-  return state;
-};
-
-export const observationOf = (world: MujocoWorld): Float32Array => {
-  const observation = new Float32Array(world.observationSize);
-  world.observe(observation);
-  return observation;
-};
 
 /** Puts the world into a pose at rest, or with velocities. */
 export function place(world: MujocoWorld, qpos: readonly number[], qvel: readonly number[] = []): void {
