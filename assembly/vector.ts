@@ -15,7 +15,8 @@
 //   select     lane by lane one of two, by a mask: what comparisons make, all ones or all zeros in a lane
 //
 // Short, because formulas are read more often than they are written. Whole numbers in lanes keep the name of their type
-// (`i32x4.add`), and numbers in memory theirs (`i32.load`, `f32.store`).
+// (`i32x4.add`), and numbers in memory theirs (`i32.load`, `f32.store`). A function
+// with the tag @inline is compiled into its callers (scripts/asc-inline.mjs): a word costs what its instruction costs.
 
 // ---- Memory.
 

@@ -60,7 +60,7 @@ export function rowTimes(
   sum = add(sum, mul(i > 2 ? entry(m, 2, i) : entry(m, i, 2), v2));
   sum = add(sum, mul(i > 3 ? entry(m, 3, i) : entry(m, i, 3), v3));
   sum = add(sum, mul(i > 4 ? entry(m, 4, i) : entry(m, i, 4), v4));
-  return add(sum, mul(i > 5 ? entry(m, 5, i) : entry(m, i, 5), v5));
+  return add(sum, mul(entry(m, i, 5), v5));
 }
 
 /** Row i from its diagonal on: minus s times a vector. @inline */
