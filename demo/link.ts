@@ -1,19 +1,18 @@
 /**
  * A run as the part of an address after '#': `task=humanoid-getup&seed=7&horizon=16&option.physics="mujoco"`. What is
- * not named is the task's default. Values are JSON, or text where they are not.
+ * not named is the task's default; nor is what changes nothing of what happens. Values are JSON, or text where they are not.
  */
 
+import { inTodaysNames } from '../src/runs/older-settings.js';
+import { ANY_BITS } from '../src/settings.js';
 import type { RunConfig } from './protocol.js';
 
 const OPTION = 'option.';
 
-/** Settings that change nothing of what happens: a link says nothing of them. */
-const LEFT_OUT = ['workers', 'workerTimeout'];
-
 export function linkOf({ task, options, settings }: RunConfig): string {
   const link = new URLSearchParams({ task });
   for (const [name, value] of Object.entries(settings)) {
-    if (!LEFT_OUT.includes(name)) link.set(name, textOf(value));
+    if (!ANY_BITS.includes(name)) link.set(name, textOf(value));
   }
   for (const [name, value] of Object.entries(options)) link.set(OPTION + name, textOf(value));
   return `#${link}`;
@@ -30,7 +29,7 @@ export function runOf(link: string): RunConfig | undefined {
     if (name.startsWith(OPTION)) options[name.slice(OPTION.length)] = readValue(text);
     else if (name !== 'task') settings[name] = readValue(text);
   }
-  return { task, options, settings };
+  return { task, options, settings: inTodaysNames(settings) };
 }
 
 /** A text that would be read as something else is written as JSON. */

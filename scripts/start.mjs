@@ -6,7 +6,7 @@ import { join } from 'node:path';
 let number = 1;
 while (existsSync(join('runs', `getup-${number}`))) number++;
 const directory = join('runs', `getup-${number}`);
-const defaults = ['--horizon', '32', '--steps', '3600']; // six episodes
+const defaults = ['--horizon', '32', '--steps', '3600', '--seed', '1']; // six episodes
 const { status, signal } = spawnSync(
   process.execPath,
   ['dist/cli.js', 'run', 'humanoid-getup', ...defaults, '--out', directory, ...process.argv.slice(2)],

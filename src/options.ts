@@ -22,7 +22,8 @@ export interface Range {
   readonly below?: number;
 }
 
-function describe(kind: string, range: Range): string {
+/** A kind of number and its range in words, such as `an integer ≥ 1 and ≤ 9`. */
+export function describe(kind: string, range: Range): string {
   const low =
     range.above !== undefined ? ` > ${range.above}` : range.min !== undefined ? ` ≥ ${range.min}` : '';
   const high =
@@ -30,7 +31,7 @@ function describe(kind: string, range: Range): string {
   return `${kind}${low}${low && high ? ' and ' : high ? ' ' : ''}${high}`;
 }
 
-function inside(value: number, { min, max, above, below }: Range): boolean {
+export function inside(value: number, { min, max, above, below }: Range): boolean {
   return (
     (min === undefined || value >= min) &&
     (max === undefined || value <= max) &&
@@ -53,10 +54,15 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-/** @returns the value if it is an integer in the range. */
-export function checkInteger(name: string, value: unknown, range: Range = {}): number {
+/** @returns the value if it is an integer in the range; `accepts` says what that is in other words. */
+export function checkInteger(
+  name: string,
+  value: unknown,
+  range: Range = {},
+  accepts = describe('an integer', range),
+): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || !inside(value, range)) {
-    throw new OptionError(`${name} must be ${describe('an integer', range)}, got ${show(value)}`);
+    throw new OptionError(`${name} must be ${accepts}, got ${show(value)}`);
   }
   return value;
 }

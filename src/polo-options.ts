@@ -1,171 +1,73 @@
-/** Every setting of an agent, its default and its source; checked once, when the agent is made. */
+/** Every setting of an agent: what the caller, a value function, a preset and the task say, checked once, when it is made. */
 
-import { checkChoice, checkInteger, checkKnown, checkNumber, OptionError, show } from './options.js';
-import type { MppiOptions } from './planners/mppi-options.js';
-import { checkTail } from './planners/nominal-plan.js';
-import { checkTemperature } from './planners/temperature.js';
+import { checkKnown, OptionError, show } from './options.js';
+import { checkSettings, type OptionsOf, type ValuesOf } from './setting-kinds.js';
+import {
+  type AGENT_SETTINGS,
+  type LEARNING_SETTINGS,
+  type PLANNER_SETTINGS,
+  SETTINGS,
+  type VALUE_SETTINGS,
+} from './settings.js';
 import type { Task } from './simulation/world.js';
-import { TARGET_MODES, type TargetMode } from './value/targets.js';
 import type { TrainedValue } from './value/trained.js';
 
-/**
- * - `polo`: planner with the learned value at its horizon (Algorithm 1);
- * - `mpc`: planner alone;
- * - `greedy`: `polo` with horizon 1;
- * - `random`: actions drawn evenly within their bounds.
- */
-export type AgentKind = 'polo' | 'mpc' | 'greedy' | 'random';
-export const AGENTS: readonly AgentKind[] = ['polo', 'mpc', 'greedy', 'random'];
-export type PlannerKind = 'mppi';
-export const PLANNERS: readonly PlannerKind[] = ['mppi'];
+/** Who acts: see the row `agent` of the table, settings.ts. */
+export type AgentKind = ValuesOf<typeof AGENT_SETTINGS>['agent'];
 
-export interface PoloOptions extends MppiOptions {
-  /** Default 'polo'. */
-  readonly agent?: AgentKind;
-  /** Name of a set of settings that the task has beside its defaults (`polo tasks` lists them). Default: none. */
-  readonly preset?: string;
-  /** Default 'mppi'. */
-  readonly planner?: PlannerKind;
-  /**
-   * Threads that roll out, the calling one included. Default 'auto': one for each core (at most 16) where the task can be
-   * made again on other threads; where that does not work, or takes more than 60 s, one, and the console says why.
-   */
-  readonly workers?: number | 'auto';
-  /** Seconds after which a worker that does not answer is killed and replaced. Default 300. To start it has 120, always. */
-  readonly workerTimeout?: number;
-  /** Control steps in an episode, after which the world is reset; 0 never resets. Default: the task's, else 0. */
-  readonly episode?: number;
+/** Settings of an agent: see the table, settings.ts. */
+export interface PoloOptions
+  extends OptionsOf<typeof AGENT_SETTINGS>,
+    OptionsOf<typeof PLANNER_SETTINGS>,
+    OptionsOf<typeof VALUE_SETTINGS>,
+    OptionsOf<typeof LEARNING_SETTINGS> {}
 
-  /** Whether the value function is improved. Default: for `polo` and `greedy`; the others never do. */
-  readonly learn?: boolean;
-  /** K, members of the ensemble. Default 6 (paper). */
-  readonly members?: number;
-  /** Widths of the hidden layers. Default [16, 16] (paper, humanoid). */
-  readonly hidden?: readonly number[];
-  /** κ of eq. 6, in units of 1/((1 − γ)·V); 0 is the mean over members. Default 1. */
-  readonly kappa?: number;
-  /** β, scale of the randomised priors of eq. 5. Default 1. */
-  readonly priorScale?: number;
-  /** Adam's step size. Default 1e-3 (paper: default parameters). */
-  readonly learningRate?: number;
-  /** σ of the noise on targets of eq. 5. Default 0. */
-  readonly targetNoise?: number;
-  /** Weight of the pull toward zero of eq. 5. Default 0. */
-  readonly ridge?: number;
+/** A preset is a source of settings, and none itself. */
+const { preset: _, ...ROWS } = SETTINGS;
+const KNOWN = Object.keys(ROWS);
 
-  /** Z, control steps between updates of the value function. Default 16 (paper, humanoid). */
-  readonly updateEvery?: number;
-  /** G, gradient steps of an update. Default 64 (paper, humanoid). */
-  readonly gradientSteps?: number;
-  /** n, states in a minibatch. Default 32 (paper, humanoid). */
-  readonly batchSize?: number;
-  /** States kept. Default 12,000, the paper's whole lifetime. */
-  readonly bufferCapacity?: number;
-  /** How targets are made. Default 'replan'. */
-  readonly targets?: TargetMode;
-  /** N, steps of a target. Default: the horizon (with `targets: 'planner'` always the horizon). */
-  readonly targetHorizon?: number;
-  /** S, states that get new targets at each update; those never refreshed come first. Default 64. */
-  readonly refreshStates?: number;
-  /** M, rollouts for each target of `replan`. Default 8. */
-  readonly targetRollouts?: number;
-}
-
-export type Settings = Required<Omit<PoloOptions, 'preset' | 'workers' | 'sigma'>> &
-  Pick<PoloOptions, 'workers'> & {
-    readonly sigma: number | ArrayLike<number>;
-  };
-
-const DEFAULTS = {
-  agent: 'polo',
-  planner: 'mppi',
-  workers: 'auto',
-  workerTimeout: 300,
-  seed: 0,
-  horizon: 64,
-  rollouts: 120,
-  sigma: 0.2,
-  noiseCorrelation: 0,
-  temperature: 1.25,
-  gamma: 0.99,
-  tail: 'rest',
-  members: 6,
-  hidden: [16, 16],
-  kappa: 1,
-  priorScale: 1,
-  learningRate: 1e-3,
-  targetNoise: 0,
-  ridge: 0,
-  updateEvery: 16,
-  gradientSteps: 64,
-  batchSize: 32,
-  bufferCapacity: 12_000,
-  targets: 'replan',
-  refreshStates: 64,
-  targetRollouts: 8,
-} as const;
-
-const KNOWN = [...Object.keys(DEFAULTS), 'episode', 'targetHorizon', 'learn'];
+/** Settings in use, each with a value. */
+export type Settings = ValuesOf<typeof ROWS>;
 
 /** The caller's options over those of a trained value function, a preset, the task and the defaults, all checked. */
 export function settle(task: Task, options: PoloOptions, value?: TrainedValue): Settings {
   const { preset, ...own } = options;
-  checkKnown('an agent', own, [...KNOWN, 'preset']);
+  checkKnown('an agent', own, Object.keys(SETTINGS));
   checkKnown(`defaults of task '${task.name}'`, task.defaults ?? {}, KNOWN);
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const trained = value ? trainedSettings(value) : {};
   const all: PoloOptions = {
-    ...DEFAULTS,
     episode: task.episode ?? 0,
     ...task.defaults,
     ...presetSettings(task, preset),
     ...trained,
     ...given,
   };
-  const agent = checkChoice('agent', all.agent, AGENTS);
+  const settings = checkSettings(ROWS, { ...all, ...dependent(all) });
+  const { agent, learn } = settings;
   if (value && agent === 'random') throw new OptionError('value is of no use to the agent random');
+  if (learn && !learns(agent)) throw new OptionError(`learn must be false for the agent ${agent}`);
   for (const name of ['members', 'hidden', 'priorScale'] as const) {
-    const [is, wanted] = [trained[name], all[name]];
+    const [is, wanted] = [trained[name], settings[name]];
     if (is !== undefined && String(is) !== String(wanted))
       throw new OptionError(
         `${name} must be ${show(is)}, as in the value function given, got ${show(wanted)}`,
       );
   }
-  const horizon = agent === 'greedy' ? 1 : checkInteger('horizon', all.horizon, { min: 1, max: 100_000 });
-  const targets = checkChoice('targets', all.targets, TARGET_MODES);
-  const targetHorizon = targets === 'planner' ? horizon : (all.targetHorizon ?? horizon);
-  return {
-    agent,
-    planner: checkChoice('planner', all.planner, PLANNERS),
-    workers: all.workers === 'auto' ? 'auto' : checkInteger('workers', all.workers, { min: 1, max: 256 }),
-    workerTimeout: checkNumber('workerTimeout', all.workerTimeout, { above: 0, max: 2_000_000 }),
-    episode: checkInteger('episode', all.episode, { min: 0 }),
-    seed: checkInteger('seed', all.seed, { min: 0 }),
-    horizon,
-    rollouts: checkInteger('rollouts', all.rollouts, { min: 1, max: 1_000_000 }),
-    // A plain list, so that it survives JSON; the planner checks what is in it.
-    sigma: typeof all.sigma === 'object' && all.sigma !== null ? Array.from(all.sigma) : all.sigma!,
-    noiseCorrelation: checkNumber('noiseCorrelation', all.noiseCorrelation, { min: 0, below: 1 }),
-    temperature: checkTemperature(all.temperature),
-    gamma: checkNumber('gamma', all.gamma, { above: 0, below: 1 }),
-    tail: checkTail(all.tail),
-    learn: checkLearn(all.learn, agent),
-    members: checkInteger('members', all.members, { min: 1, max: 1000 }),
-    hidden: checkHidden(all.hidden),
-    kappa: checkNumber('kappa', all.kappa, { min: 0 }),
-    priorScale: checkNumber('priorScale', all.priorScale, { min: 0 }),
-    learningRate: checkNumber('learningRate', all.learningRate, { above: 0 }),
-    targetNoise: checkNumber('targetNoise', all.targetNoise, { min: 0 }),
-    ridge: checkNumber('ridge', all.ridge, { min: 0 }),
-    updateEvery: checkInteger('updateEvery', all.updateEvery, { min: 1 }),
-    gradientSteps: checkInteger('gradientSteps', all.gradientSteps, { min: 0 }),
-    batchSize: checkInteger('batchSize', all.batchSize, { min: 1, max: 1_000_000 }),
-    bufferCapacity: checkInteger('bufferCapacity', all.bufferCapacity, { min: 1, max: 100_000_000 }),
-    targets,
-    targetHorizon: checkInteger('targetHorizon', targetHorizon, { min: 1, max: 100_000 }),
-    refreshStates: checkInteger('refreshStates', all.refreshStates, { min: 1 }),
-    targetRollouts: checkInteger('targetRollouts', all.targetRollouts, { min: 1, max: 1_000_000 }),
-  };
+  return settings;
+}
+
+/** Settings whose defaults hang on others, or which others decide. */
+function dependent(all: PoloOptions): PoloOptions {
+  const { agent = SETTINGS.agent.default!, targets, learn = learns(agent) } = all;
+  const { horizon: planned = SETTINGS.horizon.default } = all;
+  const horizon = agent === 'greedy' ? 1 : planned;
+  const { targetHorizon = horizon } = all;
+  return { horizon, targetHorizon: targets === 'planner' ? horizon : targetHorizon, learn };
+}
+
+function learns(agent: AgentKind): boolean {
+  return agent === 'polo' || agent === 'greedy';
 }
 
 function presetSettings({ name, presets: all }: Task, preset: unknown): PoloOptions {
@@ -186,19 +88,4 @@ function trainedSettings(value: TrainedValue): PoloOptions {
   if (!Array.isArray(sizes) || sizes.length < 3)
     throw new OptionError(`value must be a trained value function, got ${show(value)}`);
   return { members, hidden: sizes.slice(1, -1), kappa, priorScale, gamma };
-}
-
-function checkLearn(value: unknown, agent: AgentKind): boolean {
-  const learns = agent === 'polo' || agent === 'greedy';
-  if (value !== undefined && typeof value !== 'boolean')
-    throw new OptionError(`learn must be true or false, got ${show(value)}`);
-  if (value && !learns) throw new OptionError(`learn must be false for the agent ${agent}`);
-  return value ?? learns;
-}
-
-function checkHidden(value: unknown): readonly number[] {
-  if (!Array.isArray(value) || value.length === 0) {
-    throw new OptionError(`hidden must be a list of at least one layer width, got ${show(value)}`);
-  }
-  return value.map((width, i) => checkInteger(`hidden[${i}]`, width, { min: 1, max: 4096 }));
 }

@@ -2,31 +2,43 @@
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { OptionError } from '../options.js';
-import type { Temperature } from '../planners/temperature.js';
 import type { PoloOptions } from '../polo-options.js';
+import type { Kind, Setting, Temperature } from '../setting-kinds.js';
+import { SETTINGS } from '../settings.js';
+import { SETTINGS_TEXT } from '../settings-text.generated.js';
 
-type Convert = (text: string, flag: string) => unknown;
-
-interface Flag {
-  /** The setting that it sets. */
-  readonly setting: keyof PoloOptions;
+/** From the text of a flag to what the setting's check takes. */
+interface Reading {
+  /** What stands for the value in the help. */
   readonly value: string;
-  readonly help: string;
-  readonly convert: Convert;
+  readonly read: (text: string) => unknown;
 }
 
 /** Text that is no number stays text, so that the check of the setting can show it. */
-const number: Convert = (text) => (text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text));
-const word: Convert = (text) => text;
-const numbers: Convert = (text, flag) =>
-  text.includes(',') ? text.split(',').map((each) => number(each, flag)) : number(text, flag);
-const flagValue: Convert = (text) => (text === 'true' ? true : text === 'false' ? false : text);
-const widths: Convert = (text, flag) => text.split(',').map((each) => number(each, flag));
+const number = (text: string): unknown =>
+  text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+const numbers = (text: string): unknown[] => text.split(',').map(number);
+
+/** How each kind of setting is written on the command line. */
+const READINGS: Readonly<Record<Kind, Reading>> = {
+  integer: { value: 'N', read: number },
+  number: { value: 'X', read: number },
+  choice: { value: 'WORD', read: (text) => text },
+  text: { value: 'NAME', read: (text) => text },
+  flag: {
+    value: 'true|false',
+    read: (text) => (text === 'true' ? true : text === 'false' ? false : text),
+  },
+  widths: { value: 'N[,N…]', read: numbers },
+  'per-action': { value: 'X[,X…]', read: (text) => (text.includes(',') ? numbers(text) : number(text)) },
+  temperature: { value: 'X|ess:F|spread:F', read: temperature },
+  'count-or-auto': { value: 'N|auto', read: number },
+};
 
 function temperature(text: string): Temperature | unknown {
   const [kind, amount] = text.split(':');
-  if (kind === 'ess' && amount !== undefined) return { effectiveSampleSize: number(amount, '') };
-  if (kind === 'spread' && amount !== undefined) return { spread: number(amount, '') };
+  if (kind === 'ess' && amount !== undefined) return { effectiveSampleSize: number(amount) };
+  if (kind === 'spread' && amount !== undefined) return { spread: number(amount) };
   if (Number.isNaN(Number(text))) {
     throw new OptionError(
       `--temperature must be a number > 0, ess:FRACTION (effective sample size) or spread:FACTOR (standard deviations of the returns), got '${text}'`,
@@ -35,65 +47,14 @@ function temperature(text: string): Temperature | unknown {
   return Number(text);
 }
 
-const flag = (setting: keyof PoloOptions, value: string, convert: Convert, help: string): Flag => ({
-  setting,
-  value,
-  convert,
-  help,
-});
+/** Every setting of an agent by its flag: `learningRate` by `learning-rate`. */
+const FLAGS: ReadonlyMap<string, string> = new Map(Object.keys(SETTINGS).map((name) => [flagOf(name), name]));
 
-const SETTINGS: Record<string, Flag> = {
-  agent: flag(
-    'agent',
-    'KIND',
-    word,
-    'polo, mpc (planner alone), greedy (polo with horizon 1) or random; default polo',
-  ),
-  preset: flag('preset', 'NAME', word, 'a set of settings that the task has beside its defaults'),
-  planner: flag('planner', 'NAME', word, 'mppi'),
-  horizon: flag('horizon', 'STEPS', number, 'H, control steps of a plan'),
-  rollouts: flag('rollouts', 'COUNT', number, 'K, rollouts of a plan'),
-  sigma: flag('sigma', 'S[,S…]', numbers, 'σ, standard deviation of the noise, one or one for each action'),
-  'noise-correlation': flag('noiseCorrelation', 'R', number, 'ρ, correlation of the noise between steps'),
-  temperature: flag(
-    'temperature',
-    'λ|ess:F|spread:F',
-    temperature,
-    'λ, or adapted to an effective sample size or spread',
-  ),
-  gamma: flag('gamma', 'G', number, 'γ, discount of a step'),
-  tail: flag(
-    'tail',
-    'KIND',
-    word,
-    'what follows the last action of a plan: rest (the resting control) or hold',
-  ),
-  seed: flag('seed', 'N', number, 'default 1'),
-  workers: flag('workers', 'N|auto', number, 'threads, the calling one included; default auto'),
-  'worker-timeout': flag('workerTimeout', 'S', number, 'seconds after which a silent worker is replaced'),
-  episode: flag('episode', 'STEPS', number, 'steps in an episode, 0: never reset'),
-  learn: flag(
-    'learn',
-    'true|false',
-    flagValue,
-    'whether the value function is improved; default true for polo',
-  ),
-  members: flag('members', 'K', number, 'networks in the ensemble'),
-  hidden: flag('hidden', 'W,W', widths, 'widths of the hidden layers'),
-  kappa: flag('kappa', 'K', number, 'κ, optimism of the ensemble'),
-  'prior-scale': flag('priorScale', 'B', number, 'β, scale of the randomised priors'),
-  'learning-rate': flag('learningRate', 'A', number, "Adam's step size"),
-  'target-noise': flag('targetNoise', 'S', number, 'σ of the noise on targets'),
-  ridge: flag('ridge', 'R', number, 'pull of the parameters toward zero'),
-  'update-every': flag('updateEvery', 'Z', number, 'steps between updates of the value function'),
-  'gradient-steps': flag('gradientSteps', 'G', number, 'gradient steps of an update'),
-  'batch-size': flag('batchSize', 'N', number, 'states in a minibatch'),
-  'buffer-capacity': flag('bufferCapacity', 'N', number, 'states remembered'),
-  targets: flag('targets', 'MODE', word, 'replan, planner or returns'),
-  'target-horizon': flag('targetHorizon', 'N', number, 'N, steps of a target; default the horizon'),
-  'refresh-states': flag('refreshStates', 'S', number, 'states that get new targets at each update'),
-  'target-rollouts': flag('targetRollouts', 'M', number, 'M, rollouts for each target'),
-};
+export function flagOf(setting: string): string {
+  return setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+const rowOf = (name: string): Setting => SETTINGS[name as keyof typeof SETTINGS];
 
 /** Options that MuJoCo tasks share; short for `--option NAME=VALUE`. */
 const TASK_FLAGS = [
@@ -139,14 +100,14 @@ export function parseRunArguments(args: string[]): RunArguments {
     'from-previous': { type: 'boolean' },
     'checkpoint-every': { type: 'string' },
     json: { type: 'boolean' },
-    ...Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, { type: 'string' as const }])),
+    ...Object.fromEntries([...FLAGS.keys()].map((flag) => [flag, { type: 'string' as const }])),
   };
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (positionals.length > 1) throw new OptionError(`run takes one TASK, got ${positionals.join(' ')}`);
   const settings: Record<string, unknown> = {};
-  for (const [name, { setting, convert }] of Object.entries(SETTINGS)) {
-    const text = values[name];
-    if (typeof text === 'string') settings[setting] = convert(text, `--${name}`);
+  for (const [flag, name] of FLAGS) {
+    const text = values[flag];
+    if (typeof text === 'string') settings[name] = READINGS[rowOf(name).kind].read(text);
   }
   return {
     help: values.help === true,
@@ -159,15 +120,13 @@ export function parseRunArguments(args: string[]): RunArguments {
       ...((values.option as string[] | undefined) ?? []),
     ]),
     keyframe: values.keyframe as string | undefined,
-    steps: typeof values.steps === 'string' ? number(values.steps, '--steps') : undefined,
+    steps: typeof values.steps === 'string' ? number(values.steps) : undefined,
     value: values.value as string | undefined,
     out: values.out as string | undefined,
     resume: values.resume as string | undefined,
     fromPrevious: values['from-previous'] === true,
     checkpointEvery:
-      typeof values['checkpoint-every'] === 'string'
-        ? number(values['checkpoint-every'], '--checkpoint-every')
-        : undefined,
+      typeof values['checkpoint-every'] === 'string' ? number(values['checkpoint-every']) : undefined,
     json: values.json === true,
   };
 }
@@ -178,7 +137,7 @@ function taskOptions(pairs: string[]): Record<string, unknown> | undefined {
     pairs.map((pair) => {
       const [, name, text] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
       if (!name) throw new OptionError(`--option must have the form NAME=VALUE, got '${pair}'`);
-      return [name, text === 'true' ? true : text === 'false' ? false : number(text!, '--option')];
+      return [name, text === 'true' ? true : text === 'false' ? false : number(text!)];
     }),
   );
 }
@@ -186,17 +145,15 @@ function taskOptions(pairs: string[]): Record<string, unknown> | undefined {
 /** "horizon must be …" of a setting's check, in the words of the command line. */
 export function inFlagWords(message: string): string {
   if (message.startsWith('keyframe ')) return `--${message}`;
-  for (const [name, { setting }] of Object.entries(SETTINGS)) {
-    if (message.startsWith(`${setting} `) || message.startsWith(`${setting}[`))
-      return `--${name}${message.slice(setting.length)}`;
+  for (const [flag, name] of FLAGS) {
+    if (message.startsWith(`${name} `) || message.startsWith(`${name}[`))
+      return `--${flag}${message.slice(name.length)}`;
   }
   return message;
 }
 
 export function runHelp(): string {
-  const lines = Object.entries(SETTINGS).map(
-    ([name, { value, help }]) => [`--${name} ${value}`, help] as const,
-  );
+  const lines = [...FLAGS].map(([flag, name]) => [`--${flag} ${placeholderOf(name)}`, helpOf(name)] as const);
   const own = [
     ['--steps N', 'control steps; default one episode, or 1000'],
     ['--model FILE', 'instead of TASK: a MuJoCo model (MJCF, with the files that it names); with --task'],
@@ -216,7 +173,20 @@ export function runHelp(): string {
   const shared = TASK_FLAGS.map(([name, value, help]) => [`--${name} ${value}`, help] as const);
   const all = [...own, ...shared, ...lines];
   const width = Math.max(...all.map(([left]) => left.length));
-  return `polo run TASK [options]\npolo run --model FILE.xml --task FILE.js [options]\n\nTASK is the name of a task ('polo tasks') or the path of a module that exports one.\n\n${all
+  return `polo run TASK [options]\npolo run --model FILE.xml --task FILE.js [options]\n\nTASK is the name of a task ('polo tasks') or the path of a module that exports one. Defaults are those of a task that has\nnone of its own; 'polo tasks' lists what each task has.\n\n${all
     .map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
     .join('\n')}\n`;
+}
+
+function placeholderOf(name: string): string {
+  const { kind, choices } = rowOf(name);
+  return choices?.join('|') ?? READINGS[kind].value;
+}
+
+/** `H, control steps of a plan; default 64`. */
+function helpOf(name: string): string {
+  const { line, default: fallback } = SETTINGS_TEXT[name]!;
+  const known = rowOf(name).default;
+  const plain = `${line}; default ${known === undefined ? fallback : known}`.replaceAll('`', '');
+  return plain.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }

@@ -8,6 +8,7 @@ import { Recorder } from '../runs/recorder.js';
 import { RECORDING_FORMAT, RECORDING_VERSION, type RunDescription, readRun } from '../runs/recording.js';
 import { readValue } from '../runs/saved-value.js';
 import { addStep, newTotals, type Summary, summarise, type Totals } from '../runs/summary.js';
+import { ANY_BITS } from '../settings.js';
 import { poseFloats } from '../simulation/scene.js';
 import type { TaskSource } from '../simulation/world.js';
 import { resolveTask } from '../tasks/resolve.js';
@@ -68,7 +69,7 @@ async function startRun(parsed: RunArguments): Promise<Run> {
   const checkpointEvery = checkpointInterval(parsed);
   const source = wantedTask(parsed);
   const value = parsed.value === undefined ? undefined : readValue(parsed.value);
-  const agent = await Polo.create(await resolveTask(source), { seed: 1, ...parsed.settings, value });
+  const agent = await Polo.create(await resolveTask(source), { ...parsed.settings, value });
   const steps = wanted ?? (agent.settings.episode || DEFAULT_STEPS);
   try {
     const totals = newTotals();
@@ -105,16 +106,14 @@ async function resumeRun(parsed: RunArguments, directory: string): Promise<Run> 
       '--resume takes its task from the recording; it goes with --steps, --workers, --checkpoint-every, --from-previous and --json',
     );
   }
-  const { workers, workerTimeout, ...others } = parsed.settings;
-  const [refused] = Object.keys(others);
+  const refused = Object.keys(parsed.settings).find((name) => !ANY_BITS.includes(name));
   if (refused)
     throw new OptionError(`--resume takes its settings from the recording, so ${refused} cannot be set`);
   const description = readRun(directory);
   const checkpointEvery = checkpointInterval(parsed);
   const steps =
     parsed.steps === undefined ? description.steps : checkInteger('--steps', parsed.steps, { min: 1 });
-  const threads = Object.entries({ workers, workerTimeout }).filter(([, value]) => value !== undefined);
-  const settings = { ...description.settings, ...Object.fromEntries(threads) } as PoloOptions;
+  const settings = { ...description.settings, ...parsed.settings } as PoloOptions;
   const agent = await Polo.create(await resolveTask(description.task), settings);
   try {
     const { task: source } = description;

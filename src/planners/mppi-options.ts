@@ -1,35 +1,24 @@
 /** What a planner can be told, and what is wrong with it. */
 
-import { checkNumber, OptionError, show } from '../options.js';
-import type { Tail } from './nominal-plan.js';
-import type { Temperature } from './temperature.js';
+import { OptionError, show } from '../options.js';
+import { checkSettings, type OptionsOf, type ValuesOf } from '../setting-kinds.js';
+import { PLANNER_SETTINGS } from '../settings.js';
 
-export interface MppiOptions {
-  /** H, control steps of a plan. Default 64 (paper). */
-  readonly horizon?: number;
-  /** K, rollouts of a plan, the noise-free one included. Default 120 (paper). */
-  readonly rollouts?: number;
-  /** σ, standard deviation of the noise, one for all actions or one for each, in units of the action. Default 0.2 (paper). */
-  readonly sigma?: number | ArrayLike<number>;
-  /** ρ, correlation of the noise from step to step, in [0, 1); its variance stays σ². Default 0: white, as in the paper. */
-  readonly noiseCorrelation?: number;
-  /** λ of the weights. Default 1.25 (paper). */
-  readonly temperature?: Temperature;
-  /** γ, discount of a step, in (0, 1). Default 0.99 (paper). */
-  readonly gamma?: number;
-  /**
-   * What follows the last action when the plan moves on: `rest`, the world's resting control (see `WorldShape`), or
-   * `hold`, the last action again. Default 'rest', of which 'zero' is an older name.
-   */
-  readonly tail?: Tail | 'zero';
-  /** Seed of the noise, an integer in [0, 2^53). Default 0. */
-  readonly seed?: number;
-}
+/** Settings of a planner: see the table, settings.ts. */
+export interface MppiOptions extends OptionsOf<typeof PLANNER_SETTINGS> {}
+export type MppiSettings = ValuesOf<typeof PLANNER_SETTINGS>;
+
+/** What summaries and the page call the planner; there is no other yet. */
+export const MPPI = 'mppi';
 
 /** The names of the options, for those who refuse others. */
-export const MPPI_OPTIONS: readonly (keyof MppiOptions)[] = [
-  ...(['horizon', 'rollouts', 'sigma', 'noiseCorrelation', 'temperature', 'gamma', 'tail', 'seed'] as const),
-];
+export const MPPI_OPTIONS: readonly string[] = Object.keys(PLANNER_SETTINGS);
+
+/** Fills in the defaults. @throws OptionError naming the option that is out of range. */
+export function mppiSettings(options: MppiOptions): MppiSettings {
+  return checkSettings(PLANNER_SETTINGS, options);
+}
+
 export const PLAN_OPTIONS: readonly (keyof PlanOptions)[] = ['deadlineMs', 'signal', 'yields'];
 
 export interface PlanOptions {
@@ -46,22 +35,15 @@ export interface PlanOptions {
   readonly yields?: boolean;
 }
 
-/** Beyond it noise would not be a number in f32. */
-const LARGEST_SIGMA = 1e30;
-
-export function checkSigma(value: unknown, actionSize: number): Float32Array {
-  if (typeof value === 'number') {
-    return new Float32Array(actionSize).fill(checkNumber('sigma', value, { min: 0, max: LARGEST_SIGMA }));
-  }
-  const list = Array.from((value ?? []) as ArrayLike<unknown>);
-  if (list.length !== actionSize) {
+/** σ of each action. @throws OptionError if there are more or fewer of them than actions */
+export function sigmaOfEach(sigma: MppiSettings['sigma'], actionSize: number): Float32Array {
+  if (typeof sigma === 'number') return new Float32Array(actionSize).fill(sigma);
+  if (sigma.length !== actionSize) {
     throw new OptionError(
-      `sigma must be a number or ${actionSize} of them (one for each action), got ${show(value)}`,
+      `sigma must be a number or ${actionSize} of them (one for each action), got ${show(sigma)}`,
     );
   }
-  return Float32Array.from(list, (each, a) =>
-    checkNumber(`sigma[${a}]`, each, { min: 0, max: LARGEST_SIGMA }),
-  );
+  return Float32Array.from(sigma);
 }
 
 export function checkState(state: ArrayLike<number>, stateSize: number): void {

@@ -6,7 +6,7 @@ import type { MppiOptions } from './mppi-options.js';
 import type { Planner, Proposal, Samples, Theta } from './planner.js';
 import type { Rollouts } from './rollouts.js';
 import { plannerEngine, SamplingPlanner } from './sampling-planner.js';
-import { checkTemperature, type Temperature } from './temperature.js';
+import type { Temperature } from './temperature.js';
 
 /** The rule of MPPI: all rollouts have a say, by what they returned. */
 class PathIntegral implements Planner {
@@ -30,8 +30,6 @@ class PathIntegral implements Planner {
 
 /** MPPI over a task: `plan` a state, take the first action, plan again. */
 export class Mppi extends SamplingPlanner {
-  readonly temperature: Temperature;
-
   /**
    * A planner alone, on the calling thread.
    *
@@ -50,13 +48,11 @@ export class Mppi extends SamplingPlanner {
 
   /** @param restingAction that of the world acted in (see `WorldShape`). Default: that of the world rolled out. */
   constructor(engine: Rollouts, options: MppiOptions = {}, restingAction?: ArrayLike<number>) {
-    const temperature = checkTemperature(options.temperature ?? 1.25);
     super(
       engine,
       options,
-      ({ rollouts, sigma }) => new PathIntegral(rollouts, sigma, temperature),
+      ({ rollouts, sigma, temperature }) => new PathIntegral(rollouts, sigma, temperature),
       restingAction,
     );
-    this.temperature = temperature;
   }
 }

@@ -4,14 +4,15 @@
  * throws a robot with position servos out of its pose.
  */
 
-import { checkChoice } from '../options.js';
+import type { ValuesOf } from '../setting-kinds.js';
+import { PLANNER_SETTINGS } from '../settings.js';
 
 /** What fills the end of a plan that has moved on by one step: the resting control, or the plan's last action again. */
-export type Tail = 'rest' | 'hold';
+export type Tail = ValuesOf<typeof PLANNER_SETTINGS>['tail'];
 
 /** @returns the tail; `zero`, the name of `rest` when every world rested at zero, is still taken for it. */
 export function checkTail(value: unknown): Tail {
-  return value === 'zero' ? 'rest' : checkChoice('tail', value, ['rest', 'hold']);
+  return PLANNER_SETTINGS.tail.check('tail', value);
 }
 
 /** A sequence of actions f32 [steps][actionSize], warm-started by shifting. */

@@ -5,19 +5,21 @@
 
 import { loadKernels } from '../kernels/load.js';
 import type { KernelModules } from '../kernels/modules.js';
-import { checkInteger, checkKnown, checkNumber, gigabytes, OptionError } from '../options.js';
+import { checkKnown, checkNumber, gigabytes, OptionError } from '../options.js';
 import { Stream } from '../random.js';
 import type { Task, World } from '../simulation/world.js';
 import { createLocalRollouts } from './local-rollouts.js';
 import {
-  checkSigma,
   checkState,
   MPPI_OPTIONS,
   type MppiOptions,
+  type MppiSettings,
+  mppiSettings,
   PLAN_OPTIONS,
   type PlanOptions,
+  sigmaOfEach,
 } from './mppi-options.js';
-import { checkTail, NominalPlan } from './nominal-plan.js';
+import { NominalPlan } from './nominal-plan.js';
 import { now } from './pace.js';
 import type { Planner, Proposal } from './planner.js';
 import { power } from './power.js';
@@ -26,15 +28,12 @@ import { SampleSizeWatch } from './sample-size-watch.js';
 import { SampleSet } from './samples.js';
 import { SingleThread } from './single-thread.js';
 import { addTerminalValues, type TerminalValue } from './terminal-value.js';
+import type { Temperature } from './temperature.js';
 import { CarriedTheta } from './theta.js';
 import { asTask } from './world-task.js';
 
-/** What a rule is made of. */
-export interface RuleSettings {
-  readonly rollouts: number;
-  /** σ of each action. */
-  readonly sigma: Float32Array;
-}
+/** What a rule is made of: the settings, with σ of each action. */
+export type RuleSettings = Omit<MppiSettings, 'sigma'> & { readonly sigma: Float32Array };
 
 /** An engine on the calling thread for a planner alone, and what of the options is the planner's. */
 export async function plannerEngine<O extends MppiOptions>(
@@ -55,6 +54,7 @@ export class SamplingPlanner {
   readonly seed: number;
   readonly sigma: Float32Array;
   readonly noiseCorrelation: number;
+  readonly temperature: Temperature;
   /** The resting control with which a plan starts and ends, [actionSize]. */
   readonly restingAction: Float32Array;
   /** The value at the end of each rollout; without one the plan looks no further than the horizon. */
@@ -96,26 +96,24 @@ export class SamplingPlanner {
     restingAction?: ArrayLike<number>,
   ) {
     const { shape } = engine.local;
-    this.horizon = checkInteger('horizon', options.horizon ?? 64, { min: 1, max: 100_000 });
-    this.rollouts = checkInteger('rollouts', options.rollouts ?? 120, { min: 1, max: 1_000_000 });
+    const settings = mppiSettings(options);
+    this.horizon = settings.horizon;
+    this.rollouts = settings.rollouts;
     const bytes = 4 * this.rollouts * this.horizon * (shape.actionSize + 1);
     if (bytes > 2 ** 31) {
       throw new OptionError(
         `rollouts × horizon is too large: the actions of ${this.rollouts} × ${this.horizon} steps need ${gigabytes(bytes)}, 2 GB is the most`,
       );
     }
-    this.gamma = checkNumber('gamma', options.gamma ?? 0.99, { above: 0, below: 1 });
-    this.seed = checkInteger('seed', options.seed ?? 0, { min: 0 });
-    this.sigma = checkSigma(options.sigma ?? 0.2, shape.actionSize);
-    this.noiseCorrelation = checkNumber('noiseCorrelation', options.noiseCorrelation ?? 0, {
-      min: 0,
-      below: 1,
-    });
-    const tail = checkTail(options.tail ?? 'rest');
+    this.gamma = settings.gamma;
+    this.seed = settings.seed;
+    this.sigma = sigmaOfEach(settings.sigma, shape.actionSize);
+    this.noiseCorrelation = settings.noiseCorrelation;
+    this.temperature = settings.temperature;
     this.restingAction = Float32Array.from(restingAction ?? shape.restingAction);
-    this.#rule = makeRule({ rollouts: this.rollouts, sigma: this.sigma });
+    this.#rule = makeRule({ ...settings, sigma: this.sigma });
     const { actionLow, actionHigh } = shape;
-    const plan = new NominalPlan(this.horizon, this.restingAction, actionLow, actionHigh, tail);
+    const plan = new NominalPlan(this.horizon, this.restingAction, actionLow, actionHigh, settings.tail);
     this.#carried = new CarriedTheta(plan, this.#rule.keeps);
     this.#samples = new SampleSet(engine.local, this.rollouts);
     this.#discountAtEnd = power(this.gamma, this.horizon) / (1 - this.gamma);

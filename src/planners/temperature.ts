@@ -2,36 +2,12 @@
 
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
-import { checkNumber, OptionError, show } from '../options.js';
+import type { Temperature } from '../setting-kinds.js';
 
-/**
- * λ of the weights exp((R − max R)/λ).
- * - a number: absolute, in units of the return (the paper's form);
- * - `effectiveSampleSize`: solved at each plan so that (Σw)²/Σw² is this fraction of the rollouts;
- * - `spread`: this many standard deviations of the returns.
- */
-export type Temperature = number | { readonly effectiveSampleSize: number } | { readonly spread: number };
+export type { Temperature } from '../setting-kinds.js';
 
 const BISECTIONS = 40;
 const WIDEST = 2 ** 20; // λ is looked for within the range of the returns times [1/WIDEST, WIDEST]
-
-export function checkTemperature(value: unknown): Temperature {
-  if (typeof value === 'number') return checkNumber('temperature', value, { above: 0 });
-  if (typeof value === 'object' && value !== null) {
-    const { effectiveSampleSize, spread } = value as Record<string, unknown>;
-    if (effectiveSampleSize !== undefined) {
-      const fraction = checkNumber('temperature.effectiveSampleSize', effectiveSampleSize, {
-        above: 0,
-        max: 1,
-      });
-      return { effectiveSampleSize: fraction };
-    }
-    if (spread !== undefined) return { spread: checkNumber('temperature.spread', spread, { above: 0 }) };
-  }
-  throw new OptionError(
-    `temperature must be a number > 0, { effectiveSampleSize: fraction } or { spread: factor }, got ${show(value)}`,
-  );
-}
 
 export interface Weighting {
   /** λ that was used. */

@@ -10,9 +10,11 @@
 import { networkParameterCount } from '../kernels/mlp.js';
 import { OptionError, show } from '../options.js';
 import type { Polo } from '../polo.js';
+import { ANY_BITS } from '../settings.js';
 import type { EnsembleState } from '../value/ensemble.js';
 import type { DecodedTensor, Tensor, TensorType } from '../value/safetensors.js';
 import { type Counters, checkCounters, type StreamEnds } from './counters.js';
+import { inTodaysNames } from './older-settings.js';
 import { decodeRows, encodeRows, rowBytes } from './replay-rows.js';
 import { decodeSealed, encodeSealed } from './sealed.js';
 import type { Totals } from './summary.js';
@@ -218,8 +220,12 @@ function restoreReplay(
 
 /** What must be the same for a run to go on with the same bits. */
 function identity(agent: Polo): Pick<Counters, 'task' | 'source' | 'settings'> {
-  const { workers: _, workerTimeout: __, ...settings } = agent.settings;
-  return { task: agent.task.name, source: agent.task.source ?? null, settings };
+  const settings = Object.entries(agent.settings).filter(([name]) => !ANY_BITS.includes(name));
+  return {
+    task: agent.task.name,
+    source: agent.task.source ?? null,
+    settings: Object.fromEntries(settings),
+  };
 }
 
 /** A checkpoint of another task or other settings may fit by its shapes, and then would go on silently wrong. */
@@ -233,10 +239,11 @@ function checkIdentity(agent: Polo, saved: Counters): void {
       `the checkpoint's task was made from ${show(saved.source)}, this agent's from ${show(own.source)}`,
     );
   }
-  for (const name of new Set([...Object.keys(own.settings), ...Object.keys(saved.settings)])) {
-    if (text(saved.settings[name]) !== text(own.settings[name])) {
+  const settings = inTodaysNames(saved.settings);
+  for (const name of new Set([...Object.keys(own.settings), ...Object.keys(settings)])) {
+    if (text(settings[name]) !== text(own.settings[name])) {
       throw new OptionError(
-        `the checkpoint was made with ${name} ${show(saved.settings[name])}, this agent has ${show(own.settings[name])}`,
+        `the checkpoint was made with ${name} ${show(settings[name])}, this agent has ${show(own.settings[name])}`,
       );
     }
   }

@@ -2,6 +2,7 @@
 
 import { checkInteger, checkNumber, OptionError } from '../options.js';
 import type { PhaseSeconds } from '../polo.js';
+import { SETTINGS } from '../settings.js';
 import type { TaskSource } from '../simulation/world.js';
 import type { Totals } from './summary.js';
 
@@ -130,9 +131,8 @@ export interface ValueDescription {
 
 /** @throws RangeError naming the first entry that is not what it should be */
 export function checkValue(value: Json): ValueDescription {
-  const atLeastZero: Check = (name, inner) => checkNumber(name, inner, { min: 0 });
-  const discount: Check = (name, inner) => checkNumber(name, inner, { above: 0, below: 1 });
-  const own = { kappa: atLeastZero, priorScale: atLeastZero, gamma: discount };
+  const { kappa, priorScale, gamma } = SETTINGS;
+  const own = { kappa: kappa.check, priorScale: priorScale.check, gamma: gamma.check };
   return checked(fields({ ...networkFields, ...own }), value) as ValueDescription;
 }
 

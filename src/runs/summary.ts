@@ -1,5 +1,6 @@
 /** What a run reached, as the command line prints it. */
 
+import { MPPI } from '../planners/mppi-options.js';
 import type { PhaseSeconds, Polo, StepReport } from '../polo.js';
 import type { ActionsHash } from './actions-hash.js';
 
@@ -73,7 +74,7 @@ export async function summarise(agent: Polo, totals: Totals, hash: ActionsHash):
   return {
     task: task.name,
     agent: settings.agent,
-    planner: settings.planner,
+    planner: MPPI,
     steps: agent.steps,
     seed: settings.seed,
     workers: agent.threads,

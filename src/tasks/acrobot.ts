@@ -39,7 +39,6 @@ export function acrobotSwingup(options: AcrobotOptions = {}): Task {
       sigma: maxTorque / 2,
       noiseCorrelation: 0.9,
       temperature: { spread: 0.2 },
-      gamma: 0.99,
       priorScale: 0.1,
     },
     createWorld: (kernels) => acrobotWorld(kernels, ACROBOT, maxTorque, start),

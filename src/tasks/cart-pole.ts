@@ -36,11 +36,9 @@ export function cartPoleSwingup(options: CartPoleOptions = {}): Task {
     // All chosen here.
     defaults: {
       horizon: 50,
-      rollouts: 120,
       sigma: maxForce / 2,
       noiseCorrelation: 0.8,
       temperature: { spread: 0.2 },
-      gamma: 0.99,
       priorScale: 0.1, // the reward shows the way; more curiosity costs more than it finds
       learningRate: 0.003,
       refreshStates: 256,

@@ -81,9 +81,8 @@ export function diffDrive(options: DiffDriveOptions = {}): Task {
       horizon: 100,
       sigma: 0.2,
       temperature: 1 * REWARD_SCALE,
-      // Chosen here; the comparison has up to 16,384 rollouts and discounts nothing.
+      // Chosen here, as the table's γ; the comparison has up to 16,384 rollouts and discounts nothing.
       rollouts: 128,
-      gamma: 0.99,
       noiseCorrelation: 0.9,
       tail: 'hold',
       priorScale: 0.1,

@@ -97,7 +97,10 @@ export function observeHumanoid(q: Numbers, out: Float32Array): void {
   }
 }
 
-/** The paper's numbers for the humanoid (appendix A), and what it leaves open (POLO's other parameters) as chosen here. */
+/**
+ * The paper's numbers for the humanoid (appendix A), and what it leaves open (POLO's other parameters) as chosen here. Most
+ * are the table's defaults too; they stand here because they are this task's whatever the table says.
+ */
 export const HUMANOID_DEFAULTS = {
   // Appendix A, table and text.
   rollouts: 120,

@@ -17,14 +17,8 @@ import { randomMaze } from './random-maze.js';
 const BOX_CELLS = 10;
 
 const defaults = {
-  // As for the humanoid (paper):
-  rollouts: 120,
-  hidden: [16, 16],
-  members: 6,
-  updateEvery: 16,
-  gradientSteps: 64,
-  batchSize: 32,
-  // Choices of ours, found by experiment on a prototype:
+  // Networks, minibatches and rollouts are those of the table, the paper's for the humanoid. Choices of ours, found by
+  // experiment on a prototype:
   horizon: 32,
   targetHorizon: 32,
   gamma: 0.95,

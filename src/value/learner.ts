@@ -4,22 +4,15 @@ import { power } from '../planners/power.js';
 import type { RolloutResult, Rollouts } from '../planners/rollouts.js';
 import type { Random } from '../random.js';
 import type { PhaseSeconds } from '../report.js';
+import type { ValuesOf } from '../setting-kinds.js';
+import type { LEARNING_SETTINGS, PLANNER_SETTINGS } from '../settings.js';
 import type { ValueEnsemble } from './ensemble.js';
 import type { ReplayBuffer } from './replay-buffer.js';
-import { plannerTargets, realisedTargets, replanTargets, type TargetMode } from './targets.js';
+import { plannerTargets, realisedTargets, replanTargets } from './targets.js';
 
 /** The settings of an agent that learning reads; see `PoloOptions`. */
-export interface LearnerSettings {
-  readonly seed: number;
-  readonly gamma: number;
-  readonly noiseCorrelation: number;
-  readonly updateEvery: number;
-  readonly batchSize: number;
-  readonly targets: TargetMode;
-  readonly targetHorizon: number;
-  readonly refreshStates: number;
-  readonly targetRollouts: number;
-}
+export type LearnerSettings = ValuesOf<typeof LEARNING_SETTINGS> &
+  Pick<ValuesOf<typeof PLANNER_SETTINGS>, 'seed' | 'gamma' | 'noiseCorrelation'>;
 
 /** What the learner shares with its agent. */
 export interface LearnerParts {

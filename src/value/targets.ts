@@ -9,6 +9,8 @@
 import { resizePlan } from '../planners/nominal-plan.js';
 import type { Limits, RolloutRequest, RolloutResult, Rollouts } from '../planners/rollouts.js';
 import { Stream } from '../random.js';
+import type { ValuesOf } from '../setting-kinds.js';
+import type { LEARNING_SETTINGS } from '../settings.js';
 import type { ValueEnsemble } from './ensemble.js';
 import type { ReplayBuffer } from './replay-buffer.js';
 
@@ -18,8 +20,7 @@ import type { ReplayBuffer } from './replay-buffer.js';
  * - `planner`: the planner's own rollouts at the visit, H steps, no physics at all;
  * - `returns`: the realised N-step return.
  */
-export type TargetMode = 'replan' | 'planner' | 'returns';
-export const TARGET_MODES: readonly TargetMode[] = ['replan', 'planner', 'returns'];
+export type TargetMode = ValuesOf<typeof LEARNING_SETTINGS>['targets'];
 
 export interface ReplanOptions {
   /** N, steps of a target. */
