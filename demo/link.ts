@@ -3,7 +3,6 @@
  * not named is the task's default; nor is what changes nothing of what happens. Values are JSON, or text where they are not.
  */
 
-import { inTodaysNames } from '../src/runs/older-settings.js';
 import { ANY_BITS } from '../src/settings.js';
 import type { RunConfig } from './protocol.js';
 
@@ -29,7 +28,7 @@ export function runOf(link: string): RunConfig | undefined {
     if (name.startsWith(OPTION)) options[name.slice(OPTION.length)] = readValue(text);
     else if (name !== 'task') settings[name] = readValue(text);
   }
-  return { task, options, settings: inTodaysNames(settings) };
+  return { task, options, settings };
 }
 
 /** A text that would be read as something else is written as JSON. */

@@ -1,26 +1,23 @@
 /** Every setting of an agent: what the caller, a value function, a preset and the task say, checked once, when it is made. */
 
+import { inTodaysNames } from './older-settings.js';
 import { checkKnown, OptionError, show } from './options.js';
-import { checkSettings, type OptionsOf, type ValuesOf } from './setting-kinds.js';
-import {
-  type AGENT_SETTINGS,
-  type LEARNING_SETTINGS,
-  type PLANNER_SETTINGS,
-  SETTINGS,
-  type VALUE_SETTINGS,
-} from './settings.js';
+import { checkSettings, type ValuesOf } from './setting-kinds.js';
+import { SETTINGS } from './settings.js';
+import type {
+  AgentOptions,
+  LearningOptions,
+  PlannerOptions,
+  ValueOptions,
+} from './settings-options.generated.js';
 import type { Task } from './simulation/world.js';
 import type { TrainedValue } from './value/trained.js';
 
 /** Who acts: see the row `agent` of the table, settings.ts. */
-export type AgentKind = ValuesOf<typeof AGENT_SETTINGS>['agent'];
+export type AgentKind = ValuesOf<typeof SETTINGS>['agent'];
 
 /** Settings of an agent: see the table, settings.ts. */
-export interface PoloOptions
-  extends OptionsOf<typeof AGENT_SETTINGS>,
-    OptionsOf<typeof PLANNER_SETTINGS>,
-    OptionsOf<typeof VALUE_SETTINGS>,
-    OptionsOf<typeof LEARNING_SETTINGS> {}
+export interface PoloOptions extends AgentOptions, PlannerOptions, ValueOptions, LearningOptions {}
 
 /** A preset is a source of settings, and none itself. */
 const { preset: _, ...ROWS } = SETTINGS;
@@ -31,7 +28,7 @@ export type Settings = ValuesOf<typeof ROWS>;
 
 /** The caller's options over those of a trained value function, a preset, the task and the defaults, all checked. */
 export function settle(task: Task, options: PoloOptions, value?: TrainedValue): Settings {
-  const { preset, ...own } = options;
+  const { preset, ...own } = inTodaysNames(options);
   checkKnown('an agent', own, Object.keys(SETTINGS));
   checkKnown(`defaults of task '${task.name}'`, task.defaults ?? {}, KNOWN);
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));

@@ -2,10 +2,10 @@
  * The one table of settings. From it come the types of the options (`PoloOptions`, `MppiOptions`, `EnsembleOptions`),
  * their defaults and checks, the flags and the help of `polo run`, the fields of the live page, and the README's table.
  *
- * A new setting is a row here and its use in one other file. Its comment is its description everywhere: the first
- * sentence is the line of `polo run --help`, the last begins with "Default" and says why; `npm run build` takes both
- * into settings-text.generated.ts, and `npm run settings` into the README. "Chosen" is what the paper leaves open and
- * this project has settled.
+ * A new setting is a row here and its use in one other file. Its comment is its description everywhere: in editors, in
+ * the README, and by its first sentence in `polo run --help`; its last sentence begins with "Default" and says why.
+ * `npm run build` takes comments and types into *.generated.ts (scripts/derive-settings.mjs), `npm run settings` into the
+ * README. "Chosen" is what the paper leaves open and this project has settled.
  */
 
 import {
@@ -51,6 +51,12 @@ export const AGENT_SETTINGS = {
   episode: integer({ min: 0 }),
 };
 
+/** What planner and value function both have. */
+export const SHARED_SETTINGS = {
+  /** Seed of all random numbers. One seed gives the same actions on any number of workers. Default 0 (chosen). */
+  seed: integer({ default: 0, min: 0, form: true }, 'an integer in [0, 2^53)'),
+};
+
 /** The planner. */
 export const PLANNER_SETTINGS = {
   /** H, control steps of a plan. Default 64 (paper, humanoid). */
@@ -76,8 +82,7 @@ export const PLANNER_SETTINGS = {
    * (`hold`). `zero` is an older name of `rest`. Default rest (chosen).
    */
   tail: choice(['rest', 'hold'], { default: 'rest' }, { zero: 'rest' }),
-  /** Seed of all random numbers. One seed gives the same actions on any number of workers. Default 0 (chosen). */
-  seed: integer({ default: 0, min: 0, form: true }, 'an integer in [0, 2^53)'),
+  ...SHARED_SETTINGS,
 };
 
 /** The value function. */

@@ -20,6 +20,7 @@ const odd = fc.constantFrom<unknown>(
 const small = (from: number, to: number) => fc.integer({ min: from, max: to });
 const sensible: Record<string, fc.Arbitrary<unknown>> = {
   agent: fc.constantFrom('polo', 'mpc', 'greedy', 'random'),
+  planner: fc.constant('mppi'),
   workers: fc.constantFrom(1, 'auto'),
   seed: fc.oneof(small(0, 1e9), fc.constant(2 ** 53 - 1)),
   horizon: small(1, 9),

@@ -1,11 +1,12 @@
 /** What a planner can be told, and what is wrong with it. */
 
 import { OptionError, show } from '../options.js';
-import { checkSettings, type OptionsOf, type ValuesOf } from '../setting-kinds.js';
+import { checkSettings, type ValuesOf } from '../setting-kinds.js';
 import { PLANNER_SETTINGS } from '../settings.js';
+import type { PlannerOptions } from '../settings-options.generated.js';
 
 /** Settings of a planner: see the table, settings.ts. */
-export interface MppiOptions extends OptionsOf<typeof PLANNER_SETTINGS> {}
+export interface MppiOptions extends PlannerOptions {}
 export type MppiSettings = ValuesOf<typeof PLANNER_SETTINGS>;
 
 /** What summaries and the page call the planner; there is no other yet. */

@@ -8,13 +8,13 @@
  */
 
 import { networkParameterCount } from '../kernels/mlp.js';
+import { inTodaysNames } from '../older-settings.js';
 import { OptionError, show } from '../options.js';
 import type { Polo } from '../polo.js';
 import { ANY_BITS } from '../settings.js';
 import type { EnsembleState } from '../value/ensemble.js';
 import type { DecodedTensor, Tensor, TensorType } from '../value/safetensors.js';
 import { type Counters, checkCounters, type StreamEnds } from './counters.js';
-import { inTodaysNames } from './older-settings.js';
 import { decodeRows, encodeRows, rowBytes } from './replay-rows.js';
 import { decodeSealed, encodeSealed } from './sealed.js';
 import type { Totals } from './summary.js';

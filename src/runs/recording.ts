@@ -20,7 +20,6 @@ import { OptionError, show } from '../options.js';
 import { poseFloats } from '../simulation/scene.js';
 import type { Scene, TaskSource } from '../simulation/world.js';
 import { FileError, readWhole } from './files.js';
-import { inTodaysNames } from './older-settings.js';
 
 export const RECORDING_FORMAT = 'polo-recording';
 export const RECORDING_VERSION = 1;
@@ -74,7 +73,7 @@ export function parseRun(bytes: Uint8Array, path: string): RunDescription {
   }
   const wrong = firstWrong(run);
   if (wrong) throw new FileError(`${path} is damaged: ${wrong}`);
-  return { ...run, settings: inTodaysNames(run.settings) };
+  return run;
 }
 
 /** What is not as `RunDescription` says, in words. */

@@ -1,18 +1,18 @@
 /** Checks of the value ensemble's options and arrays, each with one clear line. */
 
 import { gigabytes, OptionError } from '../options.js';
-import { checkSettings, type OptionsOf, type ValuesOf } from '../setting-kinds.js';
-import { ENSEMBLE_SETTINGS, PLANNER_SETTINGS, VALUE_SETTINGS } from '../settings.js';
+import { checkSettings, type ValuesOf } from '../setting-kinds.js';
+import { ENSEMBLE_SETTINGS, SHARED_SETTINGS, VALUE_SETTINGS } from '../settings.js';
+import type {
+  EnsembleOptions as EnsembleOnlyOptions,
+  SharedOptions,
+  ValueOptions,
+} from '../settings-options.generated.js';
 
-type Sizes = 'observationSize';
-const ROWS = { ...VALUE_SETTINGS, ...ENSEMBLE_SETTINGS, seed: PLANNER_SETTINGS.seed };
+const ROWS = { ...VALUE_SETTINGS, ...ENSEMBLE_SETTINGS, ...SHARED_SETTINGS };
 
 /** Settings of a value ensemble, of which only `observationSize` must be given: see the table, settings.ts. */
-export interface EnsembleOptions
-  extends OptionsOf<typeof VALUE_SETTINGS>,
-    OptionsOf<Omit<typeof ENSEMBLE_SETTINGS, Sizes>>,
-    Pick<ValuesOf<typeof ENSEMBLE_SETTINGS>, Sizes>,
-    Pick<OptionsOf<typeof PLANNER_SETTINGS>, 'seed'> {}
+export interface EnsembleOptions extends ValueOptions, EnsembleOnlyOptions, SharedOptions {}
 
 export type EnsembleSettings = ValuesOf<typeof ROWS>;
 

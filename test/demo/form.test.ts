@@ -5,8 +5,10 @@ import { build } from 'esbuild';
 import { JSDOM } from 'jsdom';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { settle } from '../../src/polo-options.js';
 import type { Setting } from '../../src/setting-kinds.js';
 import { SETTINGS } from '../../src/settings.js';
+import { resolveTask } from '../../src/tasks/resolve.js';
 
 interface Run {
   readonly task: string;
@@ -25,7 +27,7 @@ const WITH_FIELD = Object.entries<Setting>(SETTINGS).filter(([, { form }]) => fo
 
 mkdirSync(OUT, { recursive: true });
 await build({
-  entryPoints: { form: new URL('demo/form.ts', root).pathname, link: new URL('demo/link.ts', root).pathname },
+  entryPoints: ['form', 'link', 'presets'].map((name) => new URL(`demo/${name}.ts`, root).pathname),
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -40,6 +42,7 @@ const { document, HTMLInputElement, HTMLSelectElement, Option } = window;
 Object.assign(globalThis, { document, HTMLInputElement, HTMLSelectElement, Option });
 const { Form: LiveForm } = await import(`${OUT}form.mjs`);
 const { linkOf, runOf } = await import(`${OUT}link.mjs`);
+const { PRESETS }: { PRESETS: readonly (Run & { name: string })[] } = await import(`${OUT}presets.mjs`);
 const element = document.getElementById('settings') as unknown as {
   elements: Record<string, { value: string }>;
 };
@@ -106,8 +109,11 @@ test('what is used where a field is empty is shown', () => {
   assert.is(document.querySelector('[name=learn] option')!.textContent, 'true (default)');
 });
 
-test('links from when there was a setting planner still make their run', () => {
-  assert.equal(runOf('#task=point-mass-box&planner=mppi&seed=3').settings, { seed: 3 });
+test('the settings of the page’s own runs are settings', async () => {
+  for (const { name, task, options, settings } of PRESETS) {
+    const made = await resolveTask({ module: task, options });
+    assert.is(settle(made, settings).seed, settings.seed, name);
+  }
 });
 
 test.run();
