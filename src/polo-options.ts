@@ -30,12 +30,13 @@ export type Settings = ValuesOf<typeof ROWS>;
 export function settle(task: Task, options: PoloOptions, value?: TrainedValue): Settings {
   const { preset, ...own } = inTodaysNames(options);
   checkKnown('an agent', own, Object.keys(SETTINGS));
-  checkKnown(`defaults of task '${task.name}'`, task.defaults ?? {}, KNOWN);
+  const defaults = inTodaysNames(task.defaults ?? {});
+  checkKnown(`defaults of task '${task.name}'`, defaults, KNOWN);
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const trained = value ? trainedSettings(value) : {};
   const all: PoloOptions = {
     episode: task.episode ?? 0,
-    ...task.defaults,
+    ...defaults,
     ...presetSettings(task, preset),
     ...trained,
     ...given,
@@ -75,8 +76,9 @@ function presetSettings({ name, presets: all }: Task, preset: unknown): PoloOpti
     const accepted = names.length > 0 ? `be one of ${names.join(', ')}` : 'be left out: there is none';
     throw new OptionError(`preset of task '${name}' must ${accepted}, got ${show(preset)}`);
   }
-  checkKnown(`preset '${preset}' of task '${name}'`, presets[preset]!, KNOWN);
-  return presets[preset]!;
+  const settings = inTodaysNames(presets[preset]!);
+  checkKnown(`preset '${preset}' of task '${name}'`, settings, KNOWN);
+  return settings;
 }
 
 /** What a value function brings along. */

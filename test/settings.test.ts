@@ -172,7 +172,9 @@ test('what changes no bit is known to be so', () => {
 });
 
 test('there is no setting planner until there are several; where mppi was written down it is passed over', async () => {
-  assert.not('planner' in settle(task, { planner: 'mppi' } as never));
+  const old = { planner: 'mppi' };
+  const everywhere = { ...task, defaults: old, presets: { old } };
+  assert.equal(settle(everywhere, { ...old, preset: 'old' } as never), settle(task, {}));
   for (const planner of ['cem', undefined, 3])
     assert.match(
       await messageOf(Polo.create(massOnLine(), { planner } as never)),
