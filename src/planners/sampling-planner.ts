@@ -27,8 +27,8 @@ import type { Limits, RolloutRequest, RolloutResult, Rollouts } from './rollouts
 import { SampleSizeWatch } from './sample-size-watch.js';
 import { SampleSet } from './samples.js';
 import { SingleThread } from './single-thread.js';
-import { addTerminalValues, type TerminalValue } from './terminal-value.js';
 import type { Temperature } from './temperature.js';
+import { addTerminalValues, type TerminalValue } from './terminal-value.js';
 import { CarriedTheta } from './theta.js';
 import { asTask } from './world-task.js';
 
