@@ -1,13 +1,13 @@
 /** The loop that a planner is measured against: `mj_step` over recorded controls, and nothing else. */
 
-import { setFlags } from '../src/simulation/mujoco-model.js';
+import { setFlags } from '../src/worlds/mujoco/model.js';
 import {
   compileModel,
   loadMujoco,
   type MainModule,
   type MjData,
   type MjModel,
-} from '../src/simulation/mujoco-module.js';
+} from '../src/worlds/mujoco/module.js';
 
 /** The same MuJoCo, model and flags as a `MujocoWorld` in this process. */
 export class BareMujoco {

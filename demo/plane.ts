@@ -1,6 +1,6 @@
 /** The world of a point mass from above: value and disagreement as colours, and what the agent does and plans. */
 
-import type { Scene } from '../src/simulation/world.js';
+import type { Scene } from '../src/worlds/world.js';
 import type { Field, Sketched } from './protocol.js';
 
 type Color = readonly [number, number, number];

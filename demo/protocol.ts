@@ -1,6 +1,6 @@
 /** What the page and the thread of the agent say to each other. Everything is cloned or transferred. */
 
-import type { Scene } from '../src/simulation/world.js';
+import type { Scene } from '../src/worlds/world.js';
 
 /** Everything that a run depends on. */
 export interface RunConfig {

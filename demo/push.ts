@@ -1,10 +1,10 @@
 /** Pulling at what moves freely: a spring between the body and the pointer, without weight for the planner. */
 
 import type { Polo } from '../src/polo.js';
-import { freeBody } from '../src/simulation/model-joints.js';
-import { MujocoWorld } from '../src/simulation/mujoco.js';
-import { PointMassWorld } from '../src/simulation/point-mass.js';
-import type { World } from '../src/simulation/world.js';
+import { PointMassWorld } from '../src/worlds/equations/point-mass.js';
+import { freeBody } from '../src/worlds/mujoco/joints.js';
+import { MujocoWorld } from '../src/worlds/mujoco/world.js';
+import type { World } from '../src/worlds/world.js';
 
 /** Acceleration of a body one metre away from the pointer, 1/s². */
 const STIFFNESS = 40;

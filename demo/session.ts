@@ -3,10 +3,10 @@
 import { nextTurn } from '../src/planners/pace.js';
 import { Polo, type StepReport } from '../src/polo.js';
 import { ActionsHash } from '../src/runs/actions-hash.js';
-import { HALF_SIDE, PointMassWorld } from '../src/simulation/point-mass.js';
-import { poseFloats } from '../src/simulation/scene.js';
-import type { Task } from '../src/simulation/world.js';
 import { resolveTask } from '../src/tasks/resolve.js';
+import { HALF_SIDE, PointMassWorld } from '../src/worlds/equations/point-mass.js';
+import { poseFloats } from '../src/worlds/scene.js';
+import type { Task } from '../src/worlds/world.js';
 import { FieldMap } from './field.js';
 import { type FromAgent, HASHED_STEPS, type Pace, type RunConfig, type StepView } from './protocol.js';
 import { Handle } from './push.js';

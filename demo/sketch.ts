@@ -5,17 +5,17 @@
 
 import { loadKernels } from '../src/kernels/load.js';
 import { loadPhysics } from '../src/kernels/load-physics.js';
+import { LaneBatch } from '../src/physics/batch.js';
+import { packedModelFromBytes } from '../src/physics/file.js';
 import { createLocalRollouts } from '../src/planners/local-rollouts.js';
 import type { LocalRollouts } from '../src/planners/rollouts.js';
 import type { Polo } from '../src/polo.js';
 import { Stream } from '../src/random.js';
-import { LaneWorlds } from '../src/simulation/lanes.js';
-import { packedModelFromBytes } from '../src/simulation/packed-file.js';
-import { geomPosition, reads } from '../src/simulation/quantities.js';
-import { POSE, poseFloats } from '../src/simulation/scene.js';
-import type { Task, World } from '../src/simulation/world.js';
 import type { MujocoTask } from '../src/tasks/mujoco-task.js';
 import { packTask } from '../src/tasks/physics.js';
+import { geomPosition, reads } from '../src/worlds/quantities.js';
+import { POSE, poseFloats } from '../src/worlds/scene.js';
+import type { Task, World } from '../src/worlds/world.js';
 import type { Sketched } from './protocol.js';
 
 /** Rollouts drawn: two groups of lanes; few where each is stepped by MuJoCo; many where a step is a few equations. */
@@ -126,7 +126,7 @@ async function tracerInLanes(task: Task, geom: string): Promise<Tracer | undefin
   const place = reads({ place: geomPosition(geom) });
   const kernels = await loadPhysics(await loadKernels());
   let seen: number[] = [];
-  const batch = new LaneWorlds(kernels, packedModelFromBytes(await packTask(task as MujocoTask)), {
+  const batch = new LaneBatch(kernels, packedModelFromBytes(await packTask(task as MujocoTask)), {
     physicsSteps: model.physicsSteps,
     rewardReads: place,
     observationReads: place,

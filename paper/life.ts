@@ -4,8 +4,8 @@ import { means, round, rounded } from '../bench/statistics.js';
 import { Polo, type StepReport } from '../src/polo.js';
 import type { PoloOptions } from '../src/polo-options.js';
 import { decodeValue, encodeValue } from '../src/runs/saved-value.js';
-import type { Task } from '../src/simulation/world.js';
 import type { TrainedValue } from '../src/value/trained.js';
+import type { Task } from '../src/worlds/world.js';
 import { type Steps, stepsOf } from './cost.js';
 import type { Data, JobContext } from './jobs.js';
 

@@ -11,15 +11,6 @@ export { type PhaseSeconds, Polo, type RunOptions, type StepOptions, type StepRe
 export type { AgentKind, PoloOptions } from './polo-options.js';
 export { Random } from './random.js';
 export { ActionsHash } from './runs/actions-hash.js';
-export type {
-  BatchRequest,
-  BatchWorld,
-  Scene,
-  SceneShape,
-  Task,
-  TaskSource,
-  World,
-} from './simulation/world.js';
 export { type AcrobotOptions, acrobotSwingup } from './tasks/acrobot.js';
 export { type CartPoleOptions, cartPoleSwingup } from './tasks/cart-pole.js';
 export { DIFF_DRIVE_COMPARISON, type DiffDriveOptions, diffDrive } from './tasks/diff-drive.js';
@@ -30,3 +21,12 @@ export type { TargetMode } from './value/targets.js';
 export type { TrainedValue } from './value/trained.js';
 export { VERSION } from './version.js';
 export type { SpawnWorker } from './workers/create.js';
+export type {
+  BatchRequest,
+  BatchWorld,
+  Scene,
+  SceneShape,
+  Task,
+  TaskSource,
+  World,
+} from './worlds/world.js';

@@ -1,7 +1,18 @@
 /** The entry `polo-mpc/mujoco`: worlds and tasks that need the optional package `@mujoco/mujoco`. */
 
-export type { FoundFile, ModelFiles, ModelFolder } from './simulation/model-folder.js';
-export { MujocoWorld, type MujocoWorldOptions } from './simulation/mujoco.js';
+export { type HandReorientOptions, handReorient } from './tasks/hand-reorient.js';
+export { HandWorld, type HandWorldOptions } from './tasks/hand-world.js';
+export { type HumanoidBoxOptions, humanoidBox } from './tasks/humanoid-box.js';
+export { type HumanoidGetupOptions, humanoidGetup } from './tasks/humanoid-getup.js';
+export { type HumanoidWalkOptions, humanoidWalk } from './tasks/humanoid-walk.js';
+export { handXml } from './tasks/models/hand.js';
+export { type HumanoidModelOptions, humanoidXml, type Prop } from './tasks/models/humanoid.js';
+export { type HumanoidBoxModelOptions, humanoidBoxXml } from './tasks/models/humanoid-box.js';
+export { type MujocoTask, type MujocoTaskOptions, mujocoTask } from './tasks/mujoco-task.js';
+export type { ModelTask } from './tasks/own-model.js';
+export { type PhysicsOptions, packTask } from './tasks/physics.js';
+export type { FoundFile, ModelFiles, ModelFolder } from './worlds/mujoco/folder.js';
+export { MujocoWorld, type MujocoWorldOptions } from './worlds/mujoco/world.js';
 export {
   bodyAxes,
   bodyPosition,
@@ -19,16 +30,5 @@ export {
   type StartableWorld,
   sitePosition,
   touch,
-} from './simulation/quantities.js';
-export type { StartOptions } from './simulation/start.js';
-export { type HandReorientOptions, handReorient } from './tasks/hand-reorient.js';
-export { HandWorld, type HandWorldOptions } from './tasks/hand-world.js';
-export { type HumanoidBoxOptions, humanoidBox } from './tasks/humanoid-box.js';
-export { type HumanoidGetupOptions, humanoidGetup } from './tasks/humanoid-getup.js';
-export { type HumanoidWalkOptions, humanoidWalk } from './tasks/humanoid-walk.js';
-export { handXml } from './tasks/models/hand.js';
-export { type HumanoidModelOptions, humanoidXml, type Prop } from './tasks/models/humanoid.js';
-export { type HumanoidBoxModelOptions, humanoidBoxXml } from './tasks/models/humanoid-box.js';
-export { type MujocoTask, type MujocoTaskOptions, mujocoTask } from './tasks/mujoco-task.js';
-export type { ModelTask } from './tasks/own-model.js';
-export { type PhysicsOptions, packTask } from './tasks/physics.js';
+} from './worlds/quantities.js';
+export type { StartOptions } from './worlds/start.js';

@@ -10,8 +10,8 @@ import type {
   PlannerOptions,
   ValueOptions,
 } from './settings-options.generated.js';
-import type { Task } from './simulation/world.js';
 import type { TrainedValue } from './value/trained.js';
+import type { Task } from './worlds/world.js';
 
 /** Who acts: see the row `agent` of the table, settings.ts. */
 export type AgentKind = ValuesOf<typeof SETTINGS>['agent'];

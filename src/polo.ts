@@ -10,15 +10,15 @@ import { asTask, checkWorld } from './planners/world-task.js';
 import { type PoloOptions, type Settings, settle } from './polo-options.js';
 import { Random, Stream } from './random.js';
 import type { PhaseSeconds, StepReport } from './report.js';
-import { ActingWorld } from './simulation/acting-world.js';
-import type { GuardedWorld } from './simulation/guarded-world.js';
-import { calling } from './simulation/task-fault.js';
-import type { Task, World } from './simulation/world.js';
 import { type EnsembleState, ValueEnsemble } from './value/ensemble.js';
 import { Learner } from './value/learner.js';
 import { ReplayBuffer } from './value/replay-buffer.js';
 import type { TrainedValue } from './value/trained.js';
 import { checkSpawn, createRollouts, type SpawnWorker } from './workers/create.js';
+import { ActingWorld } from './worlds/acting-world.js';
+import type { GuardedWorld } from './worlds/guarded-world.js';
+import { calling } from './worlds/task-fault.js';
+import type { Task, World } from './worlds/world.js';
 
 export type { PhaseSeconds, StepReport } from './report.js';
 

@@ -5,8 +5,8 @@ import { isServedName, type TaskFactories } from './tasks/resolve.js';
 import { withEndpoint } from './workers/endpoint.js';
 import { serve } from './workers/entry.js';
 
-export type { Task, TaskSource, World } from './simulation/world.js';
 export type { TaskFactories, TaskFactory } from './tasks/resolve.js';
+export type { Task, TaskSource, World } from './worlds/world.js';
 
 /**
  * Makes the program that calls it a worker of polo-mpc: it makes tasks and rolls them out for the agent whose option

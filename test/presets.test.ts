@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert';
 import { pointMassBox } from '../src/index.js';
 import { OptionError } from '../src/options.js';
 import { type PoloOptions, settle } from '../src/polo-options.js';
-import type { Task } from '../src/simulation/world.js';
 import { taskEntries } from '../src/tasks/registry.js';
+import type { Task } from '../src/worlds/world.js';
 
 const box = pointMassBox();
 const task: Task = {

@@ -16,7 +16,7 @@ import {
   SRGBColorSpace,
   type Vector3,
 } from 'three';
-import type { SceneShape } from '../src/simulation/world.js';
+import type { SceneShape } from '../src/worlds/world.js';
 
 /** Half widths of what is seen, to the end of an endless plane; the fog hides it before. */
 const HORIZON = 80;

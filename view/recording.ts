@@ -1,7 +1,7 @@
 /** A recording as the viewer needs it (the files are described in src/runs/recording.ts). */
 
 import type { RunDescription } from '../src/runs/recording.js';
-import { POSE } from '../src/simulation/scene.js';
+import { POSE } from '../src/worlds/scene.js';
 
 /** One line of steps.jsonl; what was not finite is null. */
 export interface Step {

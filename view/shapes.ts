@@ -10,7 +10,7 @@ import {
   SphereGeometry,
   Vector3,
 } from 'three';
-import type { Mesh, SceneShape } from '../src/simulation/world.js';
+import type { Mesh, SceneShape } from '../src/worlds/world.js';
 
 const SMALLEST_RADIUS = 0.05; // metres
 

@@ -19,8 +19,8 @@ import {
   WebGLRenderer,
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import { POSE } from '../src/simulation/scene.js';
-import type { SceneShape, Scene as WorldScene } from '../src/simulation/world.js';
+import { POSE } from '../src/worlds/scene.js';
+import type { SceneShape, Scene as WorldScene } from '../src/worlds/world.js';
 import { floorAt, Ground } from './ground.js';
 import { Paths } from './paths.js';
 import { drawsOnProcessor, Governor } from './quality.js';

@@ -61,7 +61,7 @@ const GROUP_BYTES: usize = 64; // of a state or a free box: four numbers of four
  *   actions     f32 [groups][steps][ux, uy][4 lanes], 16-aligned
  *   rewards     f32 [groups][steps][4 lanes], 16-aligned: 0, or NaN if the position is not finite
  *
- * Source of the constants' values: src/simulation/point-mass.ts.
+ * Source of the constants' values: src/worlds/equations/point-mass.ts.
  */
 export function pointMassRollouts(
   states: usize,

@@ -1,4 +1,4 @@
-// Where everything lies. A model is a block of memory of its own, written by src/simulation/packed-model.ts: a header,
+// Where everything lies. A model is a block of memory of its own, written by src/physics/pack/model.ts: a header,
 // then tables of 32-bit words (i32 and f32 mixed). A group is the state of four worlds. The scratch is what one step
 // of one group needs in between; it is reused by every group, so that it stays in the first-level cache.
 //

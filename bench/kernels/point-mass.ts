@@ -1,8 +1,8 @@
 /** The point mass with walls: whole batches of rollouts. */
 
 import { ActionSampler } from '../../src/kernels/noise.js';
-import { PointMassKernel } from '../../src/kernels/point-mass.js';
 import { MAZES, openPlane, parseMaze } from '../../src/tasks/maze.js';
+import { PointMassKernel } from '../../src/worlds/equations/point-mass-kernel.js';
 import { assertThat } from '../harness.js';
 import { type PlainPointMass, pointMassRollouts } from '../plain/point-mass.js';
 import type { Result } from '../report.js';

@@ -1,8 +1,8 @@
 /** The lane physics by itself: rollouts of sampled controls, without rewards and observations. */
 
 import type { KernelsWithPhysics } from '../../src/kernels/load-physics.js';
-import { PhysicsKernel, type WorldGroups } from '../../src/kernels/physics.js';
-import type { PackedModel } from '../../src/simulation/packed.js';
+import { PhysicsKernel, type WorldGroups } from '../../src/physics/kernel.js';
+import type { PackedModel } from '../../src/physics/packed.js';
 
 export class LaneRun {
   readonly #kernel: PhysicsKernel;

@@ -1,8 +1,8 @@
 /** States of the humanoid to measure in: few contacts and many, at rest and moving. */
 
 import { Random } from '../../src/random.js';
-import type { MujocoWorld } from '../../src/simulation/mujoco.js';
 import { startLaying, startUpright } from '../../src/tasks/humanoid.js';
+import type { MujocoWorld } from '../../src/worlds/mujoco/world.js';
 
 const SETTLE_STEPS = 60;
 

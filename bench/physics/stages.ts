@@ -2,7 +2,7 @@
 
 import type { KernelsWithPhysics } from '../../src/kernels/load-physics.js';
 import type { PhysicsExports } from '../../src/kernels/physics-exports.js';
-import type { PackedModel } from '../../src/simulation/packed.js';
+import type { PackedModel } from '../../src/physics/packed.js';
 import { assertThat, timeOf } from '../harness.js';
 import { makePeak } from '../peak/peak.js';
 import type { Result } from '../report.js';

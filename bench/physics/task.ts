@@ -1,12 +1,12 @@
 /** Humanoid getup with its rollouts in the lanes, as a module of its own that workers can import. */
 
 import { loadPhysics } from '../../src/kernels/load-physics.js';
-import { LaneWorlds } from '../../src/simulation/lanes.js';
-import { compileModel, loadMujoco } from '../../src/simulation/mujoco-module.js';
-import type { PackedModel } from '../../src/simulation/packed.js';
-import { packModel } from '../../src/simulation/packed-model.js';
+import { LaneBatch } from '../../src/physics/batch.js';
+import { packModel } from '../../src/physics/pack/model.js';
+import type { PackedModel } from '../../src/physics/packed.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
+import { compileModel, loadMujoco } from '../../src/worlds/mujoco/module.js';
 
 /** @param xml MJCF that the lanes can reproduce */
 export async function pack(xml: string): Promise<PackedModel> {
@@ -25,6 +25,6 @@ export default function humanoidInLanes(): MujocoTask {
     ...task,
     source: { module: import.meta.url },
     createBatchWorld: async (kernels) =>
-      new LaneWorlds(await loadPhysics(kernels), await pack(task.model.xml), task.model),
+      new LaneBatch(await loadPhysics(kernels), await pack(task.model.xml), task.model),
   };
 }

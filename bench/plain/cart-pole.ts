@@ -3,7 +3,7 @@
  * other with its state in local variables, sine and cosine taken once in a step.
  */
 
-import type { CartPoleModel } from '../../src/kernels/cart-pole.js';
+import type { CartPoleModel } from '../../src/worlds/equations/cart-pole-kernel.js';
 
 const TWO_PI = 2 * Math.PI;
 

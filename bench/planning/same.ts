@@ -1,6 +1,6 @@
 /** The bare loop, the planner and a world that is stepped by itself must go through the same states. */
 
-import type { World } from '../../src/simulation/world.js';
+import type { World } from '../../src/worlds/world.js';
 import { assertClose } from '../harness.js';
 import type { Bed } from './tasks.js';
 

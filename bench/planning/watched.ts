@@ -1,10 +1,10 @@
 /** Where the milliseconds of rollouts go, seen from outside. */
 
 import type { RolloutRequest, Rollouts } from '../../src/planners/rollouts.js';
-import { MujocoWorld } from '../../src/simulation/mujoco.js';
-import type { Numbers } from '../../src/simulation/quantities.js';
-import type { Task, World } from '../../src/simulation/world.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
+import { MujocoWorld } from '../../src/worlds/mujoco/world.js';
+import type { Numbers } from '../../src/worlds/quantities.js';
+import type { Task, World } from '../../src/worlds/world.js';
 import { median } from '../statistics.js';
 
 /** Milliseconds in a world. */

@@ -2,10 +2,10 @@
 
 import type { Polo } from '../../src/polo.js';
 import type { PoloOptions } from '../../src/polo-options.js';
-import type { Task, World } from '../../src/simulation/world.js';
 import { handReorient } from '../../src/tasks/hand-reorient.js';
 import type { HandWorld } from '../../src/tasks/hand-world.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
+import type { Task, World } from '../../src/worlds/world.js';
 import type { Data, Job, JobContext } from '../jobs.js';
 import { learnedValue, liveEpisodes, type Options } from '../life.js';
 

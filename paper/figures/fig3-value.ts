@@ -2,10 +2,10 @@
 
 import * as Plot from '@observablehq/plot';
 import { mean, round, spread } from '../../bench/statistics.js';
-import type { Task } from '../../src/simulation/world.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
 import { taskWorlds } from '../../src/tasks/physics.js';
+import type { Task } from '../../src/worlds/world.js';
 import type { Done, Figure, Verdict } from '../figure.js';
 import type { Data, Job } from '../jobs.js';
 import { learnedValue, liveEpisodes, type Options } from '../life.js';

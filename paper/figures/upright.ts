@@ -1,7 +1,7 @@
 /** What the figures about walking and about the box share: learning curves beside planning alone. */
 
 import { mean, round, spread } from '../../bench/statistics.js';
-import type { Task } from '../../src/simulation/world.js';
+import type { Task } from '../../src/worlds/world.js';
 import type { Done, Figure, Verdict } from '../figure.js';
 import type { Data, Job } from '../jobs.js';
 import { liveEpisodes } from '../life.js';

@@ -9,10 +9,10 @@ import { RECORDING_FORMAT, RECORDING_VERSION, type RunDescription, readRun } fro
 import { readValue } from '../runs/saved-value.js';
 import { addStep, newTotals, type Summary, summarise, type Totals } from '../runs/summary.js';
 import { ANY_BITS } from '../settings.js';
-import { poseFloats } from '../simulation/scene.js';
-import type { TaskSource } from '../simulation/world.js';
 import { resolveTask } from '../tasks/resolve.js';
 import { VERSION } from '../version.js';
+import { poseFloats } from '../worlds/scene.js';
+import type { TaskSource } from '../worlds/world.js';
 import { Progress } from './progress.js';
 import { keepStdoutForResult } from './result-output.js';
 import { inFlagWords, parseRunArguments, type RunArguments, runHelp } from './run-options.js';

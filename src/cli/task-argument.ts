@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OptionError } from '../options.js';
-import type { TaskSource } from '../simulation/world.js';
 import { taskEntries } from '../tasks/registry.js';
+import type { TaskSource } from '../worlds/world.js';
 
 /** @param argument the name of a task of this package, or the path of a module. */
 export function taskSource(argument: string, options: Record<string, unknown> | undefined): TaskSource {

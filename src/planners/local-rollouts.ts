@@ -3,10 +3,10 @@
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { seedWords } from '../random.js';
-import { GuardedWorld } from '../simulation/guarded-world.js';
-import { restingActionOf } from '../simulation/resting-action.js';
-import { calling, inTask, methodThrew, refusePromise } from '../simulation/task-fault.js';
-import type { BatchRequest, BatchWorld, Task, WorldShape } from '../simulation/world.js';
+import { GuardedWorld } from '../worlds/guarded-world.js';
+import { restingActionOf } from '../worlds/resting-action.js';
+import { calling, inTask, methodThrew, refusePromise } from '../worlds/task-fault.js';
+import type { BatchRequest, BatchWorld, Task, WorldShape } from '../worlds/world.js';
 import { f32Bounds } from './bounds.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from './rollouts.js';
 import { totalRollouts } from './rollouts.js';

@@ -1,7 +1,7 @@
 /** Model-predictive path integral control (Williams et al., 2016), with a terminal value as in eq. 3 of the paper. */
 
 import type { KernelModules } from '../kernels/modules.js';
-import type { Task, World } from '../simulation/world.js';
+import type { Task, World } from '../worlds/world.js';
 import type { MppiOptions } from './mppi-options.js';
 import type { Planner, Proposal, Samples, Theta } from './planner.js';
 import type { Rollouts } from './rollouts.js';

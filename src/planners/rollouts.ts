@@ -7,7 +7,7 @@
  */
 
 import type { Kernels } from '../kernels/load.js';
-import type { WorldShape } from '../simulation/world.js';
+import type { WorldShape } from '../worlds/world.js';
 
 export interface RolloutRequest {
   /** Number of the request among all with its `stream`: by these two an engine knows what it has sampled. */

@@ -7,7 +7,7 @@ import { loadKernels } from '../kernels/load.js';
 import type { KernelModules } from '../kernels/modules.js';
 import { checkKnown, checkNumber, gigabytes, OptionError } from '../options.js';
 import { Stream } from '../random.js';
-import type { Task, World } from '../simulation/world.js';
+import type { Task, World } from '../worlds/world.js';
 import { createLocalRollouts } from './local-rollouts.js';
 import {
   checkState,

@@ -1,10 +1,10 @@
 /** A user's plain world, treated as a task. */
 
 import { checkInteger, checkKnown, checkNumber, checkSpelling, OptionError, show } from '../options.js';
-import { checkContract } from '../simulation/contract.js';
-import { GuardedWorld } from '../simulation/guarded-world.js';
-import { checkRestingAction } from '../simulation/resting-action.js';
-import type { Task, World } from '../simulation/world.js';
+import { checkContract } from '../worlds/contract.js';
+import { GuardedWorld } from '../worlds/guarded-world.js';
+import { checkRestingAction } from '../worlds/resting-action.js';
+import type { Task, World } from '../worlds/world.js';
 
 const WORLD_METHODS = ['reset', 'step', 'getState', 'setState', 'observe', 'reward'] as const;
 const OPTIONAL_METHODS: readonly (keyof World)[] = [

@@ -3,7 +3,7 @@
 import { checkInteger, checkNumber, OptionError } from '../options.js';
 import type { PhaseSeconds } from '../polo.js';
 import { SETTINGS } from '../settings.js';
-import type { TaskSource } from '../simulation/world.js';
+import type { TaskSource } from '../worlds/world.js';
 import type { Totals } from './summary.js';
 
 /** Bytes of each stream of a recording up to the checkpoint, and their CRC-32. */

@@ -17,8 +17,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OptionError, show } from '../options.js';
-import { poseFloats } from '../simulation/scene.js';
-import type { Scene, TaskSource } from '../simulation/world.js';
+import { poseFloats } from '../worlds/scene.js';
+import type { Scene, TaskSource } from '../worlds/world.js';
 import { FileError, readWhole } from './files.js';
 
 export const RECORDING_FORMAT = 'polo-recording';

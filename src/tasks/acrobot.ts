@@ -1,6 +1,6 @@
 /**
  * Acrobot swing-up: two links with a weak motor at the elbow alone; the tip is to be as high as it gets. World:
- * src/simulation/acrobot.ts. The reward is the tip's height, from 0 (hanging) to 1 (both links upright); Gym's reward
+ * src/worlds/equations/acrobot.ts. The reward is the tip's height, from 0 (hanging) to 1 (both links upright); Gym's reward
  * (−1 until the tip is 1 m over the pivot) says less to a planner, and its goal is passed at 0.75.
  */
 
@@ -11,8 +11,8 @@ import {
   type AcrobotStart,
   acrobotBatch,
   acrobotWorld,
-} from '../simulation/acrobot.js';
-import type { Task } from '../simulation/world.js';
+} from '../worlds/equations/acrobot.js';
+import type { Task } from '../worlds/world.js';
 
 export interface AcrobotOptions {
   /** Where an episode starts. Default `hanging`. */

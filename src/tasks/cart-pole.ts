@@ -1,6 +1,6 @@
 /**
  * Cart-pole swing-up: the pole hangs; the cart has to swing it up and balance it in the middle of a short rail. World
- * and reward are those of the DeepMind Control Suite but for the step (src/simulation/cart-pole.ts,
+ * and reward are those of the DeepMind Control Suite but for the step (src/worlds/equations/cart-pole.ts,
  * assembly/dynamics/cart-pole.ts); the reward lies in [0, 1].
  */
 
@@ -11,8 +11,8 @@ import {
   type CartPoleStart,
   cartPoleBatch,
   cartPoleWorld,
-} from '../simulation/cart-pole.js';
-import type { Task } from '../simulation/world.js';
+} from '../worlds/equations/cart-pole.js';
+import type { Task } from '../worlds/world.js';
 
 export interface CartPoleOptions {
   /** Where an episode starts. Default `hanging`. */

@@ -10,10 +10,10 @@
  * and a learned value, which has errors, is in its way.
  */
 
-import type { DiffDriveModel, Pose, Rectangle } from '../kernels/diff-drive.js';
 import { checkKnown, checkNumber, OptionError, show } from '../options.js';
-import { diffDriveBatch, diffDriveWorld } from '../simulation/diff-drive.js';
-import type { Task } from '../simulation/world.js';
+import { diffDriveBatch, diffDriveWorld } from '../worlds/equations/diff-drive.js';
+import type { DiffDriveModel, Pose, Rectangle } from '../worlds/equations/diff-drive-kernel.js';
+import type { Task } from '../worlds/world.js';
 
 export interface DiffDriveOptions {
   /** x, y (m) and heading (rad) at the start. Default [1, 1, 0] (comparison). */

@@ -25,8 +25,8 @@ import {
   jointVelocity,
   type Numbers,
   reads,
-} from '../simulation/quantities.js';
-import { angleOfTurn, type Turn, turnBetween } from '../simulation/rotation.js';
+} from '../worlds/quantities.js';
+import { angleOfTurn, type Turn, turnBetween } from '../worlds/rotation.js';
 import { HandWorld, startHand } from './hand-world.js';
 import { DIE_GOAL, HAND_JOINTS, HAND_PHYSICS_STEPS, handXml } from './models/hand.js';
 import { type MujocoTask, mujocoTask } from './mujoco-task.js';

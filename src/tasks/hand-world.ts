@@ -5,10 +5,10 @@
 
 import { checkBytes, checkKnown } from '../options.js';
 import type { Random } from '../random.js';
-import { MUJOCO_WORLD_OPTIONS, MujocoWorld, type MujocoWorldOptions } from '../simulation/mujoco.js';
-import { loadMujoco, type MainModule } from '../simulation/mujoco-module.js';
-import type { StartableWorld } from '../simulation/quantities.js';
-import { randomOrientation } from '../simulation/rotation.js';
+import { loadMujoco, type MainModule } from '../worlds/mujoco/module.js';
+import { MUJOCO_WORLD_OPTIONS, MujocoWorld, type MujocoWorldOptions } from '../worlds/mujoco/world.js';
+import type { StartableWorld } from '../worlds/quantities.js';
+import { randomOrientation } from '../worlds/rotation.js';
 import { DIE_GOAL, DIE_START_HEIGHT, HAND_MIDDLE } from './models/hand.js';
 
 /** A die that is this much lower than it started, m, is dropped. */

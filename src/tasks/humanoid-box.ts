@@ -13,7 +13,7 @@
  * more numbers, in units of the target's distance (chosen).
  */
 
-import { bodyPosition, jointPosition, type Numbers, reads } from '../simulation/quantities.js';
+import { bodyPosition, jointPosition, type Numbers, reads } from '../worlds/quantities.js';
 import {
   checkHumanoidOptions,
   HUMANOID_DEFAULTS,

@@ -11,7 +11,7 @@
  */
 
 import { checkChoice, checkNumber } from '../options.js';
-import { jointPosition, type Numbers, reads } from '../simulation/quantities.js';
+import { jointPosition, type Numbers, reads } from '../worlds/quantities.js';
 import {
   checkHumanoidOptions,
   HUMANOID_DEFAULTS,

@@ -13,7 +13,7 @@
  */
 
 import type { Kernels } from '../kernels/load.js';
-import { jointPosition, jointVelocity, type Numbers, reads } from '../simulation/quantities.js';
+import { jointPosition, jointVelocity, type Numbers, reads } from '../worlds/quantities.js';
 import {
   checkHumanoidOptions,
   HUMANOID_DEFAULTS,

@@ -32,7 +32,7 @@ import {
   type StartableWorld,
   sitePosition,
   touch,
-} from '../simulation/quantities.js';
+} from '../worlds/quantities.js';
 import { HUMANOID_LAYING, HUMANOID_TOUCH, HUMANOID_UPRIGHT } from './models/humanoid.js';
 import { PHYSICS_OPTIONS, type PhysicsOptions } from './physics.js';
 

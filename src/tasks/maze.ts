@@ -1,7 +1,7 @@
 /** Mazes as text: '#' is wall, '.' free, 'S' the free cell where an episode starts. */
 
 import { OptionError } from '../options.js';
-import { HALF_SIDE, type Plane } from '../simulation/point-mass.js';
+import { HALF_SIDE, type Plane } from '../worlds/equations/point-mass.js';
 
 /**
  * The mazes of this package. The paper shows one in figure 2 but gives no map; these are ours. The outer ring of walls

@@ -3,7 +3,7 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { messageOf } from '../errors.js';
-import type { FoundFile, ModelFolder } from '../simulation/model-folder.js';
+import type { FoundFile, ModelFolder } from '../worlds/mujoco/folder.js';
 
 /**
  * Reads a model. What it names (meshes, height fields, textures, included XML and what that names) is read when MuJoCo

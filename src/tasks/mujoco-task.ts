@@ -1,8 +1,8 @@
 /** Tasks that are a MuJoCo model and a few functions. */
 
 import { checkInteger, checkKnown, OptionError, show } from '../options.js';
-import { MUJOCO_WORLD_OPTIONS, type MujocoWorldOptions } from '../simulation/mujoco.js';
-import type { Task } from '../simulation/world.js';
+import { MUJOCO_WORLD_OPTIONS, type MujocoWorldOptions } from '../worlds/mujoco/world.js';
+import type { Task } from '../worlds/world.js';
 import { PHYSICS_OPTIONS, type PhysicsOptions, taskWorlds } from './physics.js';
 
 /** What a task says of itself, passed on as it is. */

@@ -6,7 +6,7 @@
 import { basename } from 'node:path';
 import { messageOf } from '../errors.js';
 import { checkKnown, OptionError, show } from '../options.js';
-import type { TaskSource } from '../simulation/world.js';
+import type { TaskSource } from '../worlds/world.js';
 import { readModel } from './model-files.js';
 import { checkReadout, type MujocoTask, type MujocoTaskOptions, mujocoTask } from './mujoco-task.js';
 import { PHYSICS_OPTIONS, type PhysicsOptions } from './physics.js';

@@ -1,6 +1,6 @@
 /**
  * Pendulum swing-up: the motor cannot lift the rod at once, so it has to be swung. World and reward are Gym's
- * (src/simulation/pendulum.ts, assembly/dynamics/pendulum.ts); the reward lies in [−1, 0].
+ * (src/worlds/equations/pendulum.ts, assembly/dynamics/pendulum.ts); the reward lies in [−1, 0].
  */
 
 import { checkChoice, checkKnown, checkNumber } from '../options.js';
@@ -10,8 +10,8 @@ import {
   type PendulumStart,
   pendulumBatch,
   pendulumWorld,
-} from '../simulation/pendulum.js';
-import type { Task } from '../simulation/world.js';
+} from '../worlds/equations/pendulum.js';
+import type { Task } from '../worlds/world.js';
 
 export interface PendulumOptions {
   /** Where an episode starts. Default `hanging`. */

@@ -2,22 +2,22 @@
 
 import { loadPhysics } from '../kernels/load-physics.js';
 import { checkChoice, OptionError, show } from '../options.js';
-import { LaneWorld } from '../simulation/lane-world.js';
-import { LaneWorlds } from '../simulation/lanes.js';
-import { modelTitle } from '../simulation/model-folder.js';
-import { MujocoWorld, type MujocoWorldOptions } from '../simulation/mujoco.js';
-import { controlRange } from '../simulation/mujoco-model.js';
-import { compileModel, loadMujoco, type MainModule } from '../simulation/mujoco-module.js';
-import type { PackedModel } from '../simulation/packed.js';
-import { packedModelFromBytes, packedModelToBytes } from '../simulation/packed-file.js';
-import { packModel, UnpackableModelError } from '../simulation/packed-model.js';
-import type { Task } from '../simulation/world.js';
+import { LaneBatch } from '../physics/batch.js';
+import { packedModelFromBytes, packedModelToBytes } from '../physics/file.js';
+import { packModel, UnpackableModelError } from '../physics/pack/model.js';
+import type { PackedModel } from '../physics/packed.js';
+import { LaneWorld } from '../physics/world.js';
+import { modelTitle } from '../worlds/mujoco/folder.js';
+import { controlRange } from '../worlds/mujoco/model.js';
+import { compileModel, loadMujoco, type MainModule } from '../worlds/mujoco/module.js';
+import { MujocoWorld, type MujocoWorldOptions } from '../worlds/mujoco/world.js';
+import type { Task } from '../worlds/world.js';
 
 export interface PhysicsOptions {
   /**
    * What rollouts are computed with: `lanes`, four worlds in the lanes of a vector, about ten times as fast (f32); or
    * `mujoco`. Default `auto`: lanes where the model can be packed, else MuJoCo, which the task's `notice` then says.
-   * Either way states too far away for f32 (see packed-reach.ts) are planned for with MuJoCo, if the model was not
+   * Either way states too far away for f32 (see src/physics/pack/reach.ts) are planned for with MuJoCo, if the model was not
    * given `packed`; the first time a notice on stderr says so, and warnings count the rollouts.
    */
   readonly physics?: 'auto' | 'lanes' | 'mujoco';
@@ -71,12 +71,12 @@ export function taskWorlds(
     async createBatchWorld(kernels) {
       if (physics === 'mujoco') return undefined;
       try {
-        if (packed) return new LaneWorlds(await loadPhysics(kernels), packed, planning);
+        if (packed) return new LaneBatch(await loadPhysics(kernels), packed, planning);
         const { mujoco, packed: own } = await pack(planning);
         const options = await rolledOut();
         // Made when it is needed, at once because MuJoCo has been loaded to pack the model.
         const elsewhere = { name: 'MuJoCo', createWorld: () => new MujocoWorld(mujoco, options) };
-        return new LaneWorlds(await loadPhysics(kernels), own, options, elsewhere);
+        return new LaneBatch(await loadPhysics(kernels), own, options, elsewhere);
       } catch (error) {
         if (physics === 'lanes' || !(error instanceof UnpackableModelError)) throw error;
         notice = `task '${name}' is rolled out with MuJoCo, about ten times as slow as in the lanes: ${error.message}`;

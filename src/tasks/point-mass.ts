@@ -3,13 +3,13 @@
  * all of it; its measure is the share of the free cells visited.
  *
  * From the paper: no reward, 1000 steps, a box and a maze, the share of an occupancy grid as measure, six networks of
- * two layers of 16. The paper does not give dynamics (src/simulation/point-mass.ts), maze (maze.ts), grid, nor
+ * two layers of 16. The paper does not give dynamics (src/worlds/equations/point-mass.ts), maze (maze.ts), grid, nor
  * hyperparameters for this world: those are choices.
  */
 
 import { checkKnown, checkNumber, OptionError, show } from '../options.js';
-import { DAMPING, type Plane, PointMassBatch, PointMassWorld } from '../simulation/point-mass.js';
-import type { Task } from '../simulation/world.js';
+import { DAMPING, type Plane, PointMassBatch, PointMassWorld } from '../worlds/equations/point-mass.js';
+import type { Task } from '../worlds/world.js';
 import { MAZES, openPlane, parseMaze } from './maze.js';
 import { randomMaze } from './random-maze.js';
 

@@ -1,6 +1,6 @@
 /** The tasks of this package by name. A task's module is loaded when the task is made, not before. */
 
-import type { Task } from '../simulation/world.js';
+import type { Task } from '../worlds/world.js';
 
 /** What sources call a task of a model file and a module (own-model.ts). */
 export const OWN_MODEL = 'own-model';

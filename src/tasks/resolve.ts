@@ -3,7 +3,7 @@
 import { messageOf } from '../errors.js';
 import type { Kernels } from '../kernels/load.js';
 import { OptionError, show } from '../options.js';
-import type { Task, TaskSource } from '../simulation/world.js';
+import type { Task, TaskSource } from '../worlds/world.js';
 import type { OwnModelOptions } from './own-model.js';
 import { OWN_MODEL, taskEntries } from './registry.js';
 

@@ -1,7 +1,7 @@
 /** What a walk came to: adds up, over all episodes, what happens in the world that an agent acts in. */
 
 import { checkBytes } from '../options.js';
-import type { World } from '../simulation/world.js';
+import type { World } from '../worlds/world.js';
 import { TARGET_HEIGHT } from './humanoid.js';
 
 /** Places of the root's x and height in the state. */

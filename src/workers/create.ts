@@ -5,7 +5,7 @@ import { OptionError, show } from '../options.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
 import type { Rollouts } from '../planners/rollouts.js';
 import { SingleThread } from '../planners/single-thread.js';
-import type { Task } from '../simulation/world.js';
+import type { Task } from '../worlds/world.js';
 import { refuseWhileLoading } from './loading.js';
 import { notice } from './notice.js';
 import type { SpawnWorker } from './spawn-own.js';

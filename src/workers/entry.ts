@@ -8,8 +8,8 @@ import { silenceNotices } from '../notices.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
 import { Pacer } from '../planners/pace.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from '../planners/rollouts.js';
-import type { TaskSource, WorldShape } from '../simulation/world.js';
 import { isServedName, resolveTask, type TaskFactories } from '../tasks/resolve.js';
+import type { TaskSource, WorldShape } from '../worlds/world.js';
 import { whileLoading } from './loading.js';
 import { checkSameName, checkSameShape } from './other-world.js';
 

@@ -1,7 +1,7 @@
 /** What `workers: 'auto'` says when it goes on with one thread. */
 
 import { messageOf } from '../errors.js';
-import type { Task } from '../simulation/world.js';
+import type { Task } from '../worlds/world.js';
 
 /** Says, in a line, why a task has to do with one thread. */
 export function notice({ name }: Task, error: unknown): void {

@@ -1,6 +1,6 @@
 /** Whether a worker has made the caller's task, or something else that would give plausible nonsense. */
 
-import type { WorldShape } from '../simulation/world.js';
+import type { WorldShape } from '../worlds/world.js';
 
 const NAME = 'OtherWorldError';
 

@@ -4,7 +4,7 @@
  * worker that imported it would run the whole page once more.
  */
 
-import type { TaskSource } from '../simulation/world.js';
+import type { TaskSource } from '../worlds/world.js';
 
 /** @returns what is wrong with the module, to follow its name in a sentence; undefined if nothing is known */
 export async function whyNotImport(source: TaskSource): Promise<string | undefined> {

@@ -12,7 +12,7 @@ import type {
   Share,
 } from '../planners/rollouts.js';
 import { totalRollouts } from '../planners/rollouts.js';
-import type { TaskSource } from '../simulation/world.js';
+import type { TaskSource } from '../worlds/world.js';
 import type { WorkerApi } from './entry.js';
 import { Member, type WorkerLimits } from './member.js';
 import { divide } from './shares.js';

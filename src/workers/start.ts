@@ -5,7 +5,7 @@ import { OptionError } from '../options.js';
 import { createLocalRollouts } from '../planners/local-rollouts.js';
 import type { LocalRollouts, Rollouts } from '../planners/rollouts.js';
 import { SingleThread } from '../planners/single-thread.js';
-import type { Task, TaskSource } from '../simulation/world.js';
+import type { Task, TaskSource } from '../worlds/world.js';
 import { notice } from './notice.js';
 import { isOtherWorld } from './other-world.js';
 import { platform } from './platform.js';

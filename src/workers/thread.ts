@@ -1,7 +1,7 @@
 /** One thread as the pool sees it: an endpoint for comlink, and a way to learn of its death. */
 
 import type { Endpoint } from 'comlink';
-import type { TaskSource } from '../simulation/world.js';
+import type { TaskSource } from '../worlds/world.js';
 
 export interface Thread {
   readonly endpoint: Endpoint;

@@ -2,16 +2,16 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { acrobotKernel } from '../../src/kernels/acrobot.js';
-import { cartPoleKernel } from '../../src/kernels/cart-pole.js';
-import { diffDriveKernel } from '../../src/kernels/diff-drive.js';
-import type { DynamicsRollouts } from '../../src/kernels/dynamics.js';
 import { loadKernels } from '../../src/kernels/load.js';
-import { pendulumKernel } from '../../src/kernels/pendulum.js';
 import { Random } from '../../src/random.js';
-import { ACROBOT } from '../../src/simulation/acrobot.js';
-import { CART_POLE } from '../../src/simulation/cart-pole.js';
-import { PENDULUM } from '../../src/simulation/pendulum.js';
+import { ACROBOT } from '../../src/worlds/equations/acrobot.js';
+import { acrobotKernel } from '../../src/worlds/equations/acrobot-kernel.js';
+import { CART_POLE } from '../../src/worlds/equations/cart-pole.js';
+import { cartPoleKernel } from '../../src/worlds/equations/cart-pole-kernel.js';
+import { diffDriveKernel } from '../../src/worlds/equations/diff-drive-kernel.js';
+import type { DynamicsRollouts } from '../../src/worlds/equations/kernel.js';
+import { PENDULUM } from '../../src/worlds/equations/pendulum.js';
+import { pendulumKernel } from '../../src/worlds/equations/pendulum-kernel.js';
 import { wrap } from '../reference/dynamics.js';
 import { CASES, type Case, DIFF_DRIVE, rollout, someActions } from '../support/dynamics.js';
 

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
-import { PointMassKernel, type PointMassModel } from '../../src/kernels/point-mass.js';
 import { Random } from '../../src/random.js';
+import { PointMassKernel, type PointMassModel } from '../../src/worlds/equations/point-mass-kernel.js';
 import { type PointMass, stepPointMass } from '../reference/point-mass.js';
 
 const kernels = await loadKernels();

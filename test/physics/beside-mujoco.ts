@@ -2,11 +2,11 @@
 
 import { loadKernels } from '../../src/kernels/load.js';
 import { type KernelsWithPhysics, loadPhysics } from '../../src/kernels/load-physics.js';
-import { PhysicsKernel, type WorldGroups } from '../../src/kernels/physics.js';
-import { setFlags } from '../../src/simulation/mujoco-model.js';
-import { compileModel, loadMujoco, type MjData, type MjModel } from '../../src/simulation/mujoco-module.js';
-import type { PackedModel } from '../../src/simulation/packed.js';
-import { type PackOptions, packModel } from '../../src/simulation/packed-model.js';
+import { PhysicsKernel, type WorldGroups } from '../../src/physics/kernel.js';
+import { type PackOptions, packModel } from '../../src/physics/pack/model.js';
+import type { PackedModel } from '../../src/physics/packed.js';
+import { setFlags } from '../../src/worlds/mujoco/model.js';
+import { compileModel, loadMujoco, type MjData, type MjModel } from '../../src/worlds/mujoco/module.js';
 
 export const mujoco = await loadMujoco();
 export const kernels: KernelsWithPhysics = await loadPhysics(await loadKernels());

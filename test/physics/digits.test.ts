@@ -2,16 +2,16 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { packModel, UnpackableModelError } from '../../src/physics/pack/model.js';
+import type { PackedModel } from '../../src/physics/packed.js';
+import { LaneWorld } from '../../src/physics/world.js';
 import { Mppi } from '../../src/planners/mppi.js';
 import { Polo } from '../../src/polo.js';
 import { ActionsHash } from '../../src/runs/actions-hash.js';
-import { LaneWorld } from '../../src/simulation/lane-world.js';
-import { compileModel } from '../../src/simulation/mujoco-module.js';
-import type { PackedModel } from '../../src/simulation/packed.js';
-import { packModel, UnpackableModelError } from '../../src/simulation/packed-model.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import { HUMANOID_UPRIGHT } from '../../src/tasks/models/humanoid.js';
 import { packTask } from '../../src/tasks/physics.js';
+import { compileModel } from '../../src/worlds/mujoco/module.js';
 import { BesideMujoco, kernels, mujoco } from './beside-mujoco.js';
 import farCar, { carXml } from './far-car.js';
 import { chain, mixed, quadruped } from './models.js';

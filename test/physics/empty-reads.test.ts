@@ -5,9 +5,9 @@ import * as assert from 'uvu/assert';
 import { OptionError } from '../../src/options.js';
 import { Mppi } from '../../src/planners/mppi.js';
 import { Polo } from '../../src/polo.js';
-import { jointPosition, type Numbers, reads } from '../../src/simulation/quantities.js';
-import type { Task } from '../../src/simulation/world.js';
 import { type MujocoTaskOptions, mujocoTask } from '../../src/tasks/mujoco-task.js';
+import { jointPosition, type Numbers, reads } from '../../src/worlds/quantities.js';
+import type { Task } from '../../src/worlds/world.js';
 import { freeBody, pendulum } from './models.js';
 
 const nothing = reads({});

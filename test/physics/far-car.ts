@@ -1,8 +1,8 @@
 /** A car on slides that wants to be beside where it starts, as a module so that workers can make it too. */
 
-import { jointPosition, jointVelocity, type Numbers, reads } from '../../src/simulation/quantities.js';
 import { type MujocoTask, mujocoTask } from '../../src/tasks/mujoco-task.js';
 import type { PhysicsOptions } from '../../src/tasks/physics.js';
+import { jointPosition, jointVelocity, type Numbers, reads } from '../../src/worlds/quantities.js';
 
 const seen = reads({
   x: jointPosition('x', 'slide'),

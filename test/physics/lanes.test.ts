@@ -1,13 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ARENA } from '../../src/kernels/regions.js';
+import { LaneBatch } from '../../src/physics/batch.js';
+import { LaneWorld } from '../../src/physics/world.js';
 import { Random } from '../../src/random.js';
-import { LaneWorld } from '../../src/simulation/lane-world.js';
-import { LaneWorlds } from '../../src/simulation/lanes.js';
-import { MujocoWorld } from '../../src/simulation/mujoco.js';
-import { jointPosition, type Readout, reads, touch } from '../../src/simulation/quantities.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import { HUMANOID_LAYING, HUMANOID_UPRIGHT, humanoidXml } from '../../src/tasks/models/humanoid.js';
+import { MujocoWorld } from '../../src/worlds/mujoco/world.js';
+import { jointPosition, type Readout, reads, touch } from '../../src/worlds/quantities.js';
 import { BesideMujoco, kernels, mujoco, type State } from './beside-mujoco.js';
 import { noisyControls, setControls } from './measures.js';
 import { mixed, quadruped } from './models.js';
@@ -104,7 +104,7 @@ test('a world that blows up leaves its neighbours’ bits alone, and is frozen, 
 
 /** Rolls out through the batch interface; actions as from the noise kernel, [groups][steps · 21][lane]. */
 function rollOut(
-  batch: LaneWorlds,
+  batch: LaneBatch,
   starts: number[][],
   controls: number[][][],
   perPlan: number,
@@ -146,7 +146,7 @@ const lying = [...HUMANOID_LAYING, ...new Array<number>(27).fill(0)];
 const standing = [...HUMANOID_UPRIGHT, ...new Array<number>(27).fill(0)];
 
 test('rollouts: rewards and observations are those of MuJoCo', () => {
-  const batch = new LaneWorlds(kernels, packed, task);
+  const batch = new LaneBatch(kernels, packed, task);
   const world = new MujocoWorld(mujoco, task);
   const controls = noisyControls(12, 12, 21, 0.2, 2);
   const result = rollOut(batch, [lying, standing], controls, 5, 0, 3);
@@ -173,14 +173,14 @@ test('rollouts: rewards and observations are those of MuJoCo', () => {
 });
 
 test('rollouts write nothing below the arena, where the data of the kernels and of the physics are', () => {
-  const batch = new LaneWorlds(kernels, packed, task);
+  const batch = new LaneBatch(kernels, packed, task);
   const before = new Uint8Array(kernels.memory.buffer).slice(0, ARENA);
   rollOut(batch, [lying, standing], noisyControls(12, 4, 21, 0.2, 2), 5, 0, 3);
   assert.equal(new Uint8Array(kernels.memory.buffer, 0, ARENA), before);
 });
 
 test('rollouts do not depend on how they are grouped, nor on what the memory held before', () => {
-  const batch = new LaneWorlds(kernels, packed, task);
+  const batch = new LaneBatch(kernels, packed, task);
   const controls = noisyControls(16, 10, 21, 0.3, 4);
   const starts = [lying, standing, lying, standing];
   const whole = rollOut(batch, starts, controls, 4, 0, 4);
@@ -198,7 +198,7 @@ test('rollouts do not depend on how they are grouped, nor on what the memory hel
 });
 
 test('a rollout that blows up has NaN rewards from there on; the others go on', () => {
-  const batch = new LaneWorlds(kernels, packed, task);
+  const batch = new LaneBatch(kernels, packed, task);
   const controls = noisyControls(4, 8, 21, 0.1, 4);
   const wild = [...lying];
   wild[28 + 6] = 9e4; // a joint that spins wildly, inside the bound at first
@@ -225,7 +225,7 @@ test('more contacts between bodies than there is room for are an error with thei
     return narrow.groups.wantedPairContacts(0) > 0;
   });
   assert.ok(crowded, 'no state has more than one contact between bodies');
-  const batch = new LaneWorlds(kernels, narrow.packed, task);
+  const batch = new LaneBatch(kernels, narrow.packed, task);
   const start = [...crowded!.qpos, ...crowded!.qvel];
   assert.throws(
     () => rollOut(batch, [start], noisyControls(4, 2, 21, 0, 1), 4, 0, 1),
@@ -314,7 +314,7 @@ test('scene and poses are those of the MuJoCo world', () => {
 
 test('what a task reads has to exist in the model, with the right size', () => {
   const reading = (quantity: Readout['rewardReads']): Readout => ({ ...task, rewardReads: quantity });
-  const make = (readout: Readout) => () => new LaneWorlds(kernels, packed, readout);
+  const make = (readout: Readout) => () => new LaneBatch(kernels, packed, readout);
   assert.throws(make(reading(reads({ a: jointPosition('tail') }))), /the model has no joint 'tail'/);
   assert.throws(
     make(reading(reads({ a: jointPosition('root') }))),
@@ -322,7 +322,7 @@ test('what a task reads has to exist in the model, with the right size', () => {
   );
   assert.throws(make(reading(reads({ a: touch('nose') }))), /the model has no touch sensor 'nose'/);
   assert.throws(
-    () => new LaneWorlds(kernels, packed, { ...task, physicsSteps: 0 }),
+    () => new LaneBatch(kernels, packed, { ...task, physicsSteps: 0 }),
     /physicsSteps must be an integer ≥ 1, got 0/,
   );
 });

@@ -1,11 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { PhysicsKernel } from '../../src/kernels/physics.js';
-import { compileModel, type MjModel } from '../../src/simulation/mujoco-module.js';
-import { packedModelFromBytes, packedModelToBytes } from '../../src/simulation/packed-file.js';
-import { packModel, UnpackableModelError } from '../../src/simulation/packed-model.js';
-import { isLimited } from '../../src/simulation/packed-reading.js';
+import { packedModelFromBytes, packedModelToBytes } from '../../src/physics/file.js';
+import { PhysicsKernel } from '../../src/physics/kernel.js';
+import { packModel, UnpackableModelError } from '../../src/physics/pack/model.js';
+import { isLimited } from '../../src/physics/pack/reading.js';
 import { humanoidXml } from '../../src/tasks/models/humanoid.js';
+import { compileModel, type MjModel } from '../../src/worlds/mujoco/module.js';
 import { kernels, mujoco } from './beside-mujoco.js';
 
 interface Parts {

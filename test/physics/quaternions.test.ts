@@ -2,14 +2,14 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { LaneBatch } from '../../src/physics/batch.js';
+import { LaneWorld } from '../../src/physics/world.js';
 import { Mppi } from '../../src/planners/mppi.js';
 import { Random } from '../../src/random.js';
-import { LaneWorld } from '../../src/simulation/lane-world.js';
-import { LaneWorlds } from '../../src/simulation/lanes.js';
-import { MujocoWorld } from '../../src/simulation/mujoco.js';
-import { bodyAxes, bodyPosition, jointPosition, reads } from '../../src/simulation/quantities.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import { mujocoTask } from '../../src/tasks/mujoco-task.js';
+import { MujocoWorld } from '../../src/worlds/mujoco/world.js';
+import { bodyAxes, bodyPosition, jointPosition, reads } from '../../src/worlds/quantities.js';
 import { BesideMujoco, kernels, mujoco } from './beside-mujoco.js';
 import { mixed } from './models.js';
 
@@ -110,7 +110,7 @@ test('what is seen of a state before a step is what MuJoCo sees', () => {
 });
 
 test('in rollouts the worlds beside one with a quaternion of zeros keep their bits', () => {
-  const batch = new LaneWorlds(kernels, beside.packed, model);
+  const batch = new LaneBatch(kernels, beside.packed, model);
   const steps = 3;
   const actions = kernels.arena.f32(4 * steps * info.actuators.length);
   const rewards = kernels.arena.f64(4 * steps);

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { ActionSampler } from '../../src/kernels/noise.js';
 import { Mppi } from '../../src/planners/mppi.js';
 import type { MppiOptions } from '../../src/planners/mppi-options.js';
-import type { World } from '../../src/simulation/world.js';
+import type { World } from '../../src/worlds/world.js';
 import { massOnLine } from '../support/worlds.js';
 
 /** A world of one actuator alone, rewarded for what it does. */

@@ -9,7 +9,7 @@ import type { RolloutRequest, Rollouts } from '../../src/planners/rollouts.js';
 import { type RuleSettings, SamplingPlanner } from '../../src/planners/sampling-planner.js';
 import { SingleThread } from '../../src/planners/single-thread.js';
 import { asTask } from '../../src/planners/world-task.js';
-import type { World } from '../../src/simulation/world.js';
+import type { World } from '../../src/worlds/world.js';
 import { massOnLine } from '../support/worlds.js';
 
 const START = [0.8, 0];

@@ -1,6 +1,6 @@
 /** What assembly/dynamics/acrobot.ts computes, in f64, one world at a time. */
 
-import type { AcrobotModel } from '../../src/kernels/acrobot.js';
+import type { AcrobotModel } from '../../src/worlds/equations/acrobot-kernel.js';
 import { type Step, wrap } from './dynamics.js';
 
 /** Time derivative of [θ1, θ2, ω1, ω2]: mass matrix, velocity terms and gravity, solved as a linear system. */

@@ -1,6 +1,6 @@
 /** What assembly/dynamics/cart-pole.ts computes, in f64, one world at a time. */
 
-import type { CartPoleModel } from '../../src/kernels/cart-pole.js';
+import type { CartPoleModel } from '../../src/worlds/equations/cart-pole-kernel.js';
 import { type Step, wrap } from './dynamics.js';
 
 /** One step of [x, θ, v, ω] with the force: the two equations of motion as a linear system, solved. */

@@ -1,6 +1,6 @@
 /** What assembly/dynamics/diff-drive.ts computes, in f64, one world at a time. */
 
-import type { DiffDriveModel } from '../../src/kernels/diff-drive.js';
+import type { DiffDriveModel } from '../../src/worlds/equations/diff-drive-kernel.js';
 import { type Step, wrap } from './dynamics.js';
 
 /** One step of [x, y, ψ] with the wheels' speeds. */

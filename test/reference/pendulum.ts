@@ -1,6 +1,6 @@
 /** What assembly/dynamics/pendulum.ts computes, in f64, one world at a time. */
 
-import type { PendulumModel } from '../../src/kernels/pendulum.js';
+import type { PendulumModel } from '../../src/worlds/equations/pendulum-kernel.js';
 import { type Step, wrap } from './dynamics.js';
 
 /** One step of [θ, ω] with the torque. */

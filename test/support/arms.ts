@@ -1,8 +1,8 @@
 /** Two-joint arms that are to stay where they start, which they only do under controls other than zero. */
 
-import { jointPosition, jointVelocity, reads } from '../../src/simulation/quantities.js';
-import type { World } from '../../src/simulation/world.js';
 import { type MujocoTask, type MujocoTaskOptions, mujocoTask } from '../../src/tasks/mujoco-task.js';
+import { jointPosition, jointVelocity, reads } from '../../src/worlds/quantities.js';
+import type { World } from '../../src/worlds/world.js';
 
 /** Where it is to stay, rad. */
 export const HOME = [-1.2, 2] as const;

@@ -1,16 +1,16 @@
 /** The small worlds of assembly/dynamics beside their twins, and rollouts of them between guard bytes. */
 
 import * as assert from 'uvu/assert';
-import { acrobotKernel } from '../../src/kernels/acrobot.js';
-import { cartPoleKernel } from '../../src/kernels/cart-pole.js';
-import { type DiffDriveModel, diffDriveKernel } from '../../src/kernels/diff-drive.js';
-import type { DynamicsRollouts } from '../../src/kernels/dynamics.js';
 import type { Kernels } from '../../src/kernels/load.js';
-import { pendulumKernel } from '../../src/kernels/pendulum.js';
 import type { Random } from '../../src/random.js';
-import { ACROBOT } from '../../src/simulation/acrobot.js';
-import { CART_POLE } from '../../src/simulation/cart-pole.js';
-import { PENDULUM } from '../../src/simulation/pendulum.js';
+import { ACROBOT } from '../../src/worlds/equations/acrobot.js';
+import { acrobotKernel } from '../../src/worlds/equations/acrobot-kernel.js';
+import { CART_POLE } from '../../src/worlds/equations/cart-pole.js';
+import { cartPoleKernel } from '../../src/worlds/equations/cart-pole-kernel.js';
+import { type DiffDriveModel, diffDriveKernel } from '../../src/worlds/equations/diff-drive-kernel.js';
+import type { DynamicsRollouts } from '../../src/worlds/equations/kernel.js';
+import { PENDULUM } from '../../src/worlds/equations/pendulum.js';
+import { pendulumKernel } from '../../src/worlds/equations/pendulum-kernel.js';
 import { observeAcrobot, stepAcrobot } from '../reference/acrobot.js';
 import { observeCartPole, stepCartPole } from '../reference/cart-pole.js';
 import { observeDiffDrive, stepDiffDrive } from '../reference/diff-drive.js';

@@ -1,6 +1,6 @@
 /** A world's state and observation, as arrays of their own. */
 
-import type { World } from '../../src/simulation/world.js';
+import type { World } from '../../src/worlds/world.js';
 
 export const stateOf = (world: World): Float64Array => {
   const state = new Float64Array(world.stateSize);

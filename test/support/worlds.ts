@@ -1,6 +1,6 @@
 /** Small plain worlds for tests. */
 
-import type { World } from '../../src/simulation/world.js';
+import type { World } from '../../src/worlds/world.js';
 
 /** A mass on a line: position and velocity, pushed by a bounded force; rewarded near the origin. */
 export function massOnLine(changes: Partial<World> = {}): World {

@@ -4,11 +4,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Polo } from '../../src/polo.js';
 import type { PoloOptions } from '../../src/polo-options.js';
-import type { Task } from '../../src/simulation/world.js';
 import { acrobotSwingup } from '../../src/tasks/acrobot.js';
 import { cartPoleSwingup } from '../../src/tasks/cart-pole.js';
 import { diffDrive } from '../../src/tasks/diff-drive.js';
 import { pendulumSwingup } from '../../src/tasks/pendulum.js';
+import type { Task } from '../../src/worlds/world.js';
 
 interface Run {
   /** Measures after each step. */

@@ -5,11 +5,11 @@ import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
 import { OptionError } from '../../src/options.js';
 import { Random, Stream } from '../../src/random.js';
-import type { Task, World } from '../../src/simulation/world.js';
 import { acrobotSwingup } from '../../src/tasks/acrobot.js';
 import { cartPoleSwingup } from '../../src/tasks/cart-pole.js';
 import { DIFF_DRIVE_COMPARISON, diffDrive } from '../../src/tasks/diff-drive.js';
 import { pendulumSwingup } from '../../src/tasks/pendulum.js';
+import type { Task, World } from '../../src/worlds/world.js';
 
 const kernels = await loadKernels();
 const PI = Math.PI;

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compileModel, loadMujoco } from '../../src/simulation/mujoco-module.js';
 import { HAND_JOINTS, HAND_MIDDLE, handXml } from '../../src/tasks/models/hand.js';
+import { compileModel, loadMujoco } from '../../src/worlds/mujoco/module.js';
 import { ACTUATORS, BODIES, GEOMS, JOINTS, TOTAL_MASS } from './hand-tables.js';
 import { namesIn, near, rows, sameRotation } from './tables.js';
 

@@ -2,9 +2,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OptionError } from '../../src/options.js';
 import { Random, Stream } from '../../src/random.js';
-import type { MujocoWorld } from '../../src/simulation/mujoco.js';
 import { type HumanoidGetupOptions, humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import { HUMANOID_LAYING } from '../../src/tasks/models/humanoid.js';
+import type { MujocoWorld } from '../../src/worlds/mujoco/world.js';
 import { place, stateOf, upright, worldOf } from './poses.js';
 
 const make = (options?: HumanoidGetupOptions) => worldOf(humanoidGetup(options));

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compileModel, loadMujoco } from '../../src/simulation/mujoco-module.js';
 import { HUMANOID_LAYING, HUMANOID_UPRIGHT, humanoidXml } from '../../src/tasks/models/humanoid.js';
+import { compileModel, loadMujoco } from '../../src/worlds/mujoco/module.js';
 import { BODIES, GEOMS, JOINTS, MOTORS, TOTAL_MASS } from './humanoid-tables.js';
 import { namesIn, near, rows, sameRotation } from './tables.js';
 

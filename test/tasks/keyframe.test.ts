@@ -8,9 +8,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
 import { Random, Stream } from '../../src/random.js';
-import type { World } from '../../src/simulation/world.js';
 import { HUMANOID_UPRIGHT } from '../../src/tasks/models/humanoid.js';
 import { resolveTask } from '../../src/tasks/resolve.js';
+import type { World } from '../../src/worlds/world.js';
 import { HOME, SERVO_ARM } from '../support/arms.js';
 import { polo } from '../support/command.js';
 

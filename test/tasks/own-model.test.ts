@@ -7,9 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
-import { MujocoWorld } from '../../src/simulation/mujoco.js';
 import { readModel } from '../../src/tasks/model-files.js';
 import { resolveTask } from '../../src/tasks/resolve.js';
+import { MujocoWorld } from '../../src/worlds/mujoco/world.js';
 import { polo } from '../support/command.js';
 import { messageOf } from '../workers/requests.js';
 

@@ -2,10 +2,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
 import { Random } from '../../src/random.js';
-import type { PointMassWorld } from '../../src/simulation/point-mass.js';
-import type { Task } from '../../src/simulation/world.js';
 import { MAZES, parseMaze } from '../../src/tasks/maze.js';
 import { pointMassBox, pointMassMaze } from '../../src/tasks/point-mass.js';
+import type { PointMassWorld } from '../../src/worlds/equations/point-mass.js';
+import type { Task } from '../../src/worlds/world.js';
 
 const kernels = await loadKernels();
 const saying = (text: string) => (error: Error) => error.message.includes(text);

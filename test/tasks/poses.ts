@@ -1,9 +1,9 @@
 /** Putting a MuJoCo task's world into a pose, and looking at it. */
 
-import type { MujocoWorld } from '../../src/simulation/mujoco.js';
-import type { World } from '../../src/simulation/world.js';
 import { HUMANOID_UPRIGHT } from '../../src/tasks/models/humanoid.js';
 import type { MujocoTask } from '../../src/tasks/mujoco-task.js';
+import type { MujocoWorld } from '../../src/worlds/mujoco/world.js';
+import type { World } from '../../src/worlds/world.js';
 
 export { observationOf, stateOf } from '../support/readings.js';
 

@@ -4,8 +4,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Mppi } from '../../src/planners/mppi.js';
 import { Polo } from '../../src/polo.js';
-import { jointPosition, reads } from '../../src/simulation/quantities.js';
 import { type MujocoTaskOptions, mujocoTask } from '../../src/tasks/mujoco-task.js';
+import { jointPosition, reads } from '../../src/worlds/quantities.js';
 import { messageOf } from '../workers/requests.js';
 
 const angle = reads({ angle: jointPosition('hinge') });

@@ -6,9 +6,9 @@ import { Mppi } from '../../src/planners/mppi.js';
 import { Polo } from '../../src/polo.js';
 import type { PoloOptions } from '../../src/polo-options.js';
 import { ActionsHash } from '../../src/runs/actions-hash.js';
-import type { Task, World } from '../../src/simulation/world.js';
 import type { MujocoTaskOptions } from '../../src/tasks/mujoco-task.js';
 import { packTask } from '../../src/tasks/physics.js';
+import type { Task, World } from '../../src/worlds/world.js';
 import { armTask, HOME, plainArm, SERVO_ARM, SPRUNG_ARM } from '../support/arms.js';
 
 /** Furthest from home in a run of so many steps, rad. */

@@ -1,7 +1,7 @@
 /** Compiled models against tables of numbers. */
 
 import * as assert from 'uvu/assert';
-import type { MainModule, MjModel } from '../../src/simulation/mujoco-module.js';
+import type { MainModule, MjModel } from '../../src/worlds/mujoco/module.js';
 
 export const rows = (table: string): string[][] =>
   table

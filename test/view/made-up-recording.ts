@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeF32 } from '../../src/runs/actions-hash.js';
 import { RECORDING_FORMAT, RECORDING_VERSION, type RunDescription } from '../../src/runs/recording.js';
-import type { Scene } from '../../src/simulation/world.js';
+import type { Scene } from '../../src/worlds/world.js';
 
 const skin = [0.8, 0.6, 0.4] as const;
 

@@ -8,9 +8,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Kernels, loadKernels } from '../../src/kernels/load.js';
 import { Polo } from '../../src/polo.js';
-import type { Task } from '../../src/simulation/world.js';
 import { createRollouts, type SpawnWorker } from '../../src/workers/create.js';
 import { startThreads } from '../../src/workers/start.js';
+import type { Task } from '../../src/worlds/world.js';
 import mischief, { plain } from './fixtures/mischief.js';
 import { bits, messageOf, request, within } from './requests.js';
 

@@ -8,9 +8,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
 import type { Rollouts } from '../../src/planners/rollouts.js';
-import type { Task } from '../../src/simulation/world.js';
 import { createRollouts } from '../../src/workers/create.js';
 import { WorkerPool } from '../../src/workers/pool.js';
+import type { Task } from '../../src/worlds/world.js';
 import mischief, { hanging, type Mischief, plain } from './fixtures/mischief.js';
 import { bits, messageOf, request, within } from './requests.js';
 

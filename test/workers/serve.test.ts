@@ -13,11 +13,11 @@ import { loadKernels } from '../../src/kernels/load.js';
 import { OptionError } from '../../src/options.js';
 import { Polo } from '../../src/polo.js';
 import { ActionsHash } from '../../src/runs/actions-hash.js';
-import type { Task } from '../../src/simulation/world.js';
 import { pointMassBox } from '../../src/tasks/point-mass.js';
 import { serveTasks } from '../../src/worker.js';
 import { createRollouts, type SpawnWorker } from '../../src/workers/create.js';
 import type { WorkerPool } from '../../src/workers/pool.js';
+import type { Task } from '../../src/worlds/world.js';
 import mischief, { type Mischief } from './fixtures/mischief.js';
 import { bits, messageOf, request, within } from './requests.js';
 

@@ -2,7 +2,7 @@
 
 import { deflateSync } from 'node:zlib';
 import { crc32 } from '../../../src/crc32.js';
-import type { MjModel } from '../../../src/simulation/mujoco-module.js';
+import type { MjModel } from '../../../src/worlds/mujoco/module.js';
 
 /** Corners of a tetrahedron with three edges of a length along the axes, and its four faces seen from outside. */
 const FACES = [0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3];

@@ -1,0 +1,145 @@
+/**
+ * From a compiled MuJoCo model to what the physics kernels read (assembly/physics). The constants are MuJoCo's own;
+ * what the kernels do not reproduce is refused by name (features.ts), all of it in one error.
+ */
+
+import { checkKnown, OptionError } from '../../options.js';
+import { jointType } from '../../worlds/mujoco/joints.js';
+import { type MainModule, type MjModel, objectName } from '../../worlds/mujoco/module.js';
+import { modelScene } from '../../worlds/mujoco/scene.js';
+import { modelKeyframes } from '../../worlds/mujoco/start.js';
+import type { PackedInfo, PackedModel, PackedPoint } from '../packed.js';
+import { type ContactPair, contactPairs } from './contacts.js';
+import { refusals, UnpackableModelError } from './features.js';
+import { bodyReaches, type Reaches } from './reach.js';
+import { numbers } from './reading.js';
+import { modelWords, type TouchSensor } from './tables.js';
+
+export { UnpackableModelError } from './features.js';
+
+export interface PackOptions {
+  /**
+   * Room for contacts between bodies that the four worlds of a group may have in one step. More are an error of the
+   * rollout, with their number. Default: 512, or as many as the pairs can have if that is less: two for capsules, one for others.
+   */
+  readonly pairContacts?: number;
+  /** A world in which some |qvel| passes this counts as blown up. Default 1e5. */
+  readonly speedBound?: number;
+  /** Bound on Newton iterations. Default 10. */
+  readonly iterations?: number;
+  /** Bound on the steps of a line search. Default 2. */
+  readonly lineSearchSteps?: number;
+}
+
+const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 10, lineSearchSteps: 2 };
+
+/**
+ * Packs a compiled model.
+ *
+ * @throws UnpackableModelError naming everything in the model that the kernels do not reproduce.
+ */
+export function packModel(mujoco: MainModule, model: MjModel, options: PackOptions = {}): PackedModel {
+  checkKnown('packModel', options, Object.keys(DEFAULTS));
+  const limits = { ...DEFAULTS, ...options };
+  for (const [name, value] of Object.entries(limits)) {
+    if (!(value > 0) || (name !== 'speedBound' && !Number.isInteger(value))) {
+      throw new OptionError(
+        `${name} must be ${name === 'speedBound' ? 'a number' : 'an integer'} > 0, got ${value}`,
+      );
+    }
+  }
+  const pairs = contactPairs(mujoco, model);
+  const reasons = refusals(mujoco, model, pairs);
+  if (reasons.length > 0) throw new UnpackableModelError(reasons);
+  const reaches = bodyReaches(mujoco, model);
+  if (reaches.beyond) throw new UnpackableModelError([reaches.beyond]);
+  const touches = touchSensors(mujoco, model);
+  const pairContacts = Math.min(limits.pairContacts, mostPairContacts(mujoco, model, pairs));
+  const words = modelWords({
+    mujoco,
+    model,
+    pairs,
+    touches: touches.filter(({ reason }) => !reason),
+    limits: { ...limits, pairContacts },
+  });
+  return { info: describe(mujoco, model, touches, pairContacts, reaches), words };
+}
+
+/** Contacts between bodies when all pairs touch: two of a pair of capsules, which may be parallel. */
+function mostPairContacts(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): number {
+  const isCapsule = (geom: number) => model.geom_type[geom] === mujoco.mjtGeom.mjGEOM_CAPSULE.value;
+  return pairs.reduce((sum, { plane, first, second }) => {
+    if (plane) return sum;
+    return sum + (isCapsule(first) && isCapsule(second) ? 2 : 1);
+  }, 0);
+}
+
+/** Touch sensors of the model, those that the kernels can evaluate first. */
+function touchSensors(mujoco: MainModule, model: MjModel): TouchSensor[] {
+  const { mjGEOM_SPHERE, mjGEOM_ELLIPSOID, mjGEOM_BOX } = mujoco.mjtGeom;
+  const zones = new Set<number>([mjGEOM_SPHERE.value, mjGEOM_ELLIPSOID.value, mjGEOM_BOX.value]);
+  const sensors: TouchSensor[] = [];
+  for (let sensor = 0; sensor < model.nsensor; sensor++) {
+    if (model.sensor_type[sensor] !== mujoco.mjtSensor.mjSENS_TOUCH.value) continue;
+    const site: number = model.sensor_objid[sensor];
+    const shaped = zones.has(model.site_type[site]);
+    const reason = !shaped
+      ? 'its site is not a sphere, an ellipsoid or a box'
+      : model.sensor_cutoff[sensor] > 0
+        ? 'it has a cutoff'
+        : undefined;
+    sensors.push({
+      name: objectName(mujoco, model, 'mjOBJ_SENSOR', sensor),
+      site: objectName(mujoco, model, 'mjOBJ_SITE', site),
+      siteIndex: site,
+      reason,
+    });
+  }
+  return [...sensors.filter(({ reason }) => !reason), ...sensors.filter(({ reason }) => reason)];
+}
+
+function describe(
+  mujoco: MainModule,
+  model: MjModel,
+  touches: readonly TouchSensor[],
+  pairContacts: number,
+  { origin, mobile }: Reaches,
+): PackedInfo {
+  const list = <T>(count: number, make: (i: number) => T): T[] =>
+    Array.from({ length: count }, (_, i) => make(i));
+  const points = (
+    kind: 'mjOBJ_GEOM' | 'mjOBJ_SITE',
+    bodies: Int32Array,
+    positions: Float64Array,
+  ): PackedPoint[] =>
+    list(bodies.length, (i) => ({
+      name: objectName(mujoco, model, kind, i),
+      body: bodies[i]!,
+      position: numbers(positions, 3 * i, 3),
+    }));
+  return {
+    qposCount: model.nq,
+    dofCount: model.nv,
+    timestep: model.opt.timestep,
+    start: numbers(model.qpos0),
+    bodies: list(model.nbody, (b) => objectName(mujoco, model, 'mjOBJ_BODY', b)),
+    joints: list(model.njnt, (j) => ({
+      name: objectName(mujoco, model, 'mjOBJ_JOINT', j),
+      type: jointType(model, j),
+      qpos: model.jnt_qposadr[j],
+      dof: model.jnt_dofadr[j],
+    })),
+    geoms: points('mjOBJ_GEOM', model.geom_bodyid, model.geom_pos),
+    sites: points('mjOBJ_SITE', model.site_bodyid, model.site_pos),
+    touches: touches.map(({ name, site, reason }) => (reason ? { name, site, reason } : { name, site })),
+    actuators: list(model.nu, (u) => ({
+      name: objectName(mujoco, model, 'mjOBJ_ACTUATOR', u),
+      low: model.actuator_ctrlrange[2 * u],
+      high: model.actuator_ctrlrange[2 * u + 1],
+    })),
+    pairContacts,
+    ...modelScene(mujoco, model),
+    keyframes: modelKeyframes(mujoco, model),
+    reach: { origin, mobile },
+  };
+}

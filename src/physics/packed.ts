@@ -1,0 +1,54 @@
+/** A packed model: what the packer writes, and what the physics in the lanes and its files read. */
+
+import type { Keyframe } from '../worlds/keyframes.js';
+import type { JointType } from '../worlds/quantities.js';
+import type { PlacedScene } from '../worlds/scene.js';
+import type { BodyReach } from './pack/reach.js';
+
+/** A model for the physics in the lanes: what the kernels read, and what a task needs to find its quantities. */
+export interface PackedModel {
+  readonly info: PackedInfo;
+  /** The kernels' tables (layout.ts). */
+  readonly words: Uint32Array;
+}
+
+/** A point fixed in a body's frame. */
+export interface PackedPoint {
+  readonly name: string;
+  readonly body: number;
+  readonly position: readonly number[];
+}
+
+/**
+ * Names, sizes and shapes of a packed model; plain JSON. Files of the time before meshes were packed have no mesh among
+ * their shapes, and none to follow.
+ */
+export interface PackedInfo extends PlacedScene {
+  readonly qposCount: number;
+  readonly dofCount: number;
+  /** Seconds of a physics step. */
+  readonly timestep: number;
+  /** qpos at which the model starts. */
+  readonly start: readonly number[];
+  readonly bodies: readonly string[];
+  readonly joints: readonly {
+    readonly name: string;
+    readonly type: JointType;
+    readonly qpos: number;
+    readonly dof: number;
+  }[];
+  readonly geoms: readonly PackedPoint[];
+  readonly sites: readonly PackedPoint[];
+  /** Touch sensors; with a `reason` why the kernels cannot evaluate it, an error only if something reads it. */
+  readonly touches: readonly { readonly name: string; readonly site: string; readonly reason?: string }[];
+  readonly actuators: readonly { readonly name: string; readonly low: number; readonly high: number }[];
+  /** Room for contacts between bodies in a group of four worlds. */
+  readonly pairContacts: number;
+  /** Absent in files of the time before keyframes were packed. */
+  readonly keyframes?: readonly Keyframe[];
+  /**
+   * The body where positions are counted from (0: the world), and how far from it others may be that can move away.
+   * Models packed before there was this have none, and are not watched.
+   */
+  readonly reach?: { readonly origin: number; readonly mobile: readonly BodyReach[] };
+}

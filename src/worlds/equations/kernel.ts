@@ -1,0 +1,94 @@
+/** The small worlds of assembly/dynamics/rollouts.ts: whole batches of rollouts inside WASM. */
+
+import type { Block } from '../../kernels/arena.js';
+import type { DynamicsExports } from '../../kernels/exports.js';
+import type { Kernels } from '../../kernels/load.js';
+import { checkNumber } from '../../options.js';
+
+/** Numbers in a state, an action and an observation. */
+export interface DynamicsShape {
+  readonly stateSize: number;
+  readonly actionSize: number;
+  readonly observationSize: number;
+}
+
+/** Rollouts of a world inside WASM, four at a time. */
+export interface DynamicsRollouts extends DynamicsShape {
+  /**
+   * Rolls out groups · 4 worlds. Pointers are byte addresses, 16-aligned.
+   *
+   * @param states f32 [groups · 4][stateSize]
+   * @param finals f32 [groups · 4][stateSize], written; may be `states`
+   * @param observations f32 [groups · 4][observationSize], written: what is observed at the end
+   * @param actions f32 [groups][steps][actionSize][4 lanes]
+   * @param rewards f32 [groups][steps][4 lanes], written; not finite where a state is not
+   * @param steps with 0, states are observed as they are
+   */
+  rollout(
+    states: number,
+    finals: number,
+    observations: number,
+    actions: number,
+    rewards: number,
+    groups: number,
+    steps: number,
+  ): void;
+}
+
+/** One model's constants in WASM memory, and the rollouts that read them. */
+export class DynamicsKernel implements DynamicsRollouts {
+  readonly stateSize: number;
+  readonly actionSize: number;
+  readonly observationSize: number;
+  readonly #kernels: Kernels;
+  readonly #name: keyof DynamicsExports;
+  readonly #parameters: Block;
+
+  /** @param parameters in the order of the world's file in assembly/dynamics; the facades of the worlds make them. */
+  constructor(
+    kernels: Kernels,
+    name: keyof DynamicsExports,
+    shape: DynamicsShape,
+    parameters: readonly number[],
+  ) {
+    this.stateSize = shape.stateSize;
+    this.actionSize = shape.actionSize;
+    this.observationSize = shape.observationSize;
+    this.#kernels = kernels;
+    this.#name = name;
+    this.#parameters = kernels.arena.f32(parameters.length);
+    this.#parameters.view.set(parameters);
+  }
+
+  rollout(
+    states: number,
+    finals: number,
+    observations: number,
+    actions: number,
+    rewards: number,
+    groups: number,
+    steps: number,
+  ): void {
+    const parameters = this.#parameters.pointer;
+    this.#kernels.exports[this.#name](
+      states,
+      finals,
+      observations,
+      parameters,
+      actions,
+      rewards,
+      groups,
+      steps,
+    );
+  }
+}
+
+/** @throws OptionError naming the first of the model's numbers that is not finite and positive. */
+export function requirePositive<M extends object>(model: M, names: readonly (keyof M & string)[]): void {
+  for (const name of names) checkNumber(name, model[name], { above: 0 });
+}
+
+/** @throws OptionError naming the first of the model's numbers that is not finite, or negative. */
+export function requireNonNegative<M extends object>(model: M, names: readonly (keyof M & string)[]): void {
+  for (const name of names) checkNumber(name, model[name], { min: 0 });
+}

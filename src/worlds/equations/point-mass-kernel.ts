@@ -1,0 +1,77 @@
+/** The point mass of assembly/dynamics/point-mass.ts: whole batches of rollouts inside WASM. */
+
+import type { Block } from '../../kernels/arena.js';
+import type { Kernels } from '../../kernels/load.js';
+import { OptionError } from '../../options.js';
+import { requireNonNegative, requirePositive } from './kernel.js';
+
+export interface PointMassModel {
+  /** Seconds in a step. */
+  readonly timestep: number;
+  /** Force at control 1, in newtons. */
+  readonly gear: number;
+  /** kg. */
+  readonly mass: number;
+  /** N·s/m. */
+  readonly damping: number;
+  /** The plane's limits in metres: xmin, ymin, xmax, ymax. */
+  readonly limits: readonly [number, number, number, number];
+  /** Walls in metres, [count][xmin, ymin, xmax, ymax], rounded to f32; adjacent ones must overlap to close the seam. */
+  readonly walls: Float32Array;
+}
+
+/** One model's constants in WASM memory, and the rollouts that read them. */
+export class PointMassKernel {
+  readonly #kernels: Kernels;
+  readonly #parameters: Block;
+  readonly #walls: Block;
+
+  constructor(kernels: Kernels, model: PointMassModel) {
+    requirePositive(model, ['timestep', 'gear', 'mass']);
+    requireNonNegative(model, ['damping']);
+    const [xmin, ymin, xmax, ymax] = model.limits;
+    if (!(xmin < xmax && ymin < ymax)) {
+      throw new OptionError(`limits must be xmin, ymin, xmax, ymax, got ${model.limits}`);
+    }
+    if (model.walls.length % 4 !== 0 || !model.walls.every(Number.isFinite)) {
+      throw new OptionError(`walls must hold four finite numbers each, got ${model.walls.length} numbers`);
+    }
+    this.#kernels = kernels;
+    this.#parameters = kernels.arena.f32(7);
+    this.#walls = kernels.arena.f32(model.walls.length);
+    // Implicit damping: m (v' − v) = h (gear u − b v').
+    const decay = 1 / (1 + (model.timestep * model.damping) / model.mass);
+    const gain = (decay * model.timestep * model.gear) / model.mass;
+    this.#parameters.view.set([decay, gain, model.timestep, ...model.limits]);
+    this.#walls.view.set(model.walls);
+  }
+
+  /**
+   * Rolls out groups · 4 worlds. All arguments but the last two are byte addresses, 16-aligned.
+   *
+   * @param states f32 [groups · 4][x, y, vx, vy]
+   * @param finals f32 [groups · 4][x, y, vx, vy], written; may be `states`
+   * @param actions f32 [groups][steps][ux, uy][4 lanes]
+   * @param rewards f32 [groups][steps][4 lanes], written
+   */
+  rollout(
+    states: number,
+    finals: number,
+    actions: number,
+    rewards: number,
+    groups: number,
+    steps: number,
+  ): void {
+    this.#kernels.exports.pointMassRollouts(
+      states,
+      finals,
+      this.#walls.pointer,
+      this.#walls.length / 4,
+      this.#parameters.pointer,
+      actions,
+      rewards,
+      groups,
+      steps,
+    );
+  }
+}
