@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
-const source = (name: string): string => JSON.stringify(new URL(`../../src/${name}`, import.meta.url).href);
+const source = (name: string): string =>
+  JSON.stringify(new URL(`../../../src/${name}`, import.meta.url).href);
 
 /** Writes a line when MuJoCo is asked for; runs on a thread of its own, beside the program. */
 const HOOKS = `
@@ -40,7 +41,7 @@ test('the core, its tasks and even a MuJoCo task that nobody has begun do withou
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--no-warnings', '--input-type=module', '-e', PROGRAM],
-    { cwd: fileURLToPath(new URL('../../../', import.meta.url)), timeout: 100_000 },
+    { cwd: fileURLToPath(new URL('../../../../', import.meta.url)), timeout: 100_000 },
   );
   const [first, ...rest] = stdout.trim().split('\n');
   assert.is(first, 'point mass');
