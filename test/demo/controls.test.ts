@@ -1,7 +1,7 @@
 /** The live page: what a person does to a run. */
 
 import * as assert from 'uvu/assert';
-import { caption, hashOf, inBrowser, settled, stepAtRest, stepOf } from './live-page.js';
+import { caption, inBrowser, settled, stepAtRest, stepOf } from './live-page.js';
 
 inBrowser('live page, by hand', (test, open) => {
   test('the body can be dragged', async () => {
