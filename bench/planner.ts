@@ -68,6 +68,7 @@ export function makePlanner(
     },
   };
   let controls: Float64Array = new Float64Array(0);
+  let again: Resampling | undefined;
   return {
     planner,
     async plan(state) {
@@ -79,9 +80,11 @@ export function makePlanner(
         simulationSteps === planner.rollouts * planner.horizon * physicsSteps,
         'a rollout diverged: other steps than the bare loop',
       );
-      const again = sampling(local, request!);
-      const noise = timeOf(() => again.sample());
-      controls = again.rows();
+      // Made once: memory that grows between two plans makes the next one slower.
+      again ??= sampling(local, request!);
+      const sampler = again;
+      const noise = timeOf(() => sampler.sample(request!));
+      controls = sampler.rows();
       const simulated = simulationSeconds * 1000;
       return { total, rollouts: simulated - noise, noise, value, rest: total - simulated - value };
     },
@@ -98,11 +101,15 @@ export function makePlanner(
   };
 }
 
+export interface Resampling {
+  /** Samples the actions of a request of the same sizes. */
+  sample(request: RolloutRequest): void;
+  /** f64 [rollouts][steps][actionSize] */
+  rows(): Float64Array;
+}
+
 /** Samples the actions of a request again, within their bounds, as it was rolled out: ready to be run and timed. */
-export function sampling(
-  local: LocalRollouts,
-  request: RolloutRequest,
-): { sample(): void; rows(): Float64Array } {
+export function sampling(local: LocalRollouts, request: RolloutRequest): Resampling {
   const { actionSize, actionLow, actionHigh } = local.shape;
   const rollouts = totalRollouts(request, local.shape);
   const row = request.steps * actionSize;
@@ -117,8 +124,7 @@ export function sampling(
     correlation: request.noiseCorrelation,
   });
   return {
-    sample: () => sampler.sample(request),
-    /** f64 [rollouts][steps][actionSize] */
+    sample: (each) => sampler.sample(each),
     rows() {
       const rows = new Float64Array(rollouts * row);
       for (let r = 0; r < rollouts; r++) {
@@ -134,6 +140,6 @@ export function sampling(
 /** The actions that a request was rolled out with, f64 [rollouts][steps][actionSize]. */
 export function asRows(local: LocalRollouts, request: RolloutRequest): Float64Array {
   const { sample, rows } = sampling(local, request);
-  sample();
+  sample(request);
   return rows();
 }

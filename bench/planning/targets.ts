@@ -154,7 +154,8 @@ async function once(
       }
     });
   }
-  const noise = timeOf(sampling(local, request).sample);
+  const again = sampling(local, request);
+  const noise = timeOf(() => again.sample(request));
   return { total, bare: bareMs, noise, simulate, reward, observe, value, ...rest(rollouts.times) };
 }
 
