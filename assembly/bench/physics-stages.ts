@@ -4,13 +4,13 @@
 
 export * from '../physics/index';
 
-import { bind, dofCount, dofSlot, groupBytes, qacc } from '../physics/bound';
+import { bind, dofCount, dofSlot, groupBytes, qacc } from '../physics/bound.generated';
 import { collidePairs } from '../physics/collision';
 import { clearRows, limitRows } from '../physics/constraints';
 import { smoothForces } from '../physics/forces';
 import { integrate } from '../physics/integration';
 import { kinematics } from '../physics/kinematics';
-import { X } from '../physics/layout';
+import { X } from '../physics/layout.generated';
 import { collideWithPlane, placeGeoms } from '../physics/plane-collision';
 import { solve } from '../physics/solver';
 import { load, store } from '../vector';

@@ -32,8 +32,16 @@ import {
   store,
   sub,
 } from '../vector';
-import { bodySlot, temporary, whole, word } from './bound';
-import { CENTRE, GEOM_BODY, GEOM_CAPSULE, GEOM_HALF_AXIS, GEOM_RADIUS, HALF_AXIS, R } from './layout';
+import { bodySlot, temporary, whole, word } from './bound.generated';
+import {
+  CENTRE,
+  GEOM_BODY,
+  GEOM_CAPSULE,
+  GEOM_HALF_AXIS,
+  GEOM_RADIUS,
+  HALF_AXIS,
+  R,
+} from './layout.generated';
 import { cross, rotate, spread3 } from './spatial';
 
 /** sin² of the angle between two axes below which the determinant of collision.ts has too few digits left. */

@@ -42,7 +42,16 @@ import {
   SECOND_S,
   SECOND_T,
 } from './alongside';
-import { geomRow, geomSlot, pairCapacity, pairCount, pairRow, pairSlot, temporary, whole } from './bound';
+import {
+  geomRow,
+  geomSlot,
+  pairCapacity,
+  pairCount,
+  pairRow,
+  pairSlot,
+  temporary,
+  whole,
+} from './bound.generated';
 import { touches } from './constraints';
 import { writePairContact } from './contacts';
 import {
@@ -55,7 +64,7 @@ import {
   PAIR_FIRST,
   PAIR_NEAR,
   PAIR_SECOND,
-} from './layout';
+} from './layout.generated';
 
 /**
  * Writes a contact for each two geoms that touch, and returns how many there are. All pairs are tested, first whether

@@ -24,7 +24,7 @@ import {
   store,
   sub,
 } from '../vector';
-import { jointCount, jointRow, limitSlot, qpos, qvel, whole, word } from './bound';
+import { jointCount, jointRow, limitSlot, qpos, qvel, whole, word } from './bound.generated';
 import {
   GROUP_FROZEN,
   GROUP_ROWS,
@@ -47,7 +47,7 @@ import {
   SOFT_LOW,
   SOFT_MIDPOINT,
   SOFT_WIDTH,
-} from './layout';
+} from './layout.generated';
 
 /** No rows yet; they are counted as they are made. @inline */
 export function clearRows(group: usize): void {

@@ -1,7 +1,7 @@
 // Rows of a contact, from where it is to what constraints.ts says a row is.
 
 import { add, broadcast, dot3, load, minor, mul, splat, store, sub } from '../vector';
-import { bodySlot, whole, word } from './bound';
+import { bodySlot, whole, word } from './bound.generated';
 import { countRows, impedance, weight } from './constraints';
 import {
   CONTACT_BODY,
@@ -23,7 +23,7 @@ import {
   SOFT_B,
   SOFT_K,
   V,
-} from './layout';
+} from './layout.generated';
 import { dot } from './spatial';
 
 /**

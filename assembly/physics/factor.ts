@@ -8,8 +8,19 @@
 // and what remains of IA is added to the parent: O(n), and no 27×27 matrix is ever formed.
 
 import { add, div, load, mul, neg, splat, store, sub } from '../vector';
-import { bodyCount, bodyRow, bodySlot, dofSlot, whole } from './bound';
-import { BODY_DOFS, BODY_FIRST_DOF, BODY_FREE, BODY_PARENT, DIAGONAL, I, IA, INVERSE, S, U } from './layout';
+import { bodyCount, bodyRow, bodySlot, dofSlot, whole } from './bound.generated';
+import {
+  BODY_DOFS,
+  BODY_FIRST_DOF,
+  BODY_FREE,
+  BODY_PARENT,
+  DIAGONAL,
+  I,
+  IA,
+  INVERSE,
+  S,
+  U,
+} from './layout.generated';
 import { clear6, dot6, store6 } from './spatial';
 import { addSymmetric, entry, rowTimes, setEntry, subtractFromRow } from './symmetric';
 

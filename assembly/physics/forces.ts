@@ -17,7 +17,7 @@ import {
   qvel,
   temporary,
   whole,
-} from './bound';
+} from './bound.generated';
 import { inertiaTimes } from './inertia';
 import {
   ACTUATOR_DOF,
@@ -39,7 +39,7 @@ import {
   S,
   SMOOTH,
   V,
-} from './layout';
+} from './layout.generated';
 import { VECTOR6 } from './sizes';
 import { add6, crossForce, dot } from './spatial';
 

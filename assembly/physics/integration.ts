@@ -22,7 +22,7 @@ import {
   temporary,
   timestepWord,
   whole,
-} from './bound';
+} from './bound.generated';
 import { ALL_BODIES, factor, startInertia } from './factor';
 import {
   BALL,
@@ -35,7 +35,7 @@ import {
   JOINT_QPOS,
   JOINT_TYPE,
   X,
-} from './layout';
+} from './layout.generated';
 import { mendQuaternion, multiplyQuaternions, normalizeQuaternion } from './rotations';
 import { sincos } from './sincos';
 import { NUMBER, VECTOR3 } from './sizes';

@@ -18,7 +18,7 @@ import {
   temporary,
   whole,
   word,
-} from './bound';
+} from './bound.generated';
 import { bodyInertia } from './inertia';
 import {
   BALL,
@@ -48,7 +48,7 @@ import {
   R,
   S,
   V,
-} from './layout';
+} from './layout.generated';
 import { multiplyQuaternions, normalizeQuaternion, quaternionToMatrix, turnVector } from './rotations';
 import { sincos } from './sincos';
 import { MATRIX3, NUMBER, QUATERNION, VECTOR3, VECTOR6 } from './sizes';

@@ -32,7 +32,15 @@ import {
   sub,
   xor,
 } from '../vector';
-import { dofCount, dofSlot, limitSlot, lineSearchLimit, pairSlot, planeSlot, temporary } from './bound';
+import {
+  dofCount,
+  dofSlot,
+  limitSlot,
+  lineSearchLimit,
+  pairSlot,
+  planeSlot,
+  temporary,
+} from './bound.generated';
 import {
   CONTACT_DJ,
   CONTACT_J,
@@ -45,7 +53,7 @@ import {
   PAIR_J,
   PAIR_WEIGHT,
   STEP,
-} from './layout';
+} from './layout.generated';
 
 /** Where φ' is small enough, relative to φ'(0). */
 const SLOPE_TOLERANCE: f32 = 1e-2;

@@ -25,7 +25,7 @@ import {
   temporary,
   whole,
   word,
-} from './bound';
+} from './bound.generated';
 import {
   BODY_DOFS,
   BODY_FIRST_DOF,
@@ -41,7 +41,7 @@ import {
   REDUCED,
   S,
   U,
-} from './layout';
+} from './layout.generated';
 import { VECTOR6 } from './sizes';
 import { add6, copy6, dotWith, scale6, store6 } from './spatial';
 

@@ -16,7 +16,7 @@ import {
   sqrt,
   sub,
 } from '../vector';
-import { bodySlot, geomCount, geomRow, geomSlot, planeSlot, temporary, whole, word } from './bound';
+import { bodySlot, geomCount, geomRow, geomSlot, planeSlot, temporary, whole, word } from './bound.generated';
 import { touches } from './constraints';
 import { writePlaneContact } from './contacts';
 import {
@@ -33,7 +33,7 @@ import {
   HALF_AXIS,
   P,
   R,
-} from './layout';
+} from './layout.generated';
 import { pointOnBody, rotate, spread3 } from './spatial';
 
 /** Places the geoms where their bodies are. */

@@ -2,21 +2,24 @@
 
 import { scatter } from '../shuffle';
 import { load, store, sub } from '../vector';
-import { bind, bodySlot, groupBytes, temporary, whole, word } from './bound';
+import { bind, bodySlot, groupBytes, temporary, whole, word } from './bound.generated';
 import { kinematics } from './kinematics';
-import { GROUP_QPOS, P, Q, R } from './layout';
+import {
+  GROUP_LISTS,
+  P,
+  Q,
+  R,
+  READ_AXES,
+  READ_COUNT,
+  READ_INDEX,
+  READ_KIND,
+  READ_OUTPUT,
+  READ_POINT,
+  READ_POINT_OF_BODY,
+  READ_ROW,
+  READ_STATE,
+} from './layout.generated';
 import { pointOnBody } from './spatial';
-
-// Rows of the table of reads, 8 words: kind, index, numbers, first word in the output row, x y z of a point.
-const READ_ROW: usize = 32;
-const READ_KIND: usize = 0;
-const READ_INDEX: usize = 1;
-const READ_COUNT: usize = 2;
-const READ_OUTPUT: usize = 3;
-const READ_POINT: usize = 4;
-const STATE: i32 = 0; // `count` numbers of qpos, qvel, qacc, touch from slot `index` on
-const POINT: i32 = 1; // the point x y z of body `index` in the world
-const AXES: i32 = 2; // orientation of body `index`, a matrix by rows; 3: the same as w x y z
 
 /**
  * Writes f32 [groupCount · 4][size]: for each world the numbers of the table `reads`. With `moved` the bodies are
@@ -54,10 +57,10 @@ export function physicsQuantities(
 function locate(group: usize, read: usize): usize {
   const kind = whole(read, READ_KIND);
   const index = whole(read, READ_INDEX);
-  if (kind === STATE) return group + GROUP_QPOS + ((<usize>index) << 4);
+  if (kind === READ_STATE) return group + GROUP_LISTS + ((<usize>index) << 4);
   const body = bodySlot(index);
-  if (kind === POINT) return pointInWorld(body, word(read, READ_POINT));
-  return kind === AXES ? body + R : body + Q;
+  if (kind === READ_POINT_OF_BODY) return pointInWorld(body, word(read, READ_POINT));
+  return kind === READ_AXES ? body + R : body + Q;
 }
 
 /** A point of a body, counted from the world's origin. */

@@ -1,7 +1,7 @@
 // What rows add to a Newton step: to the gradient, to the Hessian, and how fast they change along the step.
 
 import { add, and, load, lt, minor, mul, neg, splat, store, sub } from '../vector';
-import { bodySlot, dofSlot } from './bound';
+import { bodySlot, dofSlot } from './bound.generated';
 import {
   CONTACT_BODY,
   CONTACT_DJ,
@@ -26,7 +26,7 @@ import {
   PAIR_WEIGHT,
   PAIR_WRENCH,
   STEP,
-} from './layout';
+} from './layout.generated';
 import { VECTOR3 } from './sizes';
 import { accumulate6, addScaled6, dot6 } from './spatial';
 import { addEntry } from './symmetric';

@@ -26,7 +26,7 @@ import {
   planeSlot,
   whole,
   word,
-} from './bound';
+} from './bound.generated';
 import { ALL_BODIES, factor, startInertia } from './factor';
 import { inertiaTimes } from './inertia';
 import {
@@ -57,7 +57,7 @@ import {
   SMOOTH,
   STEP,
   X,
-} from './layout';
+} from './layout.generated';
 import { fullStepEnds, searchLine, signChange } from './line-search';
 import { correctForPairs } from './low-rank';
 import {

@@ -11,14 +11,14 @@ import {
   qposCount,
   qvel,
   speedBoundWord,
-  startQpos,
-} from './bound';
+  startRow,
+} from './bound.generated';
 import { collidePairs } from './collision';
 import { clearRows, limitRows } from './constraints';
 import { smoothForces } from './forces';
 import { integrate } from './integration';
 import { kinematics } from './kinematics';
-import { GROUP_FROZEN, MODEL_LAYOUT, X } from './layout';
+import { GROUP_FROZEN, MODEL_LAYOUT, X } from './layout.generated';
 import { collideWithPlane, placeGeoms } from './plane-collision';
 import { solve } from './solver';
 import { senseTouch } from './touch';
@@ -59,7 +59,7 @@ function freeze(group: usize): void {
   const zero = splat(0);
   for (let i = 0; i < qposCount; i++) {
     const p = qpos(group, i);
-    store(p, select(broadcast(startQpos, i), load(p), frozen));
+    store(p, select(broadcast(startRow(i)), load(p), frozen));
   }
   for (let d = 0; d < dofCount; d++) {
     store(qvel(group, d), select(zero, load(qvel(group, d)), frozen));

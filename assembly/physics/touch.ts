@@ -34,7 +34,7 @@ import {
   touchRow,
   whole,
   word,
-} from './bound';
+} from './bound.generated';
 import {
   CONTACT_BODY,
   CONTACT_GEOM,
@@ -54,7 +54,7 @@ import {
   TOUCH_POSITION,
   TOUCH_SHAPE,
   TOUCH_SIZE,
-} from './layout';
+} from './layout.generated';
 import { VECTOR3 } from './sizes';
 import { pointOnBody } from './spatial';
 

@@ -1,8 +1,8 @@
 // Solves with L D Lᵀ as factor.ts leaves it, along the tree: from the leaves to the root, and back.
 
 import { add, load, mul, store, sub } from '../vector';
-import { bodyCount, bodyRow, bodySlot, dofSlot, whole } from './bound';
-import { BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, DA, F, INVERSE, REDUCED, S, U } from './layout';
+import { bodyCount, bodyRow, bodySlot, dofSlot, whole } from './bound.generated';
+import { BODY_DOFS, BODY_FIRST_DOF, BODY_PARENT, DA, F, INVERSE, REDUCED, S, U } from './layout.generated';
 import { accumulate6, clear6, dotWith, store6 } from './spatial';
 
 /** First half of a solve, L y = b, leaves first: REDUCED = y from the right side at offset `right` of each dof. */

@@ -4,7 +4,7 @@ import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { scalars } from '../worlds/quantities.js';
 import type { PhysicsKernel, WorldGroups } from './kernel.js';
-import { READS } from './layout.js';
+import { READS } from './layout.generated.js';
 import { round } from './pack/reach.js';
 import type { PackedInfo } from './packed.js';
 import type { LaneStates } from './states.js';
@@ -48,7 +48,7 @@ export class LaneDigits {
     if (mobile.length === 0) return;
     const rows = kernels.arena.u32((mobile.length + 1) * READS.words);
     [...mobile.map(({ body }) => body), origin].forEach((body, i) => {
-      rows.view.set([READS.POINT, body, 3, 3 * i], i * READS.words);
+      rows.view.set([READS.POINT_OF_BODY, body, 3, 3 * i], i * READS.words);
     });
     const positions = kernels.arena.f32(4 * 3 * (mobile.length + 1));
     this.#placed = { group: kernel.groups(1), rows, positions };

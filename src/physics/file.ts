@@ -15,7 +15,7 @@
 
 import { crc32 } from '../crc32.js';
 import { OptionError } from '../options.js';
-import { HEADER, LAYOUT } from './layout.js';
+import { HEADER, LAYOUT } from './layout.generated.js';
 import type { PackedInfo, PackedModel } from './packed.js';
 
 const MAGIC = 'POLOPACK';
@@ -31,7 +31,7 @@ export function packedModelToBytes({ info, words }: PackedModel): Uint8Array {
   const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode(MAGIC));
   view.setUint32(8, FORMAT, true);
-  view.setUint32(12, words[HEADER.layout]!, true);
+  view.setUint32(12, words[HEADER.layout.at]!, true);
   view.setUint32(16, json.length, true);
   view.setUint32(20, words.length, true);
   bytes.set(json, START);

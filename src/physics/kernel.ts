@@ -2,11 +2,7 @@
 
 import type { Block } from '../kernels/arena.js';
 import type { KernelsWithPhysics } from '../kernels/load-physics.js';
-
-// Slots of four numbers at the start of a group, see assembly/physics/layout.ts.
-const ROWS = 1;
-const COUNTERS = 2;
-const STATE = 3;
+import { GROUP } from './layout.generated.js';
 
 /** One packed model in WASM memory, with the scratch that stepping it needs. */
 export class PhysicsKernel {
@@ -118,7 +114,7 @@ export class WorldGroups {
 
   /** Index in `view` of state slot `slot` (qpos, qvel, qacc, touch one after the other) of a world. */
   index(world: number, slot: number): number {
-    return ((world >> 2) * this.slots + STATE + slot) * 4 + (world & 3);
+    return ((world >> 2) * this.slots + GROUP.lists + slot) * 4 + (world & 3);
   }
 
   /** Puts a world to rest at zero: clears its state, and thaws it. */
@@ -130,22 +126,22 @@ export class WorldGroups {
 
   /** True if the world has blown up and is frozen. */
   frozen(world: number): boolean {
-    return this.#words()[(world >> 2) * this.slots * 4 + (world & 3)] !== 0;
+    return this.#words()[((world >> 2) * this.slots + GROUP.frozen) * 4 + (world & 3)] !== 0;
   }
 
   /** Constraint rows of a world in the last step. */
   rows(world: number): number {
-    return this.view[((world >> 2) * this.slots + ROWS) * 4 + (world & 3)]!;
+    return this.view[((world >> 2) * this.slots + GROUP.rows) * 4 + (world & 3)]!;
   }
 
   /** Newton iterations of a world's group since it was cleared. */
   iterations(group: number): number {
-    return this.#words()[(group * this.slots + COUNTERS) * 4]!;
+    return this.#words()[(group * this.slots + GROUP.counters) * 4]!;
   }
 
   /** The most contacts between bodies that a group wanted in one step, if that was more than there is room for; else 0. */
   wantedPairContacts(group: number): number {
-    return this.#words()[(group * this.slots + COUNTERS) * 4 + 1]!;
+    return this.#words()[(group * this.slots + GROUP.counters) * 4 + 1]!;
   }
 
   #words(): Int32Array {

@@ -5,7 +5,7 @@ import type { Kernels } from '../kernels/load.js';
 import { OptionError } from '../options.js';
 import { checkJointRead, missing, type Quantity, type Reads, readsJointsOnly } from '../worlds/quantities.js';
 import type { PhysicsKernel, WorldGroups } from './kernel.js';
-import { READS } from './layout.js';
+import { READS } from './layout.generated.js';
 import type { PackedInfo, PackedPoint } from './packed.js';
 
 interface Row {
@@ -81,7 +81,7 @@ function locate(info: PackedInfo, quantity: Quantity): Row {
       return { kind: READS.STATE, index, count: size };
     }
     case 'bodyPosition':
-      return { kind: READS.POINT, index: bodyIndex(info, name), count: 3, point: [0, 0, 0] };
+      return { kind: READS.POINT_OF_BODY, index: bodyIndex(info, name), count: 3, point: [0, 0, 0] };
     case 'bodyAxes':
       return { kind: READS.AXES, index: bodyIndex(info, name), count: 9 };
     case 'geomPosition':
@@ -100,7 +100,7 @@ function locate(info: PackedInfo, quantity: Quantity): Row {
 }
 
 function pointRow({ body, position }: PackedPoint): Row {
-  return { kind: READS.POINT, index: body, count: 3, point: position };
+  return { kind: READS.POINT_OF_BODY, index: body, count: 3, point: position };
 }
 
 function bodyIndex(info: PackedInfo, name: string): number {

@@ -12,7 +12,7 @@ import type { Scene, World } from '../worlds/world.js';
 import { checkPhysicsSteps, checkRoom, type LaneBatchOptions, laneActions, laneStart } from './batch.js';
 import { LaneDigits } from './digits.js';
 import { PhysicsKernel, type WorldGroups } from './kernel.js';
-import { READS } from './layout.js';
+import { READS } from './layout.generated.js';
 import type { PackedInfo, PackedModel } from './packed.js';
 import { LaneGather } from './reads.js';
 import { checkFiniteStates, LaneStates } from './states.js';
@@ -204,7 +204,7 @@ export class LaneWorld implements World {
       const rows = this.#kernels.arena.u32(2 * count * READS.words);
       const table = rows.view;
       for (let body = 0; body < count; body++) {
-        table.set([READS.POINT, body, 3, 7 * body], 2 * body * READS.words);
+        table.set([READS.POINT_OF_BODY, body, 3, 7 * body], 2 * body * READS.words);
         table.set([READS.QUATERNION, body, 4, 7 * body + 3], (2 * body + 1) * READS.words);
       }
       this.#bodies = { rows, poses: this.#kernels.arena.f32(4 * 7 * count) };

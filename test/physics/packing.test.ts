@@ -243,7 +243,7 @@ test('a file that is cut short, damaged or something else is refused with one cl
     [new Uint8Array(0), /not a packed model/],
     [bytes.subarray(0, 20), /not a packed model/],
     [new TextEncoder().encode('<mujoco>this is the XML of some model</mujoco>'), /not a packed model/],
-    [change(8, 9), /is of version 9\.1, this package reads 1\.1/],
+    [change(8, 9), /is of version 9\.2, this package reads 1\.2/],
     [change(12, 7), /is of version 1\.7, this package reads 1\.1/],
     [bytes.subarray(0, bytes.length - 4), /is damaged: it should have \d+ bytes and has \d+/],
     [change(bytes.length - 1, bytes.at(-1)! ^ 1), /is damaged: its checksum is wrong/],
@@ -264,7 +264,7 @@ test('options of the packing are checked, and the layout by the kernels', () => 
   );
   const { words } = packModel(mujoco, humanoid);
   words[0] = 99;
-  assert.throws(() => new PhysicsKernel(kernels, words), /has layout 99, these kernels read layout 1/);
+  assert.throws(() => new PhysicsKernel(kernels, words), /has layout 99, these kernels read layout 2/);
 });
 
 test.run();
