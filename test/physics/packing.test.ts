@@ -244,7 +244,7 @@ test('a file that is cut short, damaged or something else is refused with one cl
     [bytes.subarray(0, 20), /not a packed model/],
     [new TextEncoder().encode('<mujoco>this is the XML of some model</mujoco>'), /not a packed model/],
     [change(8, 9), /is of version 9\.2, this package reads 1\.2/],
-    [change(12, 7), /is of version 1\.7, this package reads 1\.1/],
+    [change(12, 7), /is of version 1\.7, this package reads 1\.2/],
     [bytes.subarray(0, bytes.length - 4), /is damaged: it should have \d+ bytes and has \d+/],
     [change(bytes.length - 1, bytes.at(-1)! ^ 1), /is damaged: its checksum is wrong/],
     [change(40, bytes[40]! ^ 4), /is damaged: its checksum is wrong/],
