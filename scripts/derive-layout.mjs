@@ -211,7 +211,7 @@ function kernelBound() {
       '',
       `/** ${about} @inline */`,
       `export function ${name}(i: i32): usize {`,
-      `  return ${name}Array + <usize>(${by[1] === 'triangle' ? '(i * (i + 1)) / 2' : `i * ${by[1]}`}) * ${VECTOR_BYTES};`,
+      `  return ${name}Array + <usize>${indexOf(by)} * ${VECTOR_BYTES};`,
       '}',
     ]),
     '',
@@ -243,7 +243,9 @@ function kernelBound() {
 const doc = (about) => (about ? `/** ${about[0].toUpperCase()}${about.slice(1)}. */\n` : '');
 const sum = (terms) => (terms.length === 1 ? terms[0] : `(${terms.join(' + ')})`);
 const cells = ([rows, columns]) =>
-  columns === 'triangle' ? `(${rows} * (${rows} + 1)) / 2` : `${rows} * ${columns}`;
+  columns === 'triangle' ? `(${rows} * (${rows} + 1)) / 2` : columns ? `${rows} * ${columns}` : rows;
+const indexOf = ([, columns]) =>
+  columns === 'triangle' ? '((i * (i + 1)) / 2)' : columns ? `(i * ${columns})` : 'i';
 
 // ---- The packer's.
 
@@ -298,6 +300,11 @@ function packerLayout() {
     `  words: ${words(read.size)},`,
     ...read.placed.map(({ name, offset }) => `  ${name}: ${words(offset)},`),
     ...names(schema.ENUMS.read.values).map((line) => `  ${line},`),
+    '} as const;',
+    '',
+    '/** How a step is taken. */',
+    'export const INTEGRATOR = {',
+    ...names(schema.ENUMS.integrator.values).map((line) => `  ${line},`),
     '} as const;',
     '',
     '/** A group, in vectors: what every group has, and where its lists begin. */',

@@ -24,6 +24,7 @@ import {
   ACTUATOR_GEAR,
   ACTUATOR_HIGH,
   ACTUATOR_LOW,
+  ARM,
   BODY_DOFS,
   BODY_FIRST_DOF,
   BODY_PARENT,
@@ -41,7 +42,7 @@ import {
   V,
 } from './layout.generated';
 import { VECTOR6 } from './sizes';
-import { add6, crossForce, dot } from './spatial';
+import { add6, addShiftedForce, crossForce, dot } from './spatial';
 
 /** Writes SMOOTH of each degree of freedom. `controls`: a v128 for each actuator; 0 for none. */
 export function smoothForces(group: usize, controls: usize): void {
@@ -50,7 +51,7 @@ export function smoothForces(group: usize, controls: usize): void {
     const row = bodyRow(b);
     const body = bodySlot(b);
     const parent = whole(row, BODY_PARENT);
-    if (parent) add6(bodySlot(parent) + F, body + F);
+    if (parent) addShiftedForce(bodySlot(parent) + F, body + F, body + ARM);
     const first = whole(row, BODY_FIRST_DOF);
     const end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {

@@ -1,7 +1,7 @@
-// Spatial inertias of four worlds. One is ten v128: rotational inertia about the origin xx xy xz yy yz zz, then m·c
-// (c: centre of mass), then m. An output may be the vector that is read, but not the inertia.
+// Spatial inertias of four worlds. One is ten v128: rotational inertia about the body's position xx xy xz yy yz zz, then m·c
+// (c: centre of mass, from there), then m. An output may be the vector that is read, but not the inertia.
 
-import { add, broadcast, dot3, load, minor, mul, store, sub } from '../vector';
+import { add, broadcast, dot3, load, minor, mul, splat, store, sub } from '../vector';
 
 /** out = I v, a force vector: (J ω + m c × v, m v − m c × ω). @inline */
 export function inertiaTimes(out: usize, I: usize, v: usize): void {
@@ -78,4 +78,49 @@ export function bodyInertia(I: usize, R: usize, c: usize, mass: usize, inertia: 
   store(I, m1, 7);
   store(I, m2, 8);
   store(I, m, 9);
+}
+
+/**
+ * out += the inertia I, given about the point that lies r = `arm` from where out is counted from. With h = m c:
+ *
+ *     h' = h + m r        J' = J + 2 (h·r) 1 − h rᵀ − r hᵀ + m (|r|² 1 − r rᵀ)
+ *
+ * which with k = h + h' is J + ½ [2 (k·r) 1 − k rᵀ − r kᵀ].
+ * @inline
+ */
+export function addShiftedInertia(out: usize, I: usize, arm: usize): void {
+  const half = splat(0.5);
+  const rx = load(arm, 0);
+  const ry = load(arm, 1);
+  const rz = load(arm, 2);
+  const m = load(I, 9);
+  const hx = add(load(I, 6), mul(m, rx));
+  const hy = add(load(I, 7), mul(m, ry));
+  const hz = add(load(I, 8), mul(m, rz));
+  const kx = mul(half, add(load(I, 6), hx));
+  const ky = mul(half, add(load(I, 7), hy));
+  const kz = mul(half, add(load(I, 8), hz));
+  const xx = mul(kx, rx);
+  const yy = mul(ky, ry);
+  const zz = mul(kz, rz);
+  accumulate(out, 0, add(load(I, 0), add(add(yy, zz), add(yy, zz))));
+  accumulate(out, 1, sub(load(I, 1), add(mul(kx, ry), mul(rx, ky))));
+  accumulate(out, 2, sub(load(I, 2), add(mul(kx, rz), mul(rx, kz))));
+  accumulate(out, 3, add(load(I, 3), add(add(xx, zz), add(xx, zz))));
+  accumulate(out, 4, sub(load(I, 4), add(mul(ky, rz), mul(ry, kz))));
+  accumulate(out, 5, add(load(I, 5), add(add(xx, yy), add(xx, yy))));
+  accumulate(out, 6, hx);
+  accumulate(out, 7, hy);
+  accumulate(out, 8, hz);
+  accumulate(out, 9, m);
+}
+
+/** @inline */
+function accumulate(p: usize, i: usize, value: v128): void {
+  store(p, add(load(p, i), value), i);
+}
+
+/** Copies ten numbers. @inline */
+export function copyInertia(out: usize, I: usize): void {
+  for (let i: usize = 0; i < 10; i++) store(out, load(I, i), i);
 }

@@ -17,10 +17,15 @@ export const LAYOUT = 2;
 export const HEADER = {
   layout: ['i32', 'LAYOUT'],
   qposCount: ['i32', 'numbers of qpos'],
-  limitCapacity: ['i32', 'joints that may have a limit'],
-  planeCapacity: ['i32', 'most contacts with the plane'],
-  pairCapacity: ['i32', 'room for contacts between bodies'],
-  damped: ['i32', '1: some joint has damping'],
+  singleCapacity: ['i32', 'most rows at one degree of freedom'],
+  contactCapacity: ['i32', 'room for contacts'],
+  linkCapacity: [
+    'i32',
+    'most links: constraints that are no contacts and reach over several degrees of freedom',
+  ],
+  jacobianCapacity: ['i32', 'room for the Jacobians of contacts and links, numbers'],
+  stiffenedCapacity: ['i32', 'numbers of the largest of these Jacobians'],
+  integrator: ['i32', 'EULER, EULER_DAMPED, IMPLICIT_FAST or RUNGE_KUTTA'],
   iterationLimit: ['i32', 'bound on Newton iterations'],
   lineSearchLimit: ['i32', 'bound on the steps of a line search'],
   originQpos: [
@@ -80,6 +85,7 @@ export const TABLES = {
       rest: ['f32', 'position at which the spring is at rest'],
       low: ['f32', ''],
       high: ['f32', ''],
+      margin: ['f32', 'of the limit'],
       softness: ['SOFT', 'of the limit'],
       body: ['i32', ''],
     },
@@ -87,7 +93,14 @@ export const TABLES = {
   dof: {
     plural: 'dofs',
     about: 'Degrees of freedom.',
-    fields: { damping: ['f32', ''], armature: ['f32', ''] },
+    fields: {
+      body: ['i32', ''],
+      damping: ['f32', ''],
+      armature: ['f32', ''],
+      tree: ['u64[2]', 'a bit for each degree of freedom from here up to the root: the row of M'],
+      frictionLoss: ['f32', 'N·m or N; 0: none'],
+      softness: ['SOFT', 'of the friction loss'],
+    },
   },
   actuator: {
     plural: 'actuators',
@@ -101,30 +114,50 @@ export const TABLES = {
   },
   geom: {
     plural: 'geoms',
-    about: 'Spheres and capsules, each with what its contact with the plane needs.',
+    about: 'Geoms that can touch something.',
     fields: {
       body: ['i32', ''],
-      capsule: ['i32', '1: a capsule, 0: a sphere'],
-      onPlane: ['i32', 'rows of its contact with the plane, 1 or 4; 0: never touches it'],
+      type: ['i32', 'GEOM_PLANE …'],
       position: ['f32[3]', "in the body's frame"],
-      halfAxis: ['f32[3]', "from the centre to an end's centre; of a sphere: axis z, length 1"],
-      radius: ['f32', ''],
-      friction: ['f32', ''],
-      softness: ['SOFT', 'with the plane'],
-      normal: ['f32[3]', 'of the plane n·x = height'],
-      height: ['f32', ''],
-      tangent: ['f32[3]', 'used where the capsule stands upright on the plane, and for spheres'],
+      axes: ['f32[9]', "orientation in the body's frame, a matrix by rows"],
+      size: ['f32[3]', 'as geom_size of MuJoCo'],
     },
   },
   pair: {
     plural: 'pairs',
-    about: 'Pairs of geoms that may touch.',
+    about: 'Pairs of geoms that may touch, in the order in which MuJoCo tests them.',
     fields: {
-      first: ['i32', ''],
+      first: ['i32', 'row of the geom whose type has the lower number'],
       second: ['i32', ''],
-      near: ['f32', 'square of the sum of the bounding radii'],
-      softness: ['SOFT', ''],
+      kind: ['i32', 'types of both: 8 · the first + the second'],
+      near: [
+        'f32',
+        'margin included: of planes how high the centre may be, else the square of how far apart',
+      ],
+      margin: ['f32', 'a contact is detected up to this distance'],
+      active: ['f32', 'and makes rows below this one'],
+      condim: ['i32', '1, 3, 4 or 6'],
+      friction: ['f32[5]', 'sliding along both tangents, spinning, rolling about both'],
+      softness: ['SOFT', 'its diagonal is that of the first row'],
+      frictionDamping: ['f32', 'B of the friction rows of an elliptic cone (solreffriction), whose K is 0'],
+      span: ['i32', 'of the degrees of freedom that it moves'],
     },
+  },
+  span: {
+    plural: 'spans',
+    about:
+      'What a constraint reaches: the degrees of freedom that move one body relative to another, from the lowest number on.',
+    fields: {
+      first: ['i32', 'row of the table of their degrees of freedom'],
+      length: ['i32', 'how many'],
+      mask: ['u64[2]', 'a bit for each'],
+      branches: ['i32', '1: they are not all on one way to the root, so that they couple what M does not'],
+    },
+  },
+  spanDof: {
+    plural: 'spanDofs',
+    about: 'Degrees of freedom of spans.',
+    fields: { dof: ['i32', ''], sign: ['f32', '1: it moves the second body, -1: the first'] },
   },
   touch: {
     plural: 'touches',
@@ -160,6 +193,20 @@ export const ENUMS = {
     about: 'Types of joints, as in mjtJoint.',
     values: { free: 0, ball: 1, slide: 2, hinge: 3 },
   },
+  geom: {
+    about: 'Types of geoms, as in mjtGeom.',
+    prefix: 'geom',
+    values: { plane: 0, hfield: 1, sphere: 2, capsule: 3, ellipsoid: 4, cylinder: 5, box: 6, mesh: 7 },
+  },
+  joint: {
+    about: 'Types of joints, as in mjtJoint.',
+    values: { free: 0, ball: 1, slide: 2, hinge: 3 },
+  },
+  integrator: {
+    about: 'Ways to take a step: damping explicit or implicit, and that of the actuators too.',
+    prefix: 'integrator',
+    values: { euler: 0, eulerDamped: 1, implicitFast: 2, rungeKutta: 3 },
+  },
   read: {
     about:
       'Kinds of reads: numbers of the state; a point of a body in the world; its orientation as a matrix by rows, or as w x y z.',
@@ -173,7 +220,7 @@ export const GROUP = {
   fixed: {
     frozen: ['v', 'mask of lanes whose world has blown up'],
     rows: ['v', 'constraint rows of the last step'],
-    counters: ['i32[4]', 'Newton iterations so far, most pair contacts wanted beyond the room, 2 spare'],
+    counters: ['i32[4]', 'Newton iterations so far, most contacts wanted beyond the room, 2 spare'],
   },
   lists: { qpos: 'qposCount', qvel: 'dofCount', qacc: 'dofCount', touch: 'touchCount' },
 };
@@ -187,17 +234,13 @@ export const SLOTS = {
     fields: {
       Q: ['v[4]', 'orientation'],
       P: ['v[3]', 'position from the origin'],
+      arm: ['v[3]', 'from the position of the parent to that of the body'],
       R: ['v[9]', 'orientation as a matrix'],
       I: ['v[10]', 'spatial inertia'],
+      composite: ['v[10]', 'spatial inertia of the body and all that hangs on it'],
       V: ['v[6]', 'velocity'],
       C: ['v[6]', 'acceleration when qacc is 0, gravity included'],
       F: ['v[6]', 'force'],
-      IA: [
-        'v[21]',
-        'articulated inertia, upper triangle by rows; after factoring, what is left for the parent',
-      ],
-      DA: ['v[6]', 'change of acceleration along the Newton step'],
-      A: ['v[6]', 'acceleration S·qacc of the iterate (without C)'],
     },
   },
   dof: {
@@ -206,90 +249,95 @@ export const SLOTS = {
     prefix: '',
     fields: {
       S: ['v[6]', 'motion axis'],
-      U: ['v[6]', 'IA S'],
-      inverse: ['v', '1 / (Sᵀ IA S + diagonal)'],
+      inverse: ['v', '1 / D of Lᵀ D L'],
       X: ['v', 'acceleration, the unknown'],
       step: ['v', 'Newton step'],
       gradient: ['v', 'its negative'],
       smooth: ['v', 'smooth force: everything but constraints'],
-      reduced: ['v', 'right side after the backward pass'],
-      diagonal: ['v', 'armature and what else adds to the diagonal'],
-      damped: ['v', 'of the implicit damping: right side, then solution'],
+      drag: ['v', 'what its own velocity takes off the smooth force: damping, and that of actuators'],
+    },
+  },
+  sparsity: {
+    count: 'dofCount',
+    about: 'Which columns of a row of the Hessian, up to the diagonal, are not zero.',
+    prefix: 'sparsity',
+    fields: {
+      mask: ['u64[2]', 'a bit for each column'],
+      runs: ['i32', 'how many runs of neighbours these are, from the last to the first'],
+      bounds: ['i32[128]', 'first column and the one after the last of each'],
     },
   },
   geom: {
     count: 'geomCount',
     about: 'Scratch of a geom.',
     prefix: '',
-    fields: { centre: ['v[3]', ''], halfAxis: ['v[3]', ''] },
+    fields: {
+      centre: ['v[3]', 'from the origin'],
+      rotation: ['v[9]', 'a matrix by rows; of spheres and capsules only its third column, axis z'],
+      halfAxis: ['v[3]', "of capsules: from the centre to an end's centre"],
+    },
   },
-  plane: {
-    count: 'planeCapacity',
-    about: 'A contact with the plane: four rows, one for each edge d of the friction pyramid.',
+  contact: {
+    count: 'contactCapacity',
+    about: 'A contact, and its rows: one if it has no friction, else two for each direction of friction.',
     prefix: 'contact',
     fields: {
-      point: ['v[3]', ''],
-      edges: ['v[12]', '4 × 3'],
-      weight: ['v', 'D, zero in lanes without this contact'],
-      J: ['v[4]', 'J x − aref'],
-      DJ: ['v[4]', 'J step'],
-      body: ['i32', ''],
-      geom: ['i32', ''],
+      distance: ['v', ''],
+      mask: ['v', 'lanes that have it'],
+      point: ['v[3]', 'midway between the surfaces, from the origin'],
+      frame: ['v[9]', 'normal, from the first geom to the second, and two tangents'],
+      weight: ['v', 'D of its rows, zero in lanes without it'],
+      J: ['v[10]', 'J x − aref of the rows'],
+      DJ: ['v[10]', 'J step'],
+      rate: ['v[6]', 'how fast the components change: their velocity, then along the step'],
+      pair: ['i32', 'row of the table of pairs'],
+      jacobian: ['i32', 'address of the components by the degrees of freedom of the span'],
     },
   },
-  limit: {
-    count: 'limitCapacity',
-    about: 'A joint at its limit: one row.',
-    prefix: 'limit',
+  link: {
+    count: 'linkCapacity',
+    about: 'Rows of a constraint that is no contact and reaches over the degrees of freedom of a span.',
+    prefix: 'link',
     fields: {
-      sign: ['v', ''],
-      weight: ['v', ''],
-      J: ['v', ''],
-      DJ: ['v', ''],
+      weight: ['v[6]', 'D of each row'],
+      low: ['v', 'bounds on D (J x − aref), the same for all rows, as those of a single row'],
+      high: ['v', ''],
+      J: ['v[6]', 'J x − aref'],
+      DJ: ['v[6]', 'J step'],
+      rows: ['i32', 'how many'],
+      span: ['i32', ''],
+      jacobian: ['i32', 'address of the rows by the degrees of freedom of the span'],
+    },
+  },
+  single: {
+    count: 'singleCapacity',
+    about: 'A row at one degree of freedom.',
+    prefix: 'single',
+    fields: {
+      weight: ['v', 'D'],
+      low: ['v', 'its force is −D (J x − aref) where D (J x − aref) is within low and high, else that bound'],
+      high: ['v', ''],
+      J: ['v', 'x − aref'],
+      DJ: ['v', 'step'],
       dof: ['i32', ''],
-      body: ['i32', ''],
-    },
-  },
-  pair: {
-    count: 'pairCapacity',
-    about: 'A contact between two bodies: one row, J x = w · (a₂ − a₁).',
-    prefix: 'pair',
-    fields: {
-      weight: ['v', ''],
-      J: ['v', ''],
-      DJ: ['v', ''],
-      active: ['v', 'D where the row pushes, else 0'],
-      wrench: ['v[6]', '(p × n, n)'],
-      point: ['v[3]', ''],
-      bodies: ['i32[2]', ''],
-    },
-  },
-  column: {
-    count: 'pairCapacity',
-    about: 'What low-rank.ts keeps of a pair contact that pushes.',
-    prefix: 'column',
-    fields: {
-      root: ['v', '√w'],
-      solution: ['v', 'right side, then solution'],
-      path: ['u64', 'bodies on the way from either to the root'],
     },
   },
 };
 
 /**
- * Vectors in the scratch that are indexed by two numbers: `by` the counts of rows and columns; 'triangle' for the lower
+ * Vectors in the scratch that are indexed by a number: `by` the counts of rows and, if they are matrices, columns; 'triangle' for the lower
  * triangle by rows.
  */
 export const ARRAYS = {
-  column: {
-    by: ['pairCapacity', 'dofCount'],
-    about: 'L⁻¹ jᵀ of a pair contact; only the degrees of freedom on its path are written.',
-  },
-  scaledColumn: {
-    by: ['pairCapacity', 'dofCount'],
-    about: 'The same divided by the diagonal D of L D Lᵀ.',
-  },
-  matrixRow: { by: ['pairCapacity', 'triangle'], about: 'Row c of a lower triangle: c + 1 numbers.' },
+  massRow: { by: ['dofCount', 'triangle'], about: 'Row i of M up to the diagonal.' },
+  hessianRow: { by: ['dofCount', 'triangle'], about: 'Row i of M + Jᵀ D J up to the diagonal.' },
+  factorRow: { by: ['dofCount', 'triangle'], about: 'Row i of L, the diagonal left out.' },
+  startPosition: { by: ['qposCount'], about: 'qpos at the start of a step of Runge-Kutta.' },
+  startVelocity: { by: ['dofCount'], about: 'qvel at its start.' },
+  averageVelocity: { by: ['dofCount'], about: 'The average of the velocities of its stages.' },
+  averageAcceleration: { by: ['dofCount'], about: 'The average of their accelerations.' },
+  jacobianRow: { by: ['jacobianCapacity'], about: 'Numbers of Jacobians.' },
+  stiffenedRow: { by: ['stiffenedCapacity'], about: 'Numbers of a Jacobian times its stiffness.' },
 };
 
 /** Bytes at the start of the scratch for whatever a function needs within itself: 64 vectors. */

@@ -233,3 +233,62 @@ export function crossForce(out: usize, v: usize, f: usize): void {
   store(out, minor(w2, f0, w0, f2), 4);
   store(out, minor(w0, f1, w1, f0), 5);
 }
+
+/**
+ * A motion about another point: out = m, given about a point, about the point that lies `arm` from there. The linear
+ * part is the velocity of what moves with it there: v + ω × arm.
+ * @inline
+ */
+export function shiftMotion(out: usize, m: usize, arm: usize): void {
+  const wx = load(m, 0);
+  const wy = load(m, 1);
+  const wz = load(m, 2);
+  const rx = load(arm, 0);
+  const ry = load(arm, 1);
+  const rz = load(arm, 2);
+  store6(
+    out,
+    wx,
+    wy,
+    wz,
+    add(load(m, 3), minor(wy, rz, wz, ry)),
+    add(load(m, 4), minor(wz, rx, wx, rz)),
+    add(load(m, 5), minor(wx, ry, wy, rx)),
+  );
+}
+
+/**
+ * A force about another point: out += f, given about the point that lies `arm` from where out is counted from. The
+ * moment gains arm × force.
+ * @inline
+ */
+export function addShiftedForce(out: usize, f: usize, arm: usize): void {
+  const fx = load(f, 3);
+  const fy = load(f, 4);
+  const fz = load(f, 5);
+  const rx = load(arm, 0);
+  const ry = load(arm, 1);
+  const rz = load(arm, 2);
+  accumulate6(
+    out,
+    add(load(f, 0), minor(ry, fz, rz, fy)),
+    add(load(f, 1), minor(rz, fx, rx, fz)),
+    add(load(f, 2), minor(rx, fy, ry, fx)),
+    fx,
+    fy,
+    fz,
+  );
+}
+
+/** The moment of a force about the point that lies −`arm` from where it was counted from. @inline */
+export function shiftForce(f: usize, arm: usize): void {
+  const fx = load(f, 3);
+  const fy = load(f, 4);
+  const fz = load(f, 5);
+  const rx = load(arm, 0);
+  const ry = load(arm, 1);
+  const rz = load(arm, 2);
+  store(f, add(load(f, 0), minor(ry, fz, rz, fy)), 0);
+  store(f, add(load(f, 1), minor(rz, fx, rx, fz)), 1);
+  store(f, add(load(f, 2), minor(rx, fy, ry, fx)), 2);
+}

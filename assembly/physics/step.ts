@@ -6,6 +6,7 @@ import {
   dofCount,
   dofSlot,
   groupBytes,
+  integrator,
   qacc,
   qpos,
   qposCount,
@@ -13,14 +14,19 @@ import {
   speedBoundWord,
   startRow,
 } from './bound.generated';
-import { collidePairs } from './collision';
-import { clearRows, limitRows } from './constraints';
+import { collide } from './collision/driver';
+import { contactRows } from './constraint/contact';
+import { frictionRows } from './constraint/friction-loss';
+import { limitRows } from './constraint/limit';
+import { clearRows } from './constraint/row';
 import { smoothForces } from './forces';
-import { integrate } from './integration';
+import { integrateEuler } from './integrate/euler';
+import { integrateStage, STAGES } from './integrate/runge-kutta';
 import { kinematics } from './kinematics';
-import { GROUP_FROZEN, MODEL_LAYOUT, X } from './layout.generated';
-import { collideWithPlane, placeGeoms } from './plane-collision';
-import { solve } from './solver';
+import { GROUP_FROZEN, INTEGRATOR_RUNGE_KUTTA, MODEL_LAYOUT, X } from './layout.generated';
+import { massMatrix } from './solve/mass-matrix';
+import { solve } from './solve/newton';
+import { findSparsity } from './solve/sparsity';
 import { senseTouch } from './touch';
 
 /**
@@ -32,12 +38,28 @@ function forward(group: usize, controls: usize, sense: bool): void {
   kinematics(group);
   smoothForces(group, controls);
   clearRows(group);
-  placeGeoms();
-  const planeContacts = collideWithPlane(group);
-  const pairContacts = collidePairs(group);
-  const limits = limitRows(group);
-  solve(group, planeContacts, pairContacts, limits);
-  if (sense) senseTouch(group, planeContacts, pairContacts);
+  const contacts = collide(group);
+  const links = 0;
+  findSparsity(contacts, links);
+  massMatrix();
+  contactRows(group, contacts);
+  const singles = limitRows(group, frictionRows(group, 0));
+  solve(group, contacts, links, singles);
+  if (sense) senseTouch(group, contacts);
+}
+
+/** One timestep. */
+function step(group: usize, controls: usize, sense: bool): void {
+  forward(group, controls, sense);
+  if (integrator !== INTEGRATOR_RUNGE_KUTTA) {
+    integrateEuler(group);
+    return;
+  }
+  integrateStage(group, 0);
+  for (let i = 1; i < STAGES; i++) {
+    forward(group, controls, false);
+    integrateStage(group, i);
+  }
 }
 
 /**
@@ -105,8 +127,7 @@ export function physicsStep(
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
     for (let s = 0; s < steps; s++) {
-      forward(group, controls + <usize>g * controlStride, sense !== 0 && s === steps - 1);
-      integrate(group);
+      step(group, controls + <usize>g * controlStride, sense !== 0 && s === steps - 1);
       freeze(group);
     }
   }

@@ -25,9 +25,9 @@ import {
 } from '../vector';
 import {
   bodySlot,
+  contactSlot,
   geomRow,
-  pairSlot,
-  planeSlot,
+  pairRow,
   temporary,
   touch,
   touchCount,
@@ -35,19 +35,18 @@ import {
   whole,
   word,
 } from './bound.generated';
+import { edgesOf } from './constraint/contact';
 import {
-  CONTACT_BODY,
-  CONTACT_GEOM,
+  CONTACT_FRAME,
   CONTACT_J,
+  CONTACT_PAIR,
   CONTACT_POINT,
   CONTACT_WEIGHT,
-  GEOM_NORMAL,
+  GEOM_BODY,
   P,
-  PAIR_BODIES,
-  PAIR_J,
-  PAIR_POINT,
-  PAIR_WEIGHT,
-  PAIR_WRENCH,
+  PAIR_CONDIM,
+  PAIR_FIRST,
+  PAIR_SECOND,
   R,
   TOUCH_AXES,
   TOUCH_BODY,
@@ -55,11 +54,11 @@ import {
   TOUCH_SHAPE,
   TOUCH_SIZE,
 } from './layout.generated';
-import { VECTOR3 } from './sizes';
+import { edgePush } from './solve/law';
 import { pointOnBody } from './spatial';
 
 /** Writes the touch forces of the group, from the contacts as the solver left them. */
-export function senseTouch(group: usize, planeContacts: i32, pairContacts: i32): void {
+export function senseTouch(group: usize, contacts: i32): void {
   for (let k = 0; k < touchCount; k++) {
     const row = touchRow(k);
     const b = whole(row, TOUCH_BODY);
@@ -67,48 +66,35 @@ export function senseTouch(group: usize, planeContacts: i32, pairContacts: i32):
     const centre = temporary;
     pointOnBody(centre, body + R, body + P, word(row, TOUCH_POSITION));
     let total = splat(0);
-    for (let c = 0; c < planeContacts; c++) {
-      const contact = planeSlot(c);
-      if (i32.load(contact + CONTACT_BODY) !== b) continue;
-      const normal = word(geomRow(i32.load(contact + CONTACT_GEOM)), GEOM_NORMAL);
-      const nx = neg(broadcast(normal, 0));
-      const ny = neg(broadcast(normal, 1));
-      const nz = neg(broadcast(normal, 2));
-      const hit = meetsZone(row, body + R, centre, contact + CONTACT_POINT, nx, ny, nz);
-      total = add(total, and(planeForce(contact), hit));
-    }
-    for (let c = 0; c < pairContacts; c++) {
-      const contact = pairSlot(c);
-      const n = contact + PAIR_WRENCH + VECTOR3;
-      const first = i32.load(contact + PAIR_BODIES) === b;
-      const second = i32.load(contact + PAIR_BODIES, 4) === b;
+    for (let c = 0; c < contacts; c++) {
+      const contact = contactSlot(c);
+      const pair = pairRow(i32.load(contact + CONTACT_PAIR));
+      const first = whole(geomRow(whole(pair, PAIR_FIRST)), GEOM_BODY) === b;
+      const second = whole(geomRow(whole(pair, PAIR_SECOND)), GEOM_BODY) === b;
       if (!first && !second) continue;
       const sign = first ? splat(1) : splat(-1); // the normal points from the first to the second body
+      const n = contact + CONTACT_FRAME;
       const hit = meetsZone(
         row,
         body + R,
         centre,
-        contact + PAIR_POINT,
+        contact + CONTACT_POINT,
         mul(sign, load(n, 0)),
         mul(sign, load(n, 1)),
         mul(sign, load(n, 2)),
       );
-      total = add(total, and(push(load(contact + PAIR_WEIGHT), load(contact + PAIR_J)), hit));
+      total = add(total, and(normalForce(contact, whole(pair, PAIR_CONDIM)), hit));
     }
     store(touch(group, k), total);
   }
 }
 
-/** Force of a row. @inline */
-function push(D: v128, j: v128): v128 {
-  return and(neg(mul(D, j)), lt(j, splat(0)));
-}
-
-/** Normal force of a contact with the plane: its four edges have the normal in common. @inline */
-function planeForce(contact: usize): v128 {
+/** Normal force of a contact: its edges have the normal in common. */
+function normalForce(contact: usize, condim: i32): v128 {
   const D = load(contact + CONTACT_WEIGHT);
-  const j = contact + CONTACT_J;
-  return add(add(push(D, load(j, 0)), push(D, load(j, 1))), add(push(D, load(j, 2)), push(D, load(j, 3))));
+  let sum = splat(0);
+  for (let i = 0; i < edgesOf(condim); i++) sum = sub(sum, edgePush(D, load(contact + CONTACT_J, i)));
+  return sum;
 }
 
 /**

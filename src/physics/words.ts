@@ -3,7 +3,7 @@
 import { type Field, HEADER, HEADER_WORDS, LAYOUT, TABLES } from './layout.generated.js';
 
 export type TableName = keyof typeof TABLES;
-type Value = number | bigint | readonly number[];
+type Value = number | bigint | readonly number[] | readonly bigint[];
 type Values<Fields> = { readonly [Name in keyof Fields]?: Value };
 /** What a row of a table may be given. */
 export type Row<Name extends TableName> = Values<(typeof TABLES)[Name]['fields']>;

@@ -3,10 +3,12 @@
 import { firstFreeJoint, jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
-import { quaternionAt, quaternionToMatrix, rotateVector } from '../../worlds/quaternion.js';
+import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
+import { INTEGRATOR } from '../layout.generated.js';
 import { WordWriter } from '../words.js';
-import { type ContactPair, mixContact, softness } from './contacts.js';
-import { dot, inertiaInBody, isLimited, numbers, planeInWorld, tangentOf } from './reading.js';
+import { type ContactPair, softness } from './contacts.js';
+import { inertiaInBody, isLimited, numbers } from './reading.js';
+import { Spans, treeMask, words64 } from './spans.js';
 
 export interface TouchSensor {
   readonly name: string;
@@ -31,23 +33,25 @@ export interface Packing {
 
 export function modelWords(packing: Packing): Uint32Array {
   const { model, pairs, touches } = packing;
-  const rows = geomRows(pairs);
+  const _rows = geomRows(pairs);
+  const spans = new Spans(model);
   const writer = new WordWriter({
     bodies: model.nbody,
     joints: model.njnt,
     dofs: model.nv,
     actuators: model.nu,
-    geoms: rows.size,
-    pairs: pairs.filter(({ plane }) => !plane).length,
+    geoms: 0,
+    pairs: 0,
+    spans: spans.list.length,
+    spanDofs: spans.dofCount,
     touches: touches.length,
     start: model.nq,
   });
-  writeHeader(writer, packing);
+  writeHeader(writer, packing, spans);
   writeBodies(writer, model);
-  writeJoints(writer, model);
+  writeJoints(writer, packing);
   writeActuators(writer, model);
-  writeGeoms(writer, packing, rows);
-  writePairs(writer, packing, rows);
+  spans.write(writer);
   writeTouches(writer, packing);
   numbers(model.qpos0).forEach((qpos, i) => {
     writer.row('start', i, { qpos });
@@ -61,15 +65,17 @@ function geomRows(pairs: readonly ContactPair[]): Map<number, number> {
   return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }
 
-function writeHeader(writer: WordWriter, { mujoco, model, pairs, limits }: Packing): void {
-  const capsule = mujoco.mjtGeom.mjGEOM_CAPSULE.value;
-  const onPlane = pairs.filter(({ plane }) => plane);
+function writeHeader(writer: WordWriter, { mujoco, model, limits }: Packing, spans: Spans): void {
   const originJoint = firstFreeJoint(model);
+  const contacts = limits.pairContacts;
+  const links = 0;
   writer.header({
-    limitCapacity: model.njnt,
-    planeCapacity: onPlane.reduce((n, { second }) => n + (model.geom_type[second] === capsule ? 2 : 1), 0),
-    pairCapacity: limits.pairContacts,
-    damped: Number(numbers(model.dof_damping).some((damping) => damping > 0)),
+    singleCapacity: model.njnt + model.nv,
+    contactCapacity: contacts,
+    linkCapacity: links,
+    jacobianCapacity: (contacts + links) * 6 * spans.longest,
+    stiffenedCapacity: 6 * spans.longest,
+    integrator: integratorOf(mujoco, model),
     iterationLimit: limits.iterations,
     lineSearchLimit: limits.lineSearchSteps,
     originQpos: originJoint === undefined ? -1 : model.jnt_qposadr[originJoint],
@@ -77,6 +83,16 @@ function writeHeader(writer: WordWriter, { mujoco, model, pairs, limits }: Packi
     gravity: numbers(model.opt.gravity),
     speedBound: limits.speedBound,
   });
+}
+
+/** Euler's damping is implicit unless it is switched off, and is nothing where no joint has any. */
+function integratorOf(mujoco: MainModule, model: MjModel): number {
+  const { mjINT_RK4, mjINT_IMPLICITFAST } = mujoco.mjtIntegrator;
+  if (model.opt.integrator === mjINT_RK4.value) return INTEGRATOR.RUNGE_KUTTA;
+  if (model.opt.integrator === mjINT_IMPLICITFAST.value) return INTEGRATOR.IMPLICIT_FAST;
+  const explicit = (model.opt.disableflags & mujoco.mjtDisableBit.mjDSBL_EULERDAMP.value) !== 0;
+  const damped = numbers(model.dof_damping).some((damping) => damping > 0);
+  return damped && !explicit ? INTEGRATOR.EULER_DAMPED : INTEGRATOR.EULER;
 }
 
 function writeBodies(writer: WordWriter, model: MjModel): void {
@@ -102,7 +118,7 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
   }
 }
 
-function writeJoints(writer: WordWriter, model: MjModel): void {
+function writeJoints(writer: WordWriter, { mujoco, model }: Packing): void {
   for (let j = 0; j < model.njnt; j++) {
     const qpos: number = model.jnt_qposadr[j];
     const dof: number = model.jnt_dofadr[j];
@@ -123,6 +139,7 @@ function writeJoints(writer: WordWriter, model: MjModel): void {
       rest: model.qpos_spring[qpos],
       low,
       high,
+      margin: model.jnt_margin[j],
       softness: softness(
         numbers(model.jnt_solref, 2 * j, 2),
         numbers(model.jnt_solimp, 5 * j, 5),
@@ -132,8 +149,21 @@ function writeJoints(writer: WordWriter, model: MjModel): void {
       body: model.jnt_bodyid[j],
     });
   }
+  const hasFrictionLoss = (model.opt.disableflags & mujoco.mjtDisableBit.mjDSBL_FRICTIONLOSS.value) === 0;
   for (let d = 0; d < model.nv; d++) {
-    writer.row('dofs', d, { damping: model.dof_damping[d], armature: model.dof_armature[d] });
+    writer.row('dofs', d, {
+      body: model.dof_bodyid[d],
+      damping: model.dof_damping[d],
+      armature: model.dof_armature[d],
+      tree: words64(treeMask(model, d)),
+      frictionLoss: hasFrictionLoss ? model.dof_frictionloss[d] : 0,
+      softness: softness(
+        numbers(model.dof_solref, 2 * d, 2),
+        numbers(model.dof_solimp, 5 * d, 5),
+        model.dof_invweight0[d],
+        model.opt.timestep,
+      ),
+    });
   }
 }
 
@@ -148,60 +178,6 @@ function writeActuators(writer: WordWriter, model: MjModel): void {
       high,
     });
   }
-}
-
-function writeGeoms(
-  writer: WordWriter,
-  { mujoco, model, pairs }: Packing,
-  rows: ReadonlyMap<number, number>,
-): void {
-  for (const [geom, row] of rows) {
-    const capsule = model.geom_type[geom] === mujoco.mjtGeom.mjGEOM_CAPSULE.value;
-    const half: number = capsule ? model.geom_size[3 * geom + 1] : 1; // of a sphere its axis z alone is used
-    writer.row('geoms', row, {
-      body: model.geom_bodyid[geom],
-      capsule: Number(capsule),
-      position: numbers(model.geom_pos, 3 * geom, 3),
-      halfAxis: rotateVector(quaternionAt(model.geom_quat, 4 * geom), [0, 0, half]),
-      radius: model.geom_size[3 * geom],
-    });
-  }
-  for (const pair of pairs) if (pair.plane) writePlaneContact(writer, model, pair, rows.get(pair.second)!);
-}
-
-/** What a geom's contact with the plane needs. */
-function writePlaneContact(writer: WordWriter, model: MjModel, pair: ContactPair, row: number): void {
-  const { condim, friction, solref, solimp, weight } = mixContact(model, pair);
-  const [normal, point] = planeInWorld(model, pair.first);
-  const smooth = condim === 1;
-  // Every row of a friction pyramid has the diagonal 2μ² · (weight + μ² weight) (MuJoCo's documentation, Computation:
-  // a pyramid's regulariser is scaled so that it matches the elliptic cone's); the single row of condim 1 has the weight.
-  const diagonal = smooth ? weight : 2 * friction ** 2 * (1 + friction ** 2) * weight;
-  writer.row('geoms', row, {
-    onPlane: smooth ? 1 : 4,
-    friction: smooth ? 0 : friction,
-    softness: softness(solref, solimp, diagonal, model.opt.timestep),
-    normal,
-    height: dot(normal, point),
-    tangent: tangentOf(normal),
-  });
-}
-
-function writePairs(writer: WordWriter, { model, pairs }: Packing, rows: ReadonlyMap<number, number>): void {
-  const ROUNDING = 1.0001; // the test for nearness must not miss what is just near enough
-  pairs
-    .filter(({ plane }) => !plane)
-    .sort((a, b) => a.first - b.first) // the kernel keeps the first geom while it stays the same
-    .forEach((pair, row) => {
-      const { solref, solimp, weight } = mixContact(model, pair);
-      const near: number = model.geom_rbound[pair.first] + model.geom_rbound[pair.second];
-      writer.row('pairs', row, {
-        first: rows.get(pair.first)!,
-        second: rows.get(pair.second)!,
-        near: near * near * ROUNDING,
-        softness: softness(solref, solimp, weight, model.opt.timestep),
-      });
-    });
 }
 
 function writeTouches(writer: WordWriter, { mujoco, model, touches }: Packing): void {

@@ -11,7 +11,6 @@ import {
   add,
   and,
   andNot,
-  any,
   broadcast,
   div,
   le,
@@ -23,23 +22,10 @@ import {
   splat,
   store,
   sub,
-} from '../vector';
-import { jointCount, jointRow, limitSlot, qpos, qvel, whole, word } from './bound.generated';
+} from '../../vector';
 import {
   GROUP_FROZEN,
   GROUP_ROWS,
-  JOINT_BODY,
-  JOINT_DOF,
-  JOINT_HIGH,
-  JOINT_LIMITED,
-  JOINT_LOW,
-  JOINT_QPOS,
-  JOINT_SOFTNESS,
-  LIMIT_BODY,
-  LIMIT_DOF,
-  LIMIT_J,
-  LIMIT_SIGN,
-  LIMIT_WEIGHT,
   SOFT_B,
   SOFT_DIAGONAL,
   SOFT_HIGH,
@@ -47,7 +33,10 @@ import {
   SOFT_LOW,
   SOFT_MIDPOINT,
   SOFT_WIDTH,
-} from './layout.generated';
+} from '../layout.generated';
+
+/** A bound that no force reaches. */
+export const UNBOUNDED: f32 = 1e30;
 
 /** No rows yet; they are counted as they are made. @inline */
 export function clearRows(group: usize): void {
@@ -101,32 +90,12 @@ export function weight(soft: usize, d: v128, mask: v128): v128 {
 }
 
 /**
- * A row for each hinge or slide beyond its range; of the two ends the nearer one counts. Returns how many there are.
+ * J x − aref at x = 0, which is −aref = B·(J q̇) + K·d·r.
+ *
+ * @param speed J q̇
+ * @param d impedance at the distance r
+ * @inline
  */
-export function limitRows(group: usize): i32 {
-  let count = 0;
-  for (let j = 0; j < jointCount; j++) {
-    const joint = jointRow(j);
-    if (!whole(joint, JOINT_LIMITED)) continue;
-    const position = load(qpos(group, whole(joint, JOINT_QPOS)));
-    const aboveLow = sub(position, broadcast(joint, JOINT_LOW));
-    const belowHigh = sub(broadcast(joint, JOINT_HIGH), position);
-    const nearLow = lt(aboveLow, belowHigh);
-    const distance = select(aboveLow, belowHigh, nearLow);
-    const mask = violated(group, distance);
-    if (!any(mask)) continue;
-    const limit = limitSlot(count++);
-    const soft = word(joint, JOINT_SOFTNESS);
-    const d = whole(joint, JOINT_DOF);
-    const sign = select(splat(1), splat(-1), nearLow);
-    const stiffness = impedance(soft, distance);
-    store(limit + LIMIT_SIGN, sign);
-    store(limit + LIMIT_WEIGHT, weight(soft, stiffness, mask));
-    const damping = mul(mul(sign, broadcast(soft, SOFT_B)), load(qvel(group, d)));
-    store(limit + LIMIT_J, add(damping, mul(mul(broadcast(soft, SOFT_K), stiffness), distance)));
-    i32.store(limit + LIMIT_DOF, d);
-    i32.store(limit + LIMIT_BODY, whole(joint, JOINT_BODY));
-    countRows(group, mask, 1);
-  }
-  return count;
+export function reference(soft: usize, speed: v128, d: v128, r: v128): v128 {
+  return add(mul(broadcast(soft, SOFT_B), speed), mul(mul(broadcast(soft, SOFT_K), d), r));
 }

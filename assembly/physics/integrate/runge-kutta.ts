@@ -1,0 +1,69 @@
+// The classical Runge-Kutta method of fourth order (MuJoCo's documentation, Computation: numerical integration): the state
+// moves from where it was by the velocity and acceleration of the stage before, for half the step, half and the whole, and in
+// the end by their averages, one sixth, a third, a third, a sixth.
+
+import { add, broadcast, load, mul, splat, store } from '../../vector';
+import {
+  averageAcceleration,
+  averageVelocity,
+  dofCount,
+  dofSlot,
+  qacc,
+  qpos,
+  qposCount,
+  qvel,
+  startPosition,
+  startVelocity,
+  timestepWord,
+} from '../bound.generated';
+import { X } from '../layout.generated';
+import { withoutDust } from './euler';
+import { movePositions } from './position';
+
+/** How many times the accelerations are computed in a step. */
+export const STAGES: i32 = 4;
+
+/**
+ * After the accelerations X of stage i, 0 to 3: moves the group's state to where those of the next are computed, after the
+ * last to the end of the step. qacc keeps X of stage 0.
+ */
+export function integrateStage(group: usize, i: i32): void {
+  const h = broadcast(timestepWord);
+  if (i === 0) keepStart(group);
+  const share = splat(i === 0 || i === 3 ? <f32>(1.0 / 6.0) : <f32>(1.0 / 3.0));
+  for (let d = 0; d < dofCount; d++) {
+    const velocity = averageVelocity(d);
+    const acceleration = averageAcceleration(d);
+    store(velocity, add(load(velocity), mul(share, load(qvel(group, d)))));
+    store(acceleration, add(load(acceleration), mul(share, load(dofSlot(d) + X))));
+  }
+  if (i === STAGES - 1) {
+    moveFromStart(group, averageVelocity(0), h);
+    for (let d = 0; d < dofCount; d++) {
+      const moved = add(load(startVelocity(d)), mul(h, load(averageAcceleration(d))));
+      store(qvel(group, d), withoutDust(moved));
+    }
+    return;
+  }
+  const t = i === 2 ? h : mul(splat(0.5), h);
+  moveFromStart(group, qvel(group, 0), t);
+  for (let d = 0; d < dofCount; d++) {
+    store(qvel(group, d), add(load(startVelocity(d)), mul(t, load(dofSlot(d) + X))));
+  }
+}
+
+function keepStart(group: usize): void {
+  const zero = splat(0);
+  for (let i = 0; i < qposCount; i++) store(startPosition(i), load(qpos(group, i)));
+  for (let d = 0; d < dofCount; d++) {
+    store(startVelocity(d), load(qvel(group, d)));
+    store(averageVelocity(d), zero);
+    store(averageAcceleration(d), zero);
+    store(qacc(group, d), load(dofSlot(d) + X));
+  }
+}
+
+function moveFromStart(group: usize, velocities: usize, t: v128): void {
+  for (let i = 0; i < qposCount; i++) store(qpos(group, i), load(startPosition(i)));
+  movePositions(group, velocities, t);
+}

@@ -1,0 +1,163 @@
+// The constrained acceleration (MuJoCo's documentation, Computation: the primal problem, Newton's method):
+//
+//     minimise over x   ½ (x − x₀)ᵀ M (x − x₀)  +  Σ rows s(J x − aref)
+//
+// with x₀ the unconstrained acceleration, M x₀ = smooth force, and s' the law of the row (law.ts). The function is convex
+// and piecewise quadratic: as long as no row changes its side, one Newton step with the full length ends at the minimum. So
+// the iteration is finished, and exactly, when a full step changes no row's side. From one step to the next the Hessian
+// M + Jᵀ W J differs only by the rows that have.
+//
+// The four worlds of a group iterate together until the last has finished. A finished world takes steps of length zero
+// from then on, so that its numbers depend on itself alone.
+
+import { add, all, and, andNot, any, load, mul, or, splat, store, sub } from '../../vector';
+import {
+  contactSlot,
+  dofCount,
+  dofSlot,
+  iterationLimit,
+  linkSlot,
+  pairRow,
+  singleSlot,
+  temporary,
+  whole,
+} from '../bound.generated';
+import { edgesOf } from '../constraint/contact';
+import {
+  CONTACT_DJ,
+  CONTACT_J,
+  CONTACT_PAIR,
+  CONTACT_WEIGHT,
+  GRADIENT,
+  GROUP_COUNTERS,
+  GROUP_FROZEN,
+  LINK_DJ,
+  LINK_HIGH,
+  LINK_J,
+  LINK_LOW,
+  LINK_ROWS,
+  LINK_WEIGHT,
+  PAIR_CONDIM,
+  SINGLE_DJ,
+  SINGLE_HIGH,
+  SINGLE_J,
+  SINGLE_LOW,
+  SINGLE_WEIGHT,
+  STEP,
+  X,
+} from '../layout.generated';
+import { copyHessian, factor, solveFactored } from './factor';
+import { gradient } from './gradient';
+import { edgeStiffness, isSpring } from './law';
+import { fullStepEnds, searchLine } from './line-search';
+import { rowRates } from './rates';
+import { startHessian, stiffenContact, stiffenLink, stiffenSingle } from './stiffness';
+
+/**
+ * Leaves the minimum in the X of the degrees of freedom, with the J of the rows that belong to it. Before: the sparsity and
+ * the mass matrix. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more
+ * iterations, and a step would depend on more than qpos, qvel and act.
+ *
+ * @param contacts, links, singles how many of each kind of rows there are
+ */
+export function solve(group: usize, contacts: i32, links: i32, singles: i32): void {
+  for (let d = 0; d < dofCount; d++) store(dofSlot(d) + X, splat(0));
+  let finished = load(group + GROUP_FROZEN);
+  let iterations = 0;
+  startHessian();
+  moveRows(splat(0), true, contacts, links, singles);
+  while (iterations < iterationLimit) {
+    gradient(iterations === 0, contacts, links, singles);
+    for (let d = 0; d < dofCount; d++) store(dofSlot(d) + STEP, load(dofSlot(d) + GRADIENT));
+    copyHessian();
+    factor();
+    solveFactored(STEP);
+    rowRates(contacts, links, singles);
+    const last = or(finished, fullStepEnds(contacts, links, singles)); // in these worlds it is the last step
+    const length = andNot(searchLine(last, contacts, links, singles), finished);
+    for (let d = 0; d < dofCount; d++) {
+      const dof = dofSlot(d);
+      store(dof + X, add(load(dof + X), mul(length, load(dof + STEP))));
+    }
+    moveRows(length, false, contacts, links, singles);
+    finished = last;
+    iterations++;
+    if (all(finished)) break;
+  }
+  i32.store(group + GROUP_COUNTERS, i32.load(group + GROUP_COUNTERS) + iterations);
+}
+
+/**
+ * Moves the rows by a step of the given length, and the Hessian with those that begin or cease to be springs by it.
+ *
+ * @param atStart nothing moves; the rows that are springs are put into the Hessian, which is M
+ */
+function moveRows(length: v128, atStart: bool, contacts: i32, links: i32, singles: i32): void {
+  const changes = temporary; // a vector for each row of a contact or link
+  for (let c = 0; c < contacts; c++) {
+    const contact = contactSlot(c);
+    const D = load(contact + CONTACT_WEIGHT);
+    const edges = edgesOf(whole(pairRow(i32.load(contact + CONTACT_PAIR)), PAIR_CONDIM));
+    let some = splat(0);
+    for (let i = 0; i < edges; i++) {
+      const j = load(contact + CONTACT_J, i);
+      let change = edgeStiffness(D, j);
+      if (!atStart) {
+        const moved = add(j, mul(length, load(contact + CONTACT_DJ, i)));
+        store(contact + CONTACT_J, moved, i);
+        change = sub(edgeStiffness(D, moved), change);
+      }
+      store(changes, change, i);
+      some = or(some, change);
+    }
+    if (any(some)) stiffenContact(contact, changes);
+  }
+  for (let c = 0; c < links; c++) {
+    const link = linkSlot(c);
+    const low = load(link + LINK_LOW);
+    const high = load(link + LINK_HIGH);
+    const rows = i32.load(link + LINK_ROWS);
+    let some = splat(0);
+    for (let i = 0; i < rows; i++) {
+      const D = load(link + LINK_WEIGHT, i);
+      const change = moveRow(
+        D,
+        link + LINK_J + ((<usize>i) << 4),
+        load(link + LINK_DJ, i),
+        length,
+        atStart,
+        low,
+        high,
+      );
+      store(changes, change, i);
+      some = or(some, change);
+    }
+    if (any(some)) stiffenLink(link, changes);
+  }
+  for (let c = 0; c < singles; c++) {
+    const row = singleSlot(c);
+    const low = load(row + SINGLE_LOW);
+    const high = load(row + SINGLE_HIGH);
+    const D = load(row + SINGLE_WEIGHT);
+    const change = moveRow(D, row + SINGLE_J, load(row + SINGLE_DJ), length, atStart, low, high);
+    if (any(change)) stiffenSingle(row, change);
+  }
+}
+
+/** Moves the J at `place`; returns how its weight in the Hessian changes. @inline */
+function moveRow(
+  D: v128,
+  place: usize,
+  rate: v128,
+  length: v128,
+  atStart: bool,
+  low: v128,
+  high: v128,
+): v128 {
+  const j = load(place);
+  const before = and(D, isSpring(mul(D, j), low, high));
+  if (atStart) return before;
+  const moved = add(j, mul(length, rate));
+  store(place, moved);
+  return sub(and(D, isSpring(mul(D, moved), low, high)), before);
+}
