@@ -37,12 +37,18 @@ export const HEADER = {
   speedBound: ['f32', 'a world in which some |qvel| passes this has blown up'],
 };
 
-/** How soft a constraint is, seven words of other rows: solimp, then what solref makes of it. */
+/**
+ * How soft a constraint is, words of other rows: solimp, then what solref makes of it. Its impedance is low at 0 and high at
+ * the width, between them, with x = |r| / width, low + y (high − low), y = rising · x^power up to the midpoint, 1 − settling · (1 − x)^power after it.
+ */
 export const SOFT = {
-  low: ['f32', 'impedance at 0'],
-  high: ['f32', 'impedance at the width'],
-  width: ['f32', ''],
+  slack: ['f32', '1 − high, which f32 tells better than high'],
+  range: ['f32', 'high − low'],
+  perWidth: ['f32', '1 / width'],
   midpoint: ['f32', ''],
+  power: ['f32', ''],
+  rising: ['f32', 'midpoint^(1 − power)'],
+  settling: ['f32', '(1 − midpoint)^(1 − power)'],
   K: ['f32', 'stiffness of the reference acceleration'],
   B: ['f32', 'its damping'],
   diagonal: ['f32', 'approximation of the diagonal of J M⁻¹ Jᵀ'],

@@ -40,7 +40,7 @@ import {
   SPAN_FIRST,
   SPAN_LENGTH,
 } from '../layout.generated';
-import { countRows, impedance, reference, weight } from './row';
+import { countRows, slackness, reference, weight } from './row';
 
 /** Rows of a contact with so many components. @inline */
 export function edgesOf(condim: i32): i32 {
@@ -64,16 +64,16 @@ export function contactRows(group: usize, contacts: i32): i32 {
     const soft = word(pair, PAIR_SOFTNESS);
     const mask = load(contact + CONTACT_MASK);
     const depth = sub(load(contact + CONTACT_DISTANCE), broadcast(pair, PAIR_ACTIVE));
-    const d = impedance(soft, depth);
-    store(contact + CONTACT_WEIGHT, weight(soft, d, mask));
+    const slack = slackness(soft, depth);
+    store(contact + CONTACT_WEIGHT, weight(soft, slack, mask));
     const normal = load(contact + CONTACT_RATE);
     if (condim === 1) {
-      store(contact + CONTACT_J, reference(soft, normal, d, depth));
+      store(contact + CONTACT_J, reference(soft, normal, slack, depth));
     }
     for (let i = 1; i < condim; i++) {
       const slip = mul(broadcast(pair, PAIR_FRICTION + i - 1), load(contact + CONTACT_RATE, i));
-      store(contact + CONTACT_J, reference(soft, add(normal, slip), d, depth), 2 * i - 2);
-      store(contact + CONTACT_J, reference(soft, sub(normal, slip), d, depth), 2 * i - 1);
+      store(contact + CONTACT_J, reference(soft, add(normal, slip), slack, depth), 2 * i - 2);
+      store(contact + CONTACT_J, reference(soft, sub(normal, slip), slack, depth), 2 * i - 1);
     }
     countRows(group, mask, <f32>edgesOf(condim));
   }

@@ -13,7 +13,7 @@ import {
   SINGLE_LOW,
   SINGLE_WEIGHT,
 } from '../layout.generated';
-import { countRows, impedance, reference, weight } from './row';
+import { countRows, slackness, reference, weight } from './row';
 
 /** Returns how many single rows there are, `count` of which there were before. */
 export function frictionRows(group: usize, count: i32): i32 {
@@ -26,7 +26,7 @@ export function frictionRows(group: usize, count: i32): i32 {
     const row = singleSlot(count++);
     const soft = word(dof, DOF_SOFTNESS);
     const bound = broadcast(dof, DOF_FRICTION_LOSS);
-    store(row + SINGLE_WEIGHT, weight(soft, impedance(soft, zero), mask));
+    store(row + SINGLE_WEIGHT, weight(soft, slackness(soft, zero), mask));
     store(row + SINGLE_LOW, neg(bound));
     store(row + SINGLE_HIGH, bound);
     store(row + SINGLE_J, andNot(reference(soft, load(qvel(group, d)), zero, zero), not(mask)));

@@ -16,7 +16,7 @@ import {
   SINGLE_LOW,
   SINGLE_WEIGHT,
 } from '../layout.generated';
-import { countRows, impedance, reference, UNBOUNDED, violated, weight } from './row';
+import { countRows, slackness, reference, UNBOUNDED, violated, weight } from './row';
 
 /**
  * A row for each hinge or slide beyond its range; of the two ends the nearer one counts. Pushes the joint up from the
@@ -37,13 +37,13 @@ export function limitRows(group: usize, count: i32): i32 {
     const row = singleSlot(count++);
     const soft = word(joint, JOINT_SOFTNESS);
     const d = whole(joint, JOINT_DOF);
-    const stiffness = impedance(soft, distance);
-    store(row + SINGLE_WEIGHT, weight(soft, stiffness, mask));
+    const slack = slackness(soft, distance);
+    store(row + SINGLE_WEIGHT, weight(soft, slack, mask));
     store(row + SINGLE_LOW, select(splat(-UNBOUNDED), zero, atLow));
     store(row + SINGLE_HIGH, select(zero, splat(UNBOUNDED), atLow));
     // x − aref; at the upper end the distance shrinks as the position grows.
     const excess = select(distance, sub(zero, distance), atLow);
-    store(row + SINGLE_J, reference(soft, load(qvel(group, d)), stiffness, excess));
+    store(row + SINGLE_J, reference(soft, load(qvel(group, d)), slack, excess));
     i32.store(row + SINGLE_DOF, d);
     countRows(group, mask, 1);
   }

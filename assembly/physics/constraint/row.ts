@@ -17,22 +17,28 @@ import {
   load,
   lt,
   mul,
+  pmax,
   pmin,
   select,
   splat,
   store,
   sub,
 } from '../../vector';
+import { exp4, log4 } from '../../math';
+import { word } from '../bound.generated';
 import {
   GROUP_FROZEN,
   GROUP_ROWS,
   SOFT_B,
   SOFT_DIAGONAL,
-  SOFT_HIGH,
   SOFT_K,
-  SOFT_LOW,
   SOFT_MIDPOINT,
-  SOFT_WIDTH,
+  SOFT_PER_WIDTH,
+  SOFT_POWER,
+  SOFT_RANGE,
+  SOFT_RISING,
+  SOFT_SETTLING,
+  SOFT_SLACK,
 } from '../layout.generated';
 
 /** A bound that no force reaches. */
@@ -68,34 +74,40 @@ export function touches(group: usize, distance: v128, size: v128): v128 {
 }
 
 /**
- * Impedance d(r): from `low` at 0 to `high` at `width`, along two parabolas that meet at `midpoint` (solimp with
- * power 2). `soft`: SOFT_* words.
- * @inline
+ * 1 − d(r), of the impedance d that SOFT of schema.mjs describes: by what is left to 1, since 1 − d is what the weight is
+ * divided by and f32 would not have its digits from d.
  */
-export function impedance(soft: usize, distance: v128): v128 {
+export function slackness(soft: usize, distance: v128): v128 {
   const one = splat(1);
-  const low = broadcast(soft, SOFT_LOW);
-  const middle = broadcast(soft, SOFT_MIDPOINT);
-  const x = pmin(one, div(abs(distance), broadcast(soft, SOFT_WIDTH)));
-  const rest = sub(one, x);
-  const rising = div(mul(x, x), middle);
-  const settling = sub(one, div(mul(rest, rest), sub(one, middle)));
-  const y = select(rising, settling, le(x, middle));
-  return add(low, mul(y, sub(broadcast(soft, SOFT_HIGH), low)));
+  const power = f32.load(word(soft, SOFT_POWER));
+  const x = pmin(one, mul(abs(distance), broadcast(soft, SOFT_PER_WIDTH)));
+  const rising = sub(one, mul(broadcast(soft, SOFT_RISING), raise(x, power)));
+  const settling = mul(broadcast(soft, SOFT_SETTLING), raise(sub(one, x), power));
+  const left = select(rising, settling, le(x, broadcast(soft, SOFT_MIDPOINT)));
+  return add(broadcast(soft, SOFT_SLACK), mul(left, broadcast(soft, SOFT_RANGE)));
+}
+
+/** x^power for x from 0 to 1. @inline */
+function raise(x: v128, power: f32): v128 {
+  if (power === 2) return mul(x, x);
+  if (power === 1) return x;
+  const TINY: f32 = 1e-30; // of which the logarithm is a number
+  return andNot(exp4(mul(splat(power), log4(pmax(x, splat(TINY))))), le(x, splat(TINY)));
 }
 
 /** D of a row, zero outside `mask`. @inline */
-export function weight(soft: usize, d: v128, mask: v128): v128 {
-  return and(div(d, mul(sub(splat(1), d), broadcast(soft, SOFT_DIAGONAL))), mask);
+export function weight(soft: usize, slack: v128, mask: v128): v128 {
+  return and(div(sub(splat(1), slack), mul(slack, broadcast(soft, SOFT_DIAGONAL))), mask);
 }
 
 /**
  * J x − aref at x = 0, which is −aref = B·(J q̇) + K·d·r.
  *
  * @param speed J q̇
- * @param d impedance at the distance r
+ * @param slack 1 − d at the distance r
  * @inline
  */
-export function reference(soft: usize, speed: v128, d: v128, r: v128): v128 {
+export function reference(soft: usize, speed: v128, slack: v128, r: v128): v128 {
+  const d = sub(splat(1), slack);
   return add(mul(broadcast(soft, SOFT_B), speed), mul(mul(broadcast(soft, SOFT_K), d), r));
 }

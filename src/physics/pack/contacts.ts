@@ -109,5 +109,8 @@ export function softness(solref: number[], solimp: number[], diagonal: number, t
     low = high = 0.5 * (low + high);
     width = 1;
   }
-  return [low, high, width, clip(solimp[3]!), K, B, Math.max(TINY, diagonal)];
+  const midpoint = clip(solimp[3]!);
+  const power = Math.max(1, solimp[4]!);
+  const curve = [1 / width, midpoint, power, midpoint ** (1 - power), (1 - midpoint) ** (1 - power)];
+  return [1 - high, high - low, ...curve, K, B, Math.max(TINY, diagonal)];
 }
