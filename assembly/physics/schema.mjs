@@ -18,7 +18,7 @@ export const HEADER = {
   layout: ['i32', 'LAYOUT'],
   qposCount: ['i32', 'numbers of qpos'],
   limitCapacity: ['i32', 'joints that may have a limit'],
-  planeCapacity: ['i32', 'most contacts with the plane'],
+  contactCapacity: ['i32', 'room for contacts'],
   pairCapacity: ['i32', 'room for contacts between bodies'],
   damped: ['i32', '1: some joint has damping'],
   iterationLimit: ['i32', 'bound on Newton iterations'],
@@ -101,29 +101,33 @@ export const TABLES = {
   },
   geom: {
     plural: 'geoms',
-    about: 'Spheres and capsules, each with what its contact with the plane needs.',
+    about: 'Geoms that can touch something.',
     fields: {
       body: ['i32', ''],
-      capsule: ['i32', '1: a capsule, 0: a sphere'],
-      onPlane: ['i32', 'rows of its contact with the plane, 1 or 4; 0: never touches it'],
+      type: ['i32', 'GEOM_PLANE …'],
       position: ['f32[3]', "in the body's frame"],
-      halfAxis: ['f32[3]', "from the centre to an end's centre; of a sphere: axis z, length 1"],
-      radius: ['f32', ''],
-      friction: ['f32', ''],
-      softness: ['SOFT', 'with the plane'],
-      normal: ['f32[3]', 'of the plane n·x = height'],
-      height: ['f32', ''],
-      tangent: ['f32[3]', 'used where the capsule stands upright on the plane, and for spheres'],
+      axes: ['f32[9]', "orientation in the body's frame, a matrix by rows"],
+      size: ['f32[3]', 'as geom_size of MuJoCo'],
     },
   },
   pair: {
     plural: 'pairs',
-    about: 'Pairs of geoms that may touch.',
+    about: 'Pairs of geoms that may touch, in the order in which MuJoCo tests them.',
     fields: {
-      first: ['i32', ''],
+      first: ['i32', 'row of the geom whose type has the lower number'],
       second: ['i32', ''],
-      near: ['f32', 'square of the sum of the bounding radii'],
-      softness: ['SOFT', ''],
+      kind: ['i32', 'types of both: 8 · the first + the second'],
+      near: [
+        'f32',
+        'margin included: of planes how high the centre may be, else the square of how far apart',
+      ],
+      margin: ['f32', 'a contact is detected up to this distance'],
+      active: ['f32', 'and makes rows below this one'],
+      condim: ['i32', '1, 3, 4 or 6'],
+      friction: ['f32[5]', 'sliding along both tangents, spinning, rolling about both'],
+      softness: ['SOFT', 'its diagonal is that of the first row'],
+      frictionDamping: ['f32', 'B of the friction rows of an elliptic cone (solreffriction), whose K is 0'],
+      span: ['i32', 'of the degrees of freedom that it moves'],
     },
   },
   touch: {
@@ -156,6 +160,11 @@ export const READ = {
 
 /** Whole numbers with names. */
 export const ENUMS = {
+  geom: {
+    about: 'Types of geoms, as in mjtGeom.',
+    prefix: 'geom',
+    values: { plane: 0, hfield: 1, sphere: 2, capsule: 3, ellipsoid: 4, cylinder: 5, box: 6, mesh: 7 },
+  },
   joint: {
     about: 'Types of joints, as in mjtJoint.',
     values: { free: 0, ball: 1, slide: 2, hinge: 3 },
@@ -173,7 +182,7 @@ export const GROUP = {
   fixed: {
     frozen: ['v', 'mask of lanes whose world has blown up'],
     rows: ['v', 'constraint rows of the last step'],
-    counters: ['i32[4]', 'Newton iterations so far, most pair contacts wanted beyond the room, 2 spare'],
+    counters: ['i32[4]', 'Newton iterations so far, most contacts wanted beyond the room, 2 spare'],
   },
   lists: { qpos: 'qposCount', qvel: 'dofCount', qacc: 'dofCount', touch: 'touchCount' },
 };
@@ -221,20 +230,22 @@ export const SLOTS = {
     count: 'geomCount',
     about: 'Scratch of a geom.',
     prefix: '',
-    fields: { centre: ['v[3]', ''], halfAxis: ['v[3]', ''] },
+    fields: {
+      centre: ['v[3]', 'from the origin'],
+      rotation: ['v[9]', 'a matrix by rows; of spheres and capsules only its third column, axis z'],
+      halfAxis: ['v[3]', "of capsules: from the centre to an end's centre"],
+    },
   },
-  plane: {
-    count: 'planeCapacity',
-    about: 'A contact with the plane: four rows, one for each edge d of the friction pyramid.',
+  contact: {
+    count: 'contactCapacity',
+    about: 'A contact.',
     prefix: 'contact',
     fields: {
-      point: ['v[3]', ''],
-      edges: ['v[12]', '4 × 3'],
-      weight: ['v', 'D, zero in lanes without this contact'],
-      J: ['v[4]', 'J x − aref'],
-      DJ: ['v[4]', 'J step'],
-      body: ['i32', ''],
-      geom: ['i32', ''],
+      distance: ['v', 'of the surfaces, negative where they penetrate'],
+      mask: ['v', 'lanes that have it'],
+      point: ['v[3]', 'midway between the surfaces, from the origin'],
+      frame: ['v[9]', 'by rows: the normal, from the first geom to the second, and two tangents'],
+      pair: ['i32', 'row of the table of pairs'],
     },
   },
   limit: {
@@ -248,20 +259,6 @@ export const SLOTS = {
       DJ: ['v', ''],
       dof: ['i32', ''],
       body: ['i32', ''],
-    },
-  },
-  pair: {
-    count: 'pairCapacity',
-    about: 'A contact between two bodies: one row, J x = w · (a₂ − a₁).',
-    prefix: 'pair',
-    fields: {
-      weight: ['v', ''],
-      J: ['v', ''],
-      DJ: ['v', ''],
-      active: ['v', 'D where the row pushes, else 0'],
-      wrench: ['v[6]', '(p × n, n)'],
-      point: ['v[3]', ''],
-      bodies: ['i32[2]', ''],
     },
   },
   column: {

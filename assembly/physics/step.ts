@@ -13,31 +13,25 @@ import {
   speedBoundWord,
   startRow,
 } from './bound.generated';
-import { collidePairs } from './collision';
-import { clearRows, limitRows } from './constraints';
+import { collide } from './collision/driver';
+import { placeGeoms } from './collision/place';
+import { clearRows } from './constraints';
 import { smoothForces } from './forces';
 import { integrate } from './integration';
 import { kinematics } from './kinematics';
 import { GROUP_FROZEN, MODEL_LAYOUT, X } from './layout.generated';
-import { collideWithPlane, placeGeoms } from './plane-collision';
-import { solve } from './solver';
-import { senseTouch } from './touch';
 
 /**
  * Forces, contacts and the constrained acceleration of a group, a function of its qpos and qvel; X is the result.
  *
  * @param sense whether the touch forces are written too
  */
-function forward(group: usize, controls: usize, sense: bool): void {
+function forward(group: usize, controls: usize, _sense: bool): void {
   kinematics(group);
   smoothForces(group, controls);
   clearRows(group);
   placeGeoms();
-  const planeContacts = collideWithPlane(group);
-  const pairContacts = collidePairs(group);
-  const limits = limitRows(group);
-  solve(group, planeContacts, pairContacts, limits);
-  if (sense) senseTouch(group, planeContacts, pairContacts);
+  collide(group);
 }
 
 /**

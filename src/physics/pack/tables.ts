@@ -3,10 +3,12 @@
 import { firstFreeJoint, jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
-import { quaternionAt, quaternionToMatrix, rotateVector } from '../../worlds/quaternion.js';
+import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
 import { WordWriter } from '../words.js';
-import { type ContactPair, mixContact, softness } from './contacts.js';
-import { dot, inertiaInBody, isLimited, numbers, planeInWorld, tangentOf } from './reading.js';
+import { contactParameters } from './contacts.js';
+import type { ContactPair } from './pairs.js';
+import { inertiaInBody, isLimited, numbers } from './reading.js';
+import { frictionDamping, softness } from './softness.js';
 
 export interface TouchSensor {
   readonly name: string;
@@ -38,7 +40,7 @@ export function modelWords(packing: Packing): Uint32Array {
     dofs: model.nv,
     actuators: model.nu,
     geoms: rows.size,
-    pairs: pairs.filter(({ plane }) => !plane).length,
+    pairs: pairs.length,
     touches: touches.length,
     start: model.nq,
   });
@@ -46,7 +48,7 @@ export function modelWords(packing: Packing): Uint32Array {
   writeBodies(writer, model);
   writeJoints(writer, model);
   writeActuators(writer, model);
-  writeGeoms(writer, packing, rows);
+  writeGeoms(writer, model, rows);
   writePairs(writer, packing, rows);
   writeTouches(writer, packing);
   numbers(model.qpos0).forEach((qpos, i) => {
@@ -55,20 +57,17 @@ export function modelWords(packing: Packing): Uint32Array {
   return writer.words;
 }
 
-/** Rows in the table of geoms: those that can touch something, planes left out. */
+/** Rows in the table of geoms: those that can touch something. */
 function geomRows(pairs: readonly ContactPair[]): Map<number, number> {
-  const used = new Set(pairs.flatMap(({ plane, first, second }) => (plane ? [second] : [first, second])));
+  const used = new Set(pairs.flatMap(({ first, second }) => [first, second]));
   return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }
 
-function writeHeader(writer: WordWriter, { mujoco, model, pairs, limits }: Packing): void {
-  const capsule = mujoco.mjtGeom.mjGEOM_CAPSULE.value;
-  const onPlane = pairs.filter(({ plane }) => plane);
+function writeHeader(writer: WordWriter, { model, limits }: Packing): void {
   const originJoint = firstFreeJoint(model);
   writer.header({
     limitCapacity: model.njnt,
-    planeCapacity: onPlane.reduce((n, { second }) => n + (model.geom_type[second] === capsule ? 2 : 1), 0),
-    pairCapacity: limits.pairContacts,
+    contactCapacity: limits.pairContacts,
     damped: Number(numbers(model.dof_damping).some((damping) => damping > 0)),
     iterationLimit: limits.iterations,
     lineSearchLimit: limits.lineSearchSteps,
@@ -150,58 +149,59 @@ function writeActuators(writer: WordWriter, model: MjModel): void {
   }
 }
 
-function writeGeoms(
+function writeGeoms(writer: WordWriter, model: MjModel, rows: ReadonlyMap<number, number>): void {
+  for (const [geom, row] of rows) {
+    writer.row('geoms', row, {
+      body: model.geom_bodyid[geom],
+      type: model.geom_type[geom],
+      position: numbers(model.geom_pos, 3 * geom, 3),
+      axes: quaternionToMatrix(quaternionAt(model.geom_quat, 4 * geom)),
+      size: numbers(model.geom_size, 3 * geom, 3),
+    });
+  }
+}
+
+function writePairs(
   writer: WordWriter,
   { mujoco, model, pairs }: Packing,
   rows: ReadonlyMap<number, number>,
 ): void {
-  for (const [geom, row] of rows) {
-    const capsule = model.geom_type[geom] === mujoco.mjtGeom.mjGEOM_CAPSULE.value;
-    const half: number = capsule ? model.geom_size[3 * geom + 1] : 1; // of a sphere its axis z alone is used
-    writer.row('geoms', row, {
-      body: model.geom_bodyid[geom],
-      capsule: Number(capsule),
-      position: numbers(model.geom_pos, 3 * geom, 3),
-      halfAxis: rotateVector(quaternionAt(model.geom_quat, 4 * geom), [0, 0, half]),
-      radius: model.geom_size[3 * geom],
+  const { timestep, cone } = model.opt;
+  const pyramidal = cone === mujoco.mjtCone.mjCONE_PYRAMIDAL.value;
+  pairs.forEach((pair, row) => {
+    const { first, second } = pair;
+    const contact = contactParameters(mujoco, model, pair);
+    const { condim, friction, solref, solreffriction, solimp, margin, active, weight } = contact;
+    // J M⁻¹ Jᵀ of the normal, or of the edge n + μ t of a pyramid.
+    const diagonal = pyramidal && condim > 1 ? weight * (1 + friction[0]! ** 2) : weight;
+    writer.row('pairs', row, {
+      first: rows.get(first)!,
+      second: rows.get(second)!,
+      kind: 8 * model.geom_type[first] + model.geom_type[second],
+      near: nearBound(mujoco, model, pair, margin),
+      margin,
+      active,
+      condim,
+      friction,
+      softness: softness(solref, solimp, diagonal, timestep),
+      frictionDamping: frictionDamping(solreffriction, solref, solimp, timestep),
     });
-  }
-  for (const pair of pairs) if (pair.plane) writePlaneContact(writer, model, pair, rows.get(pair.second)!);
-}
-
-/** What a geom's contact with the plane needs. */
-function writePlaneContact(writer: WordWriter, model: MjModel, pair: ContactPair, row: number): void {
-  const { condim, friction, solref, solimp, weight } = mixContact(model, pair);
-  const [normal, point] = planeInWorld(model, pair.first);
-  const smooth = condim === 1;
-  // Every row of a friction pyramid has the diagonal 2μ² · (weight + μ² weight) (MuJoCo's documentation, Computation:
-  // a pyramid's regulariser is scaled so that it matches the elliptic cone's); the single row of condim 1 has the weight.
-  const diagonal = smooth ? weight : 2 * friction ** 2 * (1 + friction ** 2) * weight;
-  writer.row('geoms', row, {
-    onPlane: smooth ? 1 : 4,
-    friction: smooth ? 0 : friction,
-    softness: softness(solref, solimp, diagonal, model.opt.timestep),
-    normal,
-    height: dot(normal, point),
-    tangent: tangentOf(normal),
   });
 }
 
-function writePairs(writer: WordWriter, { model, pairs }: Packing, rows: ReadonlyMap<number, number>): void {
+/** What the broad phase compares with: how high a geom may be above a plane, or the square of how far two may be apart. */
+function nearBound(
+  mujoco: MainModule,
+  model: MjModel,
+  { first, second }: ContactPair,
+  margin: number,
+): number {
   const ROUNDING = 1.0001; // the test for nearness must not miss what is just near enough
-  pairs
-    .filter(({ plane }) => !plane)
-    .sort((a, b) => a.first - b.first) // the kernel keeps the first geom while it stays the same
-    .forEach((pair, row) => {
-      const { solref, solimp, weight } = mixContact(model, pair);
-      const near: number = model.geom_rbound[pair.first] + model.geom_rbound[pair.second];
-      writer.row('pairs', row, {
-        first: rows.get(pair.first)!,
-        second: rows.get(pair.second)!,
-        near: near * near * ROUNDING,
-        softness: softness(solref, solimp, weight, model.opt.timestep),
-      });
-    });
+  if (model.geom_type[first] === mujoco.mjtGeom.mjGEOM_PLANE.value) {
+    return (model.geom_rbound[second] + margin) * ROUNDING + 1e-6;
+  }
+  const near: number = model.geom_rbound[first] + model.geom_rbound[second] + margin;
+  return near * near * ROUNDING;
 }
 
 function writeTouches(writer: WordWriter, { mujoco, model, touches }: Packing): void {

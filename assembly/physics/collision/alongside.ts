@@ -5,8 +5,8 @@
 //   the second, then each end of the second against the first, until there are two contacts.
 // - Where the two closest points are one, the normal is a₁ × a₂, or x if that is zero too.
 //
-// Here a = a₁, b = a₂, d = c₁ − c₂ as in collision.ts. Few pairs come here, and a lane's numbers do not depend on which
-// others do.
+// Here a = a₁, b = a₂, d = c₁ − c₂ as in sphere-capsule.ts. Few pairs come here, and a lane's numbers do not depend on
+// which others do.
 
 import {
   abs,
@@ -14,10 +14,10 @@ import {
   address,
   and,
   andNot,
-  broadcast,
   clamp,
   div,
   dot3,
+  le,
   load,
   lt,
   minor,
@@ -31,20 +31,13 @@ import {
   sqrt,
   store,
   sub,
-} from '../vector';
-import { bodySlot, temporary, whole, word } from './bound.generated';
-import {
-  CENTRE,
-  GEOM_BODY,
-  GEOM_CAPSULE,
-  GEOM_HALF_AXIS,
-  GEOM_RADIUS,
-  HALF_AXIS,
-  R,
-} from './layout.generated';
-import { cross, rotate, spread3 } from './spatial';
+} from '../../vector';
+import { temporary } from '../bound.generated';
+import { CENTRE, HALF_AXIS, ROTATION } from '../layout.generated';
+import { cross } from '../spatial';
+import { loadNormal, setNormal } from './contact';
 
-/** sin² of the angle between two axes below which the determinant of collision.ts has too few digits left. */
+/** sin² of the angle between two axes below which the determinant of sphere-capsule.ts has too few digits left. */
 const NEARLY_PARALLEL: f32 = 1e-3;
 /** mjMINVAL, MuJoCo's bound for |a × b|². */
 const PARALLEL: f32 = 1e-15;
@@ -53,9 +46,9 @@ const ROUNDING: f32 = 1.6e-13;
 /** Of a geom's coordinates and size: two points nearer than that are one in f32. */
 const SAME_POINT: f32 = 2e-7;
 /** Of the sum of the radii: nearer than that, the line from the one point to the other is a poor normal. */
-export const CLOSE: f32 = 1e-3;
+const CLOSE: f32 = 1e-3;
 
-// What this file leaves in `temporary`, in v128; spread3 and rotate of `axis` use what comes after.
+// What this file leaves in `temporary`, in v128.
 const CROSS: usize = 0; // 3: a × b
 /** The two contacts of parallel capsules: s and t of the first, s and t of the second, lanes that have a second. */
 export const CHOICE_S: usize = 3;
@@ -65,11 +58,9 @@ export const SECOND_T: usize = 6;
 export const HAS_SECOND: usize = 7;
 const FIRST_AXIS: usize = 8;
 const SECOND_AXIS: usize = 11;
-const BEFORE: usize = 14;
-export const NORMAL: usize = 17;
-export const PLACE_S: usize = 20;
-export const PLACE_T: usize = 21;
-export const APART: usize = 22;
+export const PLACE_S: usize = 14;
+export const PLACE_T: usize = 15;
+export const APART: usize = 16;
 
 /** The place on a segment c ± a, from −1 to 1, that is nearest. @inline */
 export function clampToSegment(x: v128): v128 {
@@ -123,8 +114,8 @@ export function areParallel(aa: v128, bb: v128): v128 {
   return lt(square(address(temporary, CROSS)), pmax(splat(PARALLEL), mul(splat(ROUNDING), mul(aa, bb))));
 }
 
-/** Lanes in which the spheres around c₁ + s a and c₂ + t b touch. */
-function touchAt(first: usize, second: usize, s: v128, t: v128, radii: v128): v128 {
+/** Lanes in which c₁ + s a and c₂ + t b are within reach of each other. */
+function touchAt(first: usize, second: usize, s: v128, t: v128, reach: v128): v128 {
   const a = first + HALF_AXIS;
   const b = second + HALF_AXIS;
   const c1 = first + CENTRE;
@@ -132,14 +123,16 @@ function touchAt(first: usize, second: usize, s: v128, t: v128, radii: v128): v1
   const x = sub(add(load(c2, 0), mul(t, load(b, 0))), add(load(c1, 0), mul(s, load(a, 0))));
   const y = sub(add(load(c2, 1), mul(t, load(b, 1))), add(load(c1, 1), mul(s, load(a, 1))));
   const z = sub(add(load(c2, 2), mul(t, load(b, 2))), add(load(c1, 2), mul(s, load(a, 2))));
-  return lt(sqrt(dot3(x, y, z, x, y, z)), radii);
+  return le(sqrt(dot3(x, y, z, x, y, z)), reach);
 }
 
 /**
  * The contacts of parallel capsules, into CHOICE_S to HAS_SECOND. Where none touches the first is still one of those
  * tried, apart like the others.
+ *
+ * @param reach sum of the radii and the margin
  */
-export function alongside(first: usize, second: usize, row1: usize, row2: usize): void {
+export function alongside(first: usize, second: usize, reach: v128): void {
   const a = first + HALF_AXIS;
   const b = second + HALF_AXIS;
   const ax = load(a, 0);
@@ -156,17 +149,16 @@ export function alongside(first: usize, second: usize, row1: usize, row2: usize)
   const ab = neg(dot3(ax, ay, az, bx, by, bz));
   const u = neg(dot3(ax, ay, az, dx, dy, dz));
   const v = dot3(bx, by, bz, dx, dy, dz);
-  const radii = add(broadcast(row1, GEOM_RADIUS), broadcast(row2, GEOM_RADIUS));
   const one = splat(1);
   const less = splat(-1);
   const t1 = clampToSegment(div(sub(v, ab), bb));
   const t2 = clampToSegment(div(add(v, ab), bb)); // of the ends s = 1 and s = −1
   const s3 = clampToSegment(div(sub(u, ab), aa));
   const s4 = clampToSegment(div(add(u, ab), aa)); // of the ends t = 1 and t = −1
-  const f1 = touchAt(first, second, one, t1, radii);
-  const f2 = touchAt(first, second, less, t2, radii);
-  const f3 = touchAt(first, second, s3, one, radii);
-  const f4 = touchAt(first, second, s4, less, radii);
+  const f1 = touchAt(first, second, one, t1, reach);
+  const f2 = touchAt(first, second, less, t2, reach);
+  const f3 = touchAt(first, second, s3, one, reach);
+  const f4 = touchAt(first, second, s4, less, reach);
   const either = or(f1, f2);
   const both = and(f1, f2);
   const third = and(either, f3);
@@ -179,37 +171,33 @@ export function alongside(first: usize, second: usize, row1: usize, row2: usize)
   store(out, or(both, more), HAS_SECOND);
 }
 
-/** Axis z of a geom, unit length: of a capsule its slot has the half axis, of a sphere only its row. */
-function axis(out: usize, geom: usize, row: usize): void {
-  if (whole(row, GEOM_CAPSULE)) {
-    for (let i: usize = 0; i < 3; i++) store(out, load(geom + HALF_AXIS, i), i);
-  } else {
-    spread3(address(temporary, BEFORE), word(row, GEOM_HALF_AXIS));
-    rotate(out, bodySlot(whole(row, GEOM_BODY)) + R, address(temporary, BEFORE));
-  }
-  const scale = div(splat(1), sqrt(pmax(square(out), splat(1e-30))));
-  for (let i: usize = 0; i < 3; i++) store(out, mul(load(out, i), scale), i);
+/** Axis z of a geom. @inline */
+function axis(out: usize, geom: usize): void {
+  for (let i: usize = 0; i < 3; i++) store(out, load(geom + ROTATION, 3 * i + 2), i);
+}
+
+/** Lanes in which the closest points are so close that the line from the one to the other is a poor normal. @inline */
+export function isClose(apart: v128, radii: v128): v128 {
+  return lt(apart, mul(splat(CLOSE), radii));
 }
 
 /**
- * The normal of a contact whose closest points are close to each other, over the one in NORMAL. Where axes cross
+ * The normal of a contact whose closest points are close to each other, in place of the one set. Where axes cross
  * between their ends it is that of both, ± a × b, which keeps its digits however close the axes are; where they meet,
  * + a × b. What is left there are ends that are in one place, parallel axes on one line, and spheres about one centre.
  * Before: PLACE_S and PLACE_T, where on the axes the points are (spheres: 0), and APART, their distance.
  */
-export function normalOfClose(first: usize, second: usize, row1: usize, row2: usize): void {
+export function normalOfClose(first: usize, second: usize, radii: v128, capsules: bool): void {
   const s = load(temporary, PLACE_S);
   const t = load(temporary, PLACE_T);
   const apart = load(temporary, APART);
-  const normal = address(temporary, NORMAL);
-  const radii = add(broadcast(row1, GEOM_RADIUS), broadcast(row2, GEOM_RADIUS));
-  const close = lt(apart, mul(splat(CLOSE), radii));
+  const close = isClose(apart, radii);
   const one = splat(1);
   const a = address(temporary, FIRST_AXIS);
   const b = address(temporary, SECOND_AXIS);
   const n = address(temporary, CROSS);
-  axis(a, first, row1);
-  axis(b, second, row2);
+  axis(a, first);
+  axis(b, second);
   crossAxes(a, b);
   const sine = sqrt(square(n));
   const parallel = lt(sine, splat(4e-7)); // as in ROUNDING
@@ -218,7 +206,6 @@ export function normalOfClose(first: usize, second: usize, row1: usize, row2: us
   const ny = andNot(mul(load(n, 1), scale), parallel);
   const nz = andNot(mul(load(n, 2), scale), parallel);
   const inside = and(lt(abs(s), one), lt(abs(t), one));
-  const capsules = whole(row1, GEOM_CAPSULE) && whole(row2, GEOM_CAPSULE);
   const cross = capsules ? andNot(inside, parallel) : ne(one, one);
   // How far the second line is from the first along the normal.
   const h = dot3(
@@ -236,7 +223,9 @@ export function normalOfClose(first: usize, second: usize, row1: usize, row2: us
   const tiny = mul(splat(SAME_POINT), add(coordinate, radii));
   const sign = select(splat(-1), one, and(cross, lt(h, neg(tiny))));
   const taken = and(close, or(cross, lt(apart, tiny)));
-  store(normal, select(mul(sign, nx), load(normal, 0), taken));
-  store(normal, select(mul(sign, ny), load(normal, 1), taken), 1);
-  store(normal, select(mul(sign, nz), load(normal, 2), taken), 2);
+  setNormal(
+    select(mul(sign, nx), loadNormal(0), taken),
+    select(mul(sign, ny), loadNormal(1), taken),
+    select(mul(sign, nz), loadNormal(2), taken),
+  );
 }
