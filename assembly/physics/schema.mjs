@@ -195,10 +195,6 @@ export const READ = {
 
 /** Whole numbers with names. */
 export const ENUMS = {
-  joint: {
-    about: 'Types of joints, as in mjtJoint.',
-    values: { free: 0, ball: 1, slide: 2, hinge: 3 },
-  },
   geom: {
     about: 'Types of geoms, as in mjtGeom.',
     prefix: 'geom',
@@ -288,10 +284,10 @@ export const SLOTS = {
     about: 'A contact, and its rows: one if it has no friction, else two for each direction of friction.',
     prefix: 'contact',
     fields: {
-      distance: ['v', ''],
+      distance: ['v', 'of the surfaces, negative where they penetrate'],
       mask: ['v', 'lanes that have it'],
       point: ['v[3]', 'midway between the surfaces, from the origin'],
-      frame: ['v[9]', 'normal, from the first geom to the second, and two tangents'],
+      frame: ['v[9]', 'by rows: the normal, from the first geom to the second, and two tangents'],
       weight: ['v', 'D of its rows, zero in lanes without it'],
       J: ['v[10]', 'J x − aref of the rows'],
       DJ: ['v[10]', 'J step'],

@@ -15,6 +15,7 @@ import {
   startRow,
 } from './bound.generated';
 import { collide } from './collision/driver';
+import { placeGeoms } from './collision/place';
 import { contactRows } from './constraint/contact';
 import { frictionRows } from './constraint/friction-loss';
 import { limitRows } from './constraint/limit';
@@ -38,6 +39,7 @@ function forward(group: usize, controls: usize, sense: bool): void {
   kinematics(group);
   smoothForces(group, controls);
   clearRows(group);
+  placeGeoms();
   const contacts = collide(group);
   const links = 0;
   findSparsity(contacts, links);

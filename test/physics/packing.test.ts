@@ -54,6 +54,8 @@ const hinge = (attributes: string) => ({ joint: `<joint name="j" range="-60 60" 
 const geom = (attributes: string) => ({ geom: `<geom name="g" size="0.1" ${attributes}/>` });
 const actuator = (text: string) => ({ motor: `<actuator>${text}</actuator>` });
 
+const ONE_MORE = '<body pos="0.4 0 1"><freejoint/><geom name="more" type="capsule" size="0.1 0.1"/></body>';
+
 const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
   ['tendon', { rest: '<tendon><fixed name="t"><joint joint="j" coef="1"/></fixed></tendon>' }, /^tendons$/],
   ['equality', { rest: '<equality><joint joint1="j" joint2="k"/></equality>' }, /^equality constraints$/],
@@ -62,7 +64,6 @@ const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
     { world: '<body mocap="true" pos="0 0 3"><geom size="0.1" contype="0" conaffinity="0"/></body>' },
     /^mocap bodies$/,
   ],
-  ['contact pair', { rest: '<contact><pair geom1="g" geom2="floor"/></contact>' }, /^explicit contact pairs/],
   ['activation', actuator('<general joint="j" dyntype="integrator" ctrlrange="-1 1"/>'), /activation states/],
   ['integrator', { option: 'integrator="RK4"' }, /^an integrator other than Euler$/],
   ['implicit integrator', { option: 'integrator="implicitfast"' }, /^an integrator other than Euler$/],
@@ -76,13 +77,10 @@ const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
   ['fluid', { option: 'density="1.2"' }, /^a fluid/],
   ['viscosity', { option: 'viscosity="0.1"' }, /^a fluid/],
   ['disabled gravity', { flag: 'gravity="disable"' }, /^disable flag gravity$/],
-  ['disabled contact', { flag: 'contact="disable"' }, /^disable flag contact$/],
   ['disabled limits', { flag: 'limit="disable"' }, /^disable flag limit$/],
   ['disabled clamping', { flag: 'clampctrl="disable"' }, /^disable flag clampctrl$/],
   ['disabled implicit damping', { flag: 'eulerdamp="disable"' }, /^disable flag eulerdamp$/],
   ['disabled refsafe', { flag: 'refsafe="disable"' }, /^disable flag refsafe$/],
-  ['disabled parent filter', { flag: 'filterparent="disable"' }, /^disable flag filterparent$/],
-  ['override', { flag: 'override="enable"' }, /^enable flag override$/],
   ['gravity compensation', { frame: 'gravcomp="1"' }, /^gravity compensation of body 'b'$/],
   ['friction loss', hinge('frictionloss="0.1"'), /^friction loss of joint 'j'$/],
   ['joint margin', hinge('margin="0.1"'), /^margin of joint 'j'$/],
@@ -124,36 +122,29 @@ const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
     actuator('<motor name="m" joint="j" ctrlrange="-1 1" forcerange="-1 1"/>'),
     /^force range of actuator 'm'$/,
   ],
-  ['box', { geom: '<geom name="g" type="box" size="0.1 0.1 0.1"/>' }, /^geom 'g' is of type box$/],
-  ['cylinder', { geom: '<geom name="g" type="cylinder" size="0.1 0.1"/>' }, /^geom 'g' is of type cylinder$/],
   [
-    'ellipsoid',
-    { geom: '<geom name="g" type="ellipsoid" size="0.1 0.1 0.2"/>' },
-    /^geom 'g' is of type ellipsoid$/,
-  ],
-  ['geom margin', geom('margin="0.01"'), /^margin of geom 'g'$/],
-  ['geom gap', geom('gap="0.01"'), /^gap of geom 'g'$/],
-  ['condim 4', geom('condim="4"'), /^condim 4 between geom 'floor' and geom 'g'/],
-  ['condim 6', geom('condim="6"'), /^condim 6 between geom 'floor' and geom 'g'/],
-  [
-    'condim 3 between bodies',
-    { world: '<body pos="0.4 0 1"><freejoint/><geom name="f" size="0.1"/></body>' },
-    /^condim 3 between geom 'f' and geom 'g' \(only 1 between bodies\)$/,
+    'box and capsule',
+    { geom: '<geom name="g" type="box" size="0.1 0.1 0.1"/>', world: ONE_MORE },
+    /^contacts of types capsule and box \(geom 'more' and geom 'g'\)$/,
   ],
   [
-    'two planes',
-    { world: '<geom name="wall" type="plane" size="0 0 1" zaxis="1 0 0" pos="-3 0 0"/>' },
-    /^2 planes/,
+    'ellipsoid and capsule',
+    { geom: '<geom name="g" type="ellipsoid" size="0.1 0.1 0.2"/>', world: ONE_MORE },
+    /^contacts of types capsule and ellipsoid \(geom 'more' and geom 'g'\)$/,
   ],
   [
-    'negative solref',
-    geom('solref="-1000 -10"'),
-    /^direct \(negative\) solref between geom 'floor' and geom 'g'$/,
+    'mesh',
+    {
+      geom: '<geom name="g" type="mesh" mesh="m"/>',
+      rest: '<asset><mesh name="m" vertex="0 0 0 1 0 0 0 1 0 0 0 1"/></asset>',
+    },
+    /^contacts of types plane and mesh \(geom 'floor' and geom 'g'\)$/,
   ],
+  ['adhesion', geom('adhesion="1"'), /^adhesion of geom 'g'$/],
   [
     'solimp power',
     geom('solimp="0.9 0.95 0.001 0.5 1" priority="1"'),
-    /^solimp power 1 between geom 'floor' and geom 'g'/,
+    /^solimp power other than 2 between geom 'floor' and geom 'g'/,
   ],
 ];
 
@@ -174,14 +165,15 @@ test('all reasons come in one error', () => {
   const xml = model({
     option: 'integrator="RK4" cone="elliptic"',
     ...hinge('frictionloss="0.1"'),
-    geom: '<geom name="g" type="box" size="0.1 0.1 0.1"/>',
+    geom: '<geom name="g" type="ellipsoid" size="0.1 0.1 0.1"/>',
+    world: ONE_MORE,
   });
   const compiled = compileModel(mujoco, xml);
   assert.throws(
     () => packModel(mujoco, compiled),
     (error: Error) => {
       assert.instance(error, UnpackableModelError);
-      for (const part of ['integrator', 'elliptic', 'friction loss', 'type box'])
+      for (const part of ['integrator', 'elliptic', 'friction loss', 'capsule and ellipsoid'])
         assert.match(error.message, part);
       return true;
     },

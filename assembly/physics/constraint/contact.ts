@@ -40,7 +40,7 @@ import {
   SPAN_FIRST,
   SPAN_LENGTH,
 } from '../layout.generated';
-import { countRows, slackness, reference, weight } from './row';
+import { countRows, reference, slackness, weight } from './row';
 
 /** Rows of a contact with so many components. @inline */
 export function edgesOf(condim: i32): i32 {

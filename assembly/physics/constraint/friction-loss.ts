@@ -13,7 +13,7 @@ import {
   SINGLE_LOW,
   SINGLE_WEIGHT,
 } from '../layout.generated';
-import { countRows, slackness, reference, weight } from './row';
+import { countRows, reference, slackness, weight } from './row';
 
 /** Returns how many single rows there are, `count` of which there were before. */
 export function frictionRows(group: usize, count: i32): i32 {

@@ -16,7 +16,7 @@ import {
   SINGLE_LOW,
   SINGLE_WEIGHT,
 } from '../layout.generated';
-import { countRows, slackness, reference, UNBOUNDED, violated, weight } from './row';
+import { countRows, reference, slackness, UNBOUNDED, violated, weight } from './row';
 
 /**
  * A row for each hinge or slide beyond its range; of the two ends the nearer one counts. Pushes the joint up from the

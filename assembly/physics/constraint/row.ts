@@ -6,6 +6,7 @@
 // A row stores J x − aref, at first for x = 0, where the solver starts. A row exists for the group if any of its four
 // worlds has it; in the others its weight D is zero, and so is everything it adds.
 
+import { exp4, log4 } from '../../math';
 import {
   abs,
   add,
@@ -24,7 +25,6 @@ import {
   store,
   sub,
 } from '../../vector';
-import { exp4, log4 } from '../../math';
 import { word } from '../bound.generated';
 import {
   GROUP_FROZEN,

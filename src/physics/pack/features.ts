@@ -4,7 +4,9 @@ import { OptionError } from '../../options.js';
 import { jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
-import { type ContactPair, mixContact } from './contacts.js';
+import { geomTypes, hasCollider, pairTypes } from './colliders.js';
+import { contactParameters } from './contacts.js';
+import type { ContactPair } from './pairs.js';
 import { isLimited, label, numbers } from './reading.js';
 
 /** A model that cannot be packed. The caller may step it with MuJoCo instead. */
@@ -35,7 +37,6 @@ const sizes: Check = (_mujoco, model) => [
   model.neq > 0 && 'equality constraints',
   model.nflex > 0 && 'flexes',
   model.nmocap > 0 && 'mocap bodies',
-  model.npair > 0 && 'explicit contact pairs (<pair>)',
   model.nplugin > 0 && 'plugins',
   model.na > 0 && 'actuators with activation states',
   model.nhistory > 0 && 'delays of actuators or sensors',
@@ -58,8 +59,10 @@ const options: Check = (mujoco, model) => {
   ];
 };
 
-/** Flags that change nothing the lanes compute. */
+/** Flags that change nothing the lanes compute, or only what is packed. */
 const HARMLESS_DISABLED = new Set([
+  'mjDSBL_CONTACT', // then there are no pairs
+  'mjDSBL_FILTERPARENT',
   'mjDSBL_EQUALITY',
   'mjDSBL_FRICTIONLOSS',
   'mjDSBL_WARMSTART',
@@ -70,7 +73,7 @@ const HARMLESS_DISABLED = new Set([
   'mjDSBL_ISLAND',
   'mjDSBL_MULTICCD',
 ]);
-const HARMLESS_ENABLED = new Set(['mjENBL_ENERGY', 'mjENBL_FWDINV']);
+const HARMLESS_ENABLED = new Set(['mjENBL_ENERGY', 'mjENBL_FWDINV', 'mjENBL_OVERRIDE']);
 
 const flags: Check = (mujoco, model) => {
   const set = (names: object, bits: number, harmless: ReadonlySet<string>, verb: string) =>
@@ -159,45 +162,44 @@ const actuators: Check = (mujoco, model) => {
 };
 
 const contacts: Check = (mujoco, model, pairs) => {
-  const { mjGEOM_SPHERE, mjGEOM_CAPSULE } = mujoco.mjtGeom;
-  const round = new Set<number>([mjGEOM_SPHERE.value, mjGEOM_CAPSULE.value]);
-  const kinds = constants(mujoco.mjtGeom, /^mjGEOM_/);
-  const kindOf = new Map(kinds.map(([name, value]) => [value, name.replace('mjGEOM_', '').toLowerCase()]));
-  const touching = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))].sort((a, b) => a - b);
-  const planes = new Set(pairs.filter(({ plane }) => plane).map(({ first }) => first));
   const name = (g: number) => label(mujoco, model, 'mjOBJ_GEOM', g);
-  const geomReasons = touching.flatMap((g) => {
-    const type: number = model.geom_type[g];
-    return [
-      !planes.has(g) && !round.has(type) && `${name(g)} is of type ${kindOf.get(type) ?? type}`,
-      model.geom_margin[g] !== 0 && `margin of ${name(g)}`,
-      model.geom_gap[g] !== 0 && `gap of ${name(g)}`,
-      any(
-        model.geom_adhesion,
-        (model.geom_adhesion.length / model.ngeom) * g,
-        model.geom_adhesion.length / model.ngeom,
-      ) && `adhesion of ${name(g)}`,
-      any(
-        model.geom_surfacevel,
-        (model.geom_surfacevel.length / model.ngeom) * g,
-        model.geom_surfacevel.length / model.ngeom,
-      ) && `surface velocity of ${name(g)}`,
-    ];
-  });
-  const pairReasons = pairs.flatMap((pair) => {
-    const { condim, solref, solimp, friction } = mixContact(model, pair);
-    const both = `${name(pair.first)} and ${name(pair.second)}`;
-    const raw = [pair.first, pair.second].map((g) => numbers(model.geom_solref, 2 * g, 2));
-    return [
-      pair.plane && condim !== 1 && condim !== 3 && `condim ${condim} between ${both} (only 1 and 3)`,
-      !pair.plane && condim !== 1 && `condim ${condim} between ${both} (only 1 between bodies)`,
-      pair.plane && condim === 3 && !(friction > 0) && `condim 3 without friction between ${both}`,
-      !(standardSolref(solref) && raw.every(standardSolref)) && `direct (negative) solref between ${both}`,
-      solimp[4] !== 2 && `solimp power ${solimp[4]} between ${both} (only 2)`,
-    ];
-  });
-  return [...geomReasons, planes.size > 1 && `${planes.size} planes (at most one)`, ...pairReasons];
+  const both = ({ first, second }: ContactPair) => `${name(first)} and ${name(second)}`;
+  const touching = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))].sort((a, b) => a - b);
+  const per = (array: { length: number }) => array.length / model.ngeom;
+  const geomReasons = touching.flatMap((g) =>
+    [
+      ['adhesion', model.geom_adhesion],
+      ['surface velocity', model.geom_surfacevel],
+    ].map(([what, array]) => any(array, per(array) * g, per(array)) && `${what} of ${name(g)}`),
+  );
+  const pairReasons = pairs.flatMap((pair) => [
+    pair.explicit !== undefined &&
+      model.pair_adhesion[pair.explicit] !== 0 &&
+      `adhesion between ${both(pair)}`,
+    contactParameters(mujoco, model, pair).solimp[4] !== 2 &&
+      `solimp power other than 2 between ${both(pair)}`,
+  ]);
+  return [...geomReasons, ...pairReasons, ...withoutCollider(mujoco, model, pairs, both)];
 };
+
+/** One reason for each two types of geoms that the kernels cannot test against each other. */
+function withoutCollider(
+  mujoco: MainModule,
+  model: MjModel,
+  pairs: readonly ContactPair[],
+  both: (pair: ContactPair) => string,
+): string[] {
+  const types = geomTypes(mujoco);
+  const missing = new Map<string, ContactPair[]>();
+  for (const pair of pairs) {
+    const kind = pairTypes(types, model, pair);
+    if (!hasCollider(kind)) missing.set(kind, [...(missing.get(kind) ?? []), pair]);
+  }
+  return [...missing].map(([kind, [pair, ...others]]) => {
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    return `contacts of types ${kind.replace(' ', ' and ')} (${both(pair!)}${more})`;
+  });
+}
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);

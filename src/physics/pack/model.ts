@@ -9,8 +9,9 @@ import { type MainModule, type MjModel, objectName } from '../../worlds/mujoco/m
 import { modelScene } from '../../worlds/mujoco/scene.js';
 import { modelKeyframes } from '../../worlds/mujoco/start.js';
 import type { PackedInfo, PackedModel, PackedPoint } from '../packed.js';
-import { type ContactPair, contactPairs } from './contacts.js';
+import { mostContacts } from './colliders.js';
 import { refusals, UnpackableModelError } from './features.js';
+import { contactPairs } from './pairs.js';
 import { bodyReaches, type Reaches } from './reach.js';
 import { numbers } from './reading.js';
 import { modelWords, type TouchSensor } from './tables.js';
@@ -19,8 +20,8 @@ export { UnpackableModelError } from './features.js';
 
 export interface PackOptions {
   /**
-   * Room for contacts between bodies that the four worlds of a group may have in one step. More are an error of the
-   * rollout, with their number. Default: 512, or as many as the pairs can have if that is less: two for capsules, one for others.
+   * Room for contacts that the four worlds of a group may have in one step. More are an error of the rollout, with
+   * their number. Default: 512, or as many as the pairs can have if that is less.
    */
   readonly pairContacts?: number;
   /** A world in which some |qvel| passes this counts as blown up. Default 1e5. */
@@ -54,7 +55,7 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
   const reaches = bodyReaches(mujoco, model);
   if (reaches.beyond) throw new UnpackableModelError([reaches.beyond]);
   const touches = touchSensors(mujoco, model);
-  const pairContacts = Math.min(limits.pairContacts, mostPairContacts(mujoco, model, pairs));
+  const pairContacts = Math.min(limits.pairContacts, mostContacts(mujoco, model, pairs));
   const words = modelWords({
     mujoco,
     model,
@@ -63,15 +64,6 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
     limits: { ...limits, pairContacts },
   });
   return { info: describe(mujoco, model, touches, pairContacts, reaches), words };
-}
-
-/** Contacts between bodies when all pairs touch: two of a pair of capsules, which may be parallel. */
-function mostPairContacts(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): number {
-  const isCapsule = (geom: number) => model.geom_type[geom] === mujoco.mjtGeom.mjGEOM_CAPSULE.value;
-  return pairs.reduce((sum, { plane, first, second }) => {
-    if (plane) return sum;
-    return sum + (isCapsule(first) && isCapsule(second) ? 2 : 1);
-  }, 0);
 }
 
 /** Touch sensors of the model, those that the kernels can evaluate first. */

@@ -1,13 +1,7 @@
 /** Reading a compiled MuJoCo model, and the little geometry that packing needs. */
 
 import { type MainModule, type MjModel, type ObjectKind, objectName } from '../../worlds/mujoco/module.js';
-import {
-  quaternionAt,
-  quaternionToMatrix,
-  rotateVector,
-  type Vector,
-  vectorAt,
-} from '../../worlds/quaternion.js';
+import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
 
 /** A part of one of the model's arrays, copied. */
 export function numbers(array: ArrayLike<number>, from = 0, count = array.length - from): number[] {
@@ -29,33 +23,6 @@ export function isLimited(model: MjModel, joint: number): boolean {
   } finally {
     accessor.delete();
   }
-}
-
-export function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
-}
-
-/** Normal and a point of a plane on a body that does not move, in the world. */
-export function planeInWorld(model: MjModel, geom: number): [normal: Vector, point: Vector] {
-  let normal = rotateVector(quaternionAt(model.geom_quat, 4 * geom), [0, 0, 1]);
-  let point = vectorAt(model.geom_pos, 3 * geom);
-  for (let b: number = model.geom_bodyid[geom]; b > 0; b = model.body_parentid[b]) {
-    const quaternion = quaternionAt(model.body_quat, 4 * b);
-    const [x, y, z] = rotateVector(quaternion, point);
-    const [px, py, pz] = vectorAt(model.body_pos, 3 * b);
-    normal = rotateVector(quaternion, normal);
-    point = [x + px, y + py, z + pz];
-  }
-  return [normal, point];
-}
-
-/** A tangent of a plane, as MuJoCo chooses one for contacts that have no direction of their own. */
-export function tangentOf(normal: readonly number[]): number[] {
-  const along = Math.abs(normal[1]!) < 0.5 ? [0, 1, 0] : [0, 0, 1];
-  const lift = dot(along, normal);
-  const level = along.map((x, i) => x - lift * normal[i]!);
-  const length = Math.sqrt(dot(level, level));
-  return level.map((x) => x / length);
 }
 
 /** Rotational inertia of a body about its centre of mass in its own axes: xx xy xz yy yz zz. */

@@ -6,8 +6,10 @@ import { JOINTS } from '../../worlds/quantities.js';
 import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
 import { INTEGRATOR } from '../layout.generated.js';
 import { WordWriter } from '../words.js';
-import { type ContactPair, softness } from './contacts.js';
+import { contactParameters } from './contacts.js';
+import type { ContactPair } from './pairs.js';
 import { inertiaInBody, isLimited, numbers } from './reading.js';
+import { frictionDamping, softness } from './softness.js';
 import { Spans, treeMask, words64 } from './spans.js';
 
 export interface TouchSensor {
@@ -33,15 +35,18 @@ export interface Packing {
 
 export function modelWords(packing: Packing): Uint32Array {
   const { model, pairs, touches } = packing;
-  const _rows = geomRows(pairs);
+  const rows = geomRows(pairs);
   const spans = new Spans(model);
+  const spanOf = pairs.map(({ first, second }) =>
+    spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
+  );
   const writer = new WordWriter({
     bodies: model.nbody,
     joints: model.njnt,
     dofs: model.nv,
     actuators: model.nu,
-    geoms: 0,
-    pairs: 0,
+    geoms: rows.size,
+    pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
     touches: touches.length,
@@ -51,6 +56,8 @@ export function modelWords(packing: Packing): Uint32Array {
   writeBodies(writer, model);
   writeJoints(writer, packing);
   writeActuators(writer, model);
+  writeGeoms(writer, model, rows);
+  writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
   writeTouches(writer, packing);
   numbers(model.qpos0).forEach((qpos, i) => {
@@ -59,9 +66,9 @@ export function modelWords(packing: Packing): Uint32Array {
   return writer.words;
 }
 
-/** Rows in the table of geoms: those that can touch something, planes left out. */
+/** Rows in the table of geoms: those that can touch something. */
 function geomRows(pairs: readonly ContactPair[]): Map<number, number> {
-  const used = new Set(pairs.flatMap(({ plane, first, second }) => (plane ? [second] : [first, second])));
+  const used = new Set(pairs.flatMap(({ first, second }) => [first, second]));
   return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }
 
@@ -178,6 +185,66 @@ function writeActuators(writer: WordWriter, model: MjModel): void {
       high,
     });
   }
+}
+
+function writeGeoms(writer: WordWriter, model: MjModel, rows: ReadonlyMap<number, number>): void {
+  for (const [geom, row] of rows) {
+    writer.row('geoms', row, {
+      body: model.geom_bodyid[geom],
+      type: model.geom_type[geom],
+      position: numbers(model.geom_pos, 3 * geom, 3),
+      axes: quaternionToMatrix(quaternionAt(model.geom_quat, 4 * geom)),
+      size: numbers(model.geom_size, 3 * geom, 3),
+    });
+  }
+}
+
+function writePairs(
+  writer: WordWriter,
+  { mujoco, model, pairs }: Packing,
+  rows: ReadonlyMap<number, number>,
+  spanOf: readonly number[],
+): void {
+  const { timestep, cone, impratio } = model.opt;
+  const pyramidal = cone === mujoco.mjtCone.mjCONE_PYRAMIDAL.value;
+  pairs.forEach((pair, row) => {
+    const { first, second } = pair;
+    const contact = contactParameters(mujoco, model, pair);
+    const { condim, friction, solref, solreffriction, solimp, margin, active, weight } = contact;
+    // J M⁻¹ Jᵀ of the normal; of all edges of a pyramid that of n + μ t, scaled so that friction is as stiff as with an
+    // elliptic cone (MuJoCo's documentation, Computation: constraint model).
+    const square = friction[0]! ** 2;
+    const edge = (2 * square * (1 + square) * weight) / impratio;
+    const diagonal = pyramidal && condim > 1 ? edge : weight;
+    writer.row('pairs', row, {
+      first: rows.get(first)!,
+      second: rows.get(second)!,
+      kind: 8 * model.geom_type[first] + model.geom_type[second],
+      near: nearBound(mujoco, model, pair, margin),
+      margin,
+      active,
+      condim,
+      friction,
+      softness: softness(solref, solimp, diagonal, timestep),
+      frictionDamping: frictionDamping(solreffriction, solref, solimp, timestep),
+      span: spanOf[row]!,
+    });
+  });
+}
+
+/** What the broad phase compares with: how high a geom may be above a plane, or the square of how far two may be apart. */
+function nearBound(
+  mujoco: MainModule,
+  model: MjModel,
+  { first, second }: ContactPair,
+  margin: number,
+): number {
+  const ROUNDING = 1.0001; // the test for nearness must not miss what is just near enough
+  if (model.geom_type[first] === mujoco.mjtGeom.mjGEOM_PLANE.value) {
+    return (model.geom_rbound[second] + margin) * ROUNDING + 1e-6;
+  }
+  const near: number = model.geom_rbound[first] + model.geom_rbound[second] + margin;
+  return near * near * ROUNDING;
 }
 
 function writeTouches(writer: WordWriter, { mujoco, model, touches }: Packing): void {

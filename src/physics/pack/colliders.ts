@@ -1,0 +1,45 @@
+/** Which pairs of types of geoms the kernels have a collider for (assembly/physics/collision/driver.ts). */
+
+import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
+import type { ContactPair } from './pairs.js';
+
+/** The most contacts of a pair, by its types in the order of mjtGeom. */
+const MOST_CONTACTS: Readonly<Record<string, number>> = {
+  'plane sphere': 1,
+  'plane capsule': 2,
+  'plane ellipsoid': 1,
+  'plane cylinder': 4,
+  'plane box': 4,
+  'sphere sphere': 1,
+  'sphere capsule': 1,
+  'capsule capsule': 2,
+};
+
+/** Names of the types of geoms, by their numbers. */
+export function geomTypes(mujoco: MainModule): ReadonlyMap<number, string> {
+  const types = Object.entries(mujoco.mjtGeom as unknown as Record<string, { value: number }>);
+  return new Map(
+    types
+      .filter(([name]) => /^mjGEOM_/.test(name))
+      .map(([name, { value }]) => [value, name.replace('mjGEOM_', '').toLowerCase()]),
+  );
+}
+
+/** The types of a pair as in 'plane sphere'. */
+export function pairTypes(
+  types: ReadonlyMap<number, string>,
+  model: MjModel,
+  { first, second }: ContactPair,
+): string {
+  return [first, second].map((geom) => types.get(model.geom_type[geom]) ?? 'unknown').join(' ');
+}
+
+export function hasCollider(types: string): boolean {
+  return types in MOST_CONTACTS;
+}
+
+/** Contacts of the pairs when all of them touch in as many places as they can. */
+export function mostContacts(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): number {
+  const types = geomTypes(mujoco);
+  return pairs.reduce((sum, pair) => sum + (MOST_CONTACTS[pairTypes(types, model, pair)] ?? 0), 0);
+}
