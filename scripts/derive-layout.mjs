@@ -243,7 +243,13 @@ function kernelBound() {
 const doc = (about) => (about ? `/** ${about[0].toUpperCase()}${about.slice(1)}. */\n` : '');
 const sum = (terms) => (terms.length === 1 ? terms[0] : `(${terms.join(' + ')})`);
 const cells = ([rows, columns]) =>
-  columns === 'triangle' ? `(${rows} * (${rows} + 1)) / 2` : columns ? `${rows} * ${columns}` : rows;
+  columns === 'triangle'
+    ? `(${rows} * (${rows} + 1)) / 2`
+    : columns
+      ? `${rows} * ${columns}`
+      : rows === 'one'
+        ? '1'
+        : rows;
 const indexOf = ([, columns]) =>
   columns === 'triangle' ? '((i * (i + 1)) / 2)' : columns ? `(i * ${columns})` : 'i';
 

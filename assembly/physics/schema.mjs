@@ -17,6 +17,7 @@ export const LAYOUT = 2;
 export const HEADER = {
   layout: ['i32', 'LAYOUT'],
   qposCount: ['i32', 'numbers of qpos'],
+  sparsityCapacity: ['i32', 'two rows for each degree of freedom'],
   singleCapacity: ['i32', 'most rows at one degree of freedom'],
   contactCapacity: ['i32', 'room for contacts'],
   linkCapacity: [
@@ -251,22 +252,22 @@ export const SLOTS = {
     prefix: '',
     fields: {
       S: ['v[6]', 'motion axis'],
-      inverse: ['v', '1 / D of Lᵀ D L'],
-      X: ['v', 'acceleration, the unknown'],
-      step: ['v', 'Newton step'],
-      gradient: ['v', 'its negative'],
       smooth: ['v', 'smooth force: everything but constraints'],
       drag: ['v', 'what its own velocity takes off the smooth force: damping, and that of actuators'],
     },
   },
   sparsity: {
-    count: 'dofCount',
-    about: 'Which columns of a row of the Hessian, up to the diagonal, are not zero.',
+    count: 'sparsityCapacity',
+    about:
+      'Which entries of the lower triangle of a matrix are not zero: a row for each degree of freedom for M, then one for the Hessian.',
     prefix: 'sparsity',
     fields: {
-      mask: ['u64[2]', 'a bit for each column'],
-      runs: ['i32', 'how many runs of neighbours these are, from the last to the first'],
-      bounds: ['i32[128]', 'first column and the one after the last of each'],
+      mask: ['u64[2]', 'of a row: a bit for each column, up to the diagonal'],
+      below: ['u64[2]', 'of the column: a bit for each row under the diagonal'],
+      runs: ['i32', 'how many runs of neighbours the columns of the row are, in order'],
+      bounds: ['i32[128]', 'first column and the one after the last of each, in bytes'],
+      columns: ['i32', 'how many rows the column has under the diagonal'],
+      entries: ['i32[256]', 'of each its place in a vector and where it begins in a triangle, in bytes'],
     },
   },
   geom: {
@@ -333,7 +334,16 @@ export const SLOTS = {
 export const ARRAYS = {
   massRow: { by: ['dofCount', 'triangle'], about: 'Row i of M up to the diagonal.' },
   hessianRow: { by: ['dofCount', 'triangle'], about: 'Row i of M + Jᵀ D J up to the diagonal.' },
-  factorRow: { by: ['dofCount', 'triangle'], about: 'Row i of L, the diagonal left out.' },
+  factorRow: { by: ['dofCount', 'triangle'], about: 'Row i of D L up to the diagonal, D.' },
+  acceleration: { by: ['dofCount'], about: 'The unknown, qacc in the end.' },
+  newtonStep: { by: ['dofCount'], about: 'A step of it.' },
+  descent: { by: ['dofCount'], about: 'The negative gradient.' },
+  inverse: { by: ['dofCount'], about: '1 / D of Lᵀ D L.' },
+  rowMask: {
+    by: ['one'],
+    about: 'A bit for each row of the Hessian that has changed since it was factored.',
+  },
+  columnFactor: { by: ['dofCount'], about: 'Numbers of a column while it is eliminated.' },
   startPosition: { by: ['qposCount'], about: 'qpos at the start of a step of Runge-Kutta.' },
   startVelocity: { by: ['dofCount'], about: 'qvel at its start.' },
   averageVelocity: { by: ['dofCount'], about: 'The average of the velocities of its stages.' },

@@ -2,9 +2,9 @@
 
 import { abs, and, any, broadcast, eq, le, load, not, or, select, splat, store } from '../vector';
 import {
+  acceleration,
   bind,
   dofCount,
-  dofSlot,
   groupBytes,
   integrator,
   qacc,
@@ -24,10 +24,10 @@ import { smoothForces } from './forces';
 import { integrateEuler } from './integrate/euler';
 import { integrateStage, STAGES } from './integrate/runge-kutta';
 import { kinematics } from './kinematics';
-import { GROUP_FROZEN, INTEGRATOR_RUNGE_KUTTA, MODEL_LAYOUT, X } from './layout.generated';
+import { GROUP_FROZEN, INTEGRATOR_RUNGE_KUTTA, MODEL_LAYOUT } from './layout.generated';
 import { massMatrix } from './solve/mass-matrix';
 import { solve } from './solve/newton';
-import { findSparsity } from './solve/sparsity';
+import { findMassSparsity, findSparsity } from './solve/sparsity';
 import { senseTouch } from './touch';
 
 /**
@@ -42,11 +42,11 @@ function forward(group: usize, controls: usize, sense: bool): void {
   placeGeoms();
   const contacts = collide(group);
   const links = 0;
-  findSparsity(contacts, links);
   massMatrix();
+  const sparsity = findSparsity(contacts, links);
   contactRows(group, contacts);
   const singles = limitRows(group, frictionRows(group, 0));
-  solve(group, contacts, links, singles);
+  solve(group, sparsity, contacts, links, singles);
   if (sense) senseTouch(group, contacts);
 }
 
@@ -125,6 +125,7 @@ export function physicsStep(
   sense: i32,
 ): void {
   bind(model, scratch);
+  findMassSparsity();
   const size = groupBytes();
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
@@ -148,10 +149,11 @@ export function physicsForward(
   controlStride: usize,
 ): void {
   bind(model, scratch);
+  findMassSparsity();
   const size = groupBytes();
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
     forward(group, controls ? controls + <usize>g * controlStride : 0, true);
-    for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(dofSlot(d) + X));
+    for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(acceleration(d)));
   }
 }

@@ -77,6 +77,7 @@ function writeHeader(writer: WordWriter, { mujoco, model, limits }: Packing, spa
   const contacts = limits.pairContacts;
   const links = 0;
   writer.header({
+    sparsityCapacity: 2 * model.nv,
     singleCapacity: model.njnt + model.nv,
     contactCapacity: contacts,
     linkCapacity: links,
