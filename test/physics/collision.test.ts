@@ -23,7 +23,10 @@ const PAIRS: [first: Type, second: Type][] = [
   ['plane', 'box'],
   ['sphere', 'sphere'],
   ['sphere', 'capsule'],
+  ['sphere', 'cylinder'],
+  ['sphere', 'box'],
   ['capsule', 'capsule'],
+  ['capsule', 'box'],
 ];
 
 const place = (at: readonly number[], turn: readonly number[] = [1, 0, 0, 0]): string =>
@@ -54,13 +57,15 @@ function compare(beside: ContactsBesideMujoco, poses: readonly Pose[], tolerance
     b.forEach((expected, i) => {
       const found = a[i]!;
       assert.equal(found.geoms, expected.geoms);
+      // The normal is that of the line between two points, a centre, axis or surface each: poor where they are close.
+      const poor = 3e-7 / Math.abs(expected.distance + beside.radii(expected.geoms));
       const near = (x: number, y: number, bound: number) => Math.abs(x - y) <= bound;
       assert.ok(near(found.distance, expected.distance, tolerance.point), `distance: ${text()}`);
       for (const [k, x] of expected.point.entries()) {
-        assert.ok(near(found.point[k]!, x, tolerance.point), `point of ${i}: ${text()}`);
+        assert.ok(near(found.point[k]!, x, tolerance.point + 0.2 * poor), `point of ${i}: ${text()}`);
       }
       for (const [k, x] of expected.frame.entries()) {
-        assert.ok(near(found.frame[k]!, x, tolerance.frame), `frame of ${i}: ${text()}`);
+        assert.ok(near(found.frame[k]!, x, tolerance.frame + poor), `frame of ${i}: ${text()}`);
       }
     });
     compared += b.length;
