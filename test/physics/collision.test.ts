@@ -121,4 +121,140 @@ for (const [first, second] of PAIRS) {
   }
 }
 
+const R = Math.SQRT1_2;
+const UPRIGHT = [1, 0, 0, 0];
+const UPSIDE_DOWN = [0, 1, 0, 0];
+const ALONG_X = [R, 0, R, 0];
+const ALONG_Y = [R, -R, 0, 0];
+const CORNERWISE = [0.5, 0.5, 0.5, 0.5];
+const ON_EDGE = [Math.cos(Math.PI / 8), Math.sin(Math.PI / 8), 0, 0];
+const SLANTED = [0.9, 0.1, 0.4, 0.1];
+
+/** Poses of the second body, from its centre in the first one's frame. */
+const SPECIAL: [name: string, first: string, second: string, at: number[][], turns: number[][]][] = [
+  [
+    'plane and box',
+    GEOMS.plane[0],
+    GEOMS.box[0],
+    [0, 0.04, 0.09, 0.19, 0.29].map((z) => [0.3, 0.2, z]),
+    [UPRIGHT, UPSIDE_DOWN, ALONG_X, ALONG_Y, CORNERWISE, SLANTED],
+  ],
+  [
+    'plane and cylinder',
+    GEOMS.plane[0],
+    GEOMS.cylinder[0],
+    [0, 0.04, 0.09, 0.19].map((z) => [0.3, 0.2, z]),
+    [UPRIGHT, UPSIDE_DOWN, ALONG_X, ALONG_Y, CORNERWISE, ON_EDGE],
+  ],
+  [
+    'plane and capsule',
+    GEOMS.plane[0],
+    GEOMS.capsule[0],
+    [0, 0.09, 0.3, 0.39].map((z) => [0.3, 0.2, z]),
+    [UPRIGHT, UPSIDE_DOWN, ALONG_X, ALONG_Y, CORNERWISE, SLANTED],
+  ],
+  [
+    'sphere and box',
+    GEOMS.box[0],
+    GEOMS.sphere[0],
+    [
+      [0.01, 0.02, 0.03],
+      [0.1, 0.02, 0.03],
+      [0.05, 0.15, 0.01],
+      [0.25, 0, 0],
+      [0.2, 0.3, 0],
+      [-0.2, 0.3, -0.35],
+      [0.0625, 0.1, 0.2],
+    ],
+    [UPRIGHT],
+  ],
+  [
+    'sphere and cylinder',
+    GEOMS.cylinder[1],
+    GEOMS.sphere[1],
+    [
+      [0, 0, 0.1],
+      [0, 0, 0.29],
+      [0, 0, 0.32],
+      [0.04, 0.01, 0.1],
+      [0.07, 0, 0],
+      [0.06, 0.02, 0.32],
+      [0.06, 0.02, -0.32],
+      [0.01, 0.01, -0.33],
+    ],
+    [UPRIGHT, SLANTED],
+  ],
+  [
+    'capsule and box',
+    GEOMS.box[0],
+    GEOMS.capsule[0],
+    [
+      [0, 0, 0],
+      [0.01, 0.02, 0.03],
+      [0.15, 0, 0],
+      [0.15, 0.1, 0.2],
+      [0.15, 0.25, 0.1],
+      [0, 0, 0.35],
+      [0.03, 0.01, 0.6],
+      [0.12, 0.23, 0.65],
+      [-0.12, 0.22, -0.36],
+      [0.3, 0.05, 0.31],
+    ],
+    [UPRIGHT, UPSIDE_DOWN, ALONG_X, ALONG_Y, CORNERWISE, ON_EDGE, SLANTED],
+  ],
+];
+
+for (const [name, first, second, at, turns] of SPECIAL) {
+  test(`${name}, one along the other: contacts as in MuJoCo`, () => {
+    const fixed = first === GEOMS.plane[0];
+    const beside = new ContactsBesideMujoco(
+      scene(`${fixed ? '' : '<body><freejoint/>'}<geom ${first}/>${fixed ? '' : '</body>'}
+        <body><freejoint/><geom ${second}/></body>`),
+    );
+    const poses = at.flatMap((place) =>
+      turns.map((turn) => [...(fixed ? [] : [0, 0, 0, ...UPRIGHT]), ...place, ...turn].map(Math.fround)),
+    );
+    let compared = 0;
+    for (let i = 0; i < poses.length; i++) {
+      const four = [0, 1, 2, 3].map((lane) => poses[(i + lane) % poses.length]!);
+      compared += compare(beside, four, RANDOM);
+    }
+    assert.ok(compared > poses.length, `only ${compared} contacts`);
+    beside.close();
+  });
+}
+
+test('what a lane finds depends on no other lane, not even in a bit', () => {
+  // What has no collider does not touch: boxes and cylinders neither each other nor themselves, nor cylinders capsules.
+  const touching = (geom: string, contype: number, conaffinity: number) =>
+    `${geom} contype="${contype}" conaffinity="${conaffinity}"`;
+  const beside = new ContactsBesideMujoco(
+    scene(
+      tilted(touching(GEOMS.plane[0], 4, 0)) +
+        loose(touching(GEOMS.sphere[1], 1, 5)) +
+        loose(touching(GEOMS.capsule[0], 2, 7)) +
+        loose(touching(GEOMS.capsule[1], 2, 7)) +
+        loose(touching(GEOMS.box[0], 0, 7)) +
+        loose(touching(GEOMS.cylinder[0], 0, 5)),
+    ),
+  );
+  const draws = new Draws(8);
+  const pose = (): Pose =>
+    Array.from({ length: 5 }, () => [
+      ...[0.2, -0.1, 0.4].map((x) => x + draws.uniform(-0.25, 0.25)),
+      ...draws.rotation(),
+    ])
+      .flat()
+      .map(Math.fround);
+  for (let i = 0; i < 50; i++) {
+    const poses = [pose(), pose(), pose(), pose()];
+    const together = beside.here(poses);
+    for (const lane of [0, 1, 2, 3]) {
+      const apart = beside.here([pose(), poses[lane]!, pose(), pose()])[1];
+      assert.equal(apart, together[lane]);
+    }
+  }
+  beside.close();
+});
+
 test.run();

@@ -121,7 +121,10 @@ function intoBox(pair: i32): void {
   store(temporary, splat(0), ON_EDGE);
 }
 
-/** An end of the segment that is outside of one face at most: the nearest point of the box is then straight below it. */
+/**
+ * An end of the segment that is outside of one face at most: the nearest point of the box is then straight below it.
+ * One that is flush with a face within rounding is not outside of it, as in poses that are meant so.
+ */
 function tryEnd(sign: f32): void {
   const one = splat(1);
   let square = splat(0);
@@ -131,7 +134,7 @@ function tryEnd(sign: f32): void {
     const x = add(load(temporary, MIDDLE + k), mul(splat(sign), load(temporary, HALF + k)));
     const beyond = sub(x, clamp(x, neg(side), side));
     square = add(square, mul(beyond, beyond));
-    sides = add(sides, and(one, gt(abs(x), side)));
+    sides = add(sides, and(one, gt(abs(x), add(side, load(temporary, ROUNDING)))));
   }
   const distance = sqrt(square);
   const nearest = load(temporary, NEAREST);
@@ -141,7 +144,7 @@ function tryEnd(sign: f32): void {
   store(temporary, or(load(temporary, ON_FACE), better), ON_FACE);
   for (let k: usize = 0; k < 3; k++) {
     const x = add(load(temporary, MIDDLE + k), mul(splat(sign), load(temporary, HALF + k)));
-    const outside = gt(abs(x), load(temporary, SIDE + k));
+    const outside = gt(abs(x), add(load(temporary, SIDE + k), load(temporary, ROUNDING)));
     store(temporary, select(outside, load(temporary, FACE + k), better), FACE + k);
   }
 }
@@ -219,7 +222,7 @@ function secondOfFace(): void {
   const some = or(load(temporary, FACE), or(load(temporary, FACE + 1), load(temporary, FACE + 2)));
   const lanes = and(onFace, some);
   if (!any(lanes)) return;
-  const zero = splat(0);
+  const flush = splat(1e-6); // an end beside an edge within rounding is not where the segment leaves the face
   const forward = neg(load(temporary, PLACE)); // from this end to the other
   let second = splat(2);
   for (let k: usize = 0; k < 3; k++) {
@@ -228,9 +231,9 @@ function secondOfFace(): void {
     const end = sub(load(temporary, MIDDLE + k), mul(forward, h));
     const elsewhere = not(load(temporary, FACE + k));
     const up = mul(div(sub(side, end), h), forward);
-    second = select(up, second, and(elsewhere, and(gt(up, zero), lt(up, second))));
+    second = select(up, second, and(elsewhere, and(gt(up, flush), lt(up, second))));
     const down = mul(div(sub(neg(side), end), h), forward);
-    second = select(down, second, and(elsewhere, and(gt(down, zero), lt(down, second))));
+    second = select(down, second, and(elsewhere, and(gt(down, flush), lt(down, second))));
   }
   setSecond(mul(second, forward), lanes);
 }
