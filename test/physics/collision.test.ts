@@ -83,7 +83,7 @@ interface Tolerance {
 const RANDOM: Tolerance = { point: 1e-5, frame: 1e-4, bound: 0 };
 
 /** Groups of four poses for each test. */
-const POSES = 400;
+const POSES = 240;
 
 for (const [first, second] of PAIRS) {
   const kinds = GEOMS[first].flatMap((a) => GEOMS[second].map((b) => [a, b] as const));

@@ -2,10 +2,8 @@
 //
 // First the place on the capsule's segment c + s a, |s| ≤ 1, that is nearest to the box: an end above a face, or the
 // closest points of the segment and one of the twelve edges, which may be an edge's end, a corner. Then, from how the
-// segment lies to that place, a second one on it that is still beside the box. Both are spheres against the box.
-//
-// All in the box's frame. What of the first place the second depends on is kept for each lane as masks: of an axis k
-// whether the face across it, the edge along it, the corner on its positive side is the nearest.
+// segment lies to that place, a second one on it that is still beside the box (capsule-box-second.ts). Both are spheres
+// against the box.
 
 import {
   ALL_LANES,
@@ -27,34 +25,33 @@ import {
   not,
   or,
   pmax,
-  pmin,
   select,
   splat,
   sqrt,
   store,
   sub,
-  xor,
 } from '../../vector';
 import { geomRow, geomSlot, pairRow, temporary, whole } from '../bound.generated';
 import { CENTRE, GEOM_SIZE, HALF_AXIS, PAIR_FIRST, PAIR_SECOND, ROTATION } from '../layout.generated';
 import { intoFrame, sphereInBox } from './box';
-
-// In vectors of `temporary`; threes are by axes.
-const MIDDLE: usize = 0; // 3: the capsule's centre
-const HALF: usize = 3; // 3: its half axis
-const SIDE: usize = 6; // 3: half the box's sides
-const LENGTH: usize = 9; // of the half axis, squared
-const NEAREST: usize = 10; // distance of the first place
-const PLACE: usize = 11; // where on the segment it is, −1 to 1
-const ALONG: usize = 12; // and where on the edge
-const ON_FACE: usize = 13; // mask: an end above a face, or inside
-const ON_EDGE: usize = 14; // mask: within an edge; neither: a corner
-const FACE: usize = 15; // 3 masks: the face across this axis
-const EDGE: usize = 18; // 3 masks: the edge along this axis
-const CORNER: usize = 21; // 3 masks: on the positive side
-const ROUNDING: usize = 24; // distances nearer to each other are the same
-const SECOND: usize = 25; // from the first place to the second
-const HAS_SECOND: usize = 26; // mask
+import {
+  ALONG,
+  CORNER,
+  EDGE,
+  FACE,
+  HALF,
+  HAS_SECOND,
+  LENGTH,
+  MIDDLE,
+  NEAREST,
+  ON_EDGE,
+  ON_FACE,
+  PLACE,
+  ROUNDING,
+  SECOND,
+  SIDE,
+} from './capsule-box-scratch';
+import { secondOfCorner, secondOfEdge, secondOfFace } from './capsule-box-second';
 
 export function capsuleBox(count: i32, group: usize, pair: i32): i32 {
   intoBox(pair);
@@ -208,103 +205,4 @@ function tryEdge(j: usize, i: i32): void {
     store(temporary, select(positive, load(temporary, CORNER + m), better), CORNER + m);
     store(temporary, select(m === j ? ALL_LANES : splat(0), load(temporary, EDGE + m), better), EDGE + m);
   }
-}
-
-/** Sets the second place in the lanes of a mask. @inline */
-function setSecond(second: v128, mask: v128): void {
-  store(temporary, select(second, load(temporary, SECOND), mask), SECOND);
-  store(temporary, or(load(temporary, HAS_SECOND), mask), HAS_SECOND);
-}
-
-/** Above a face: on toward the other end, as far as the segment is above the face. None if the end is inside the box. */
-function secondOfFace(): void {
-  const onFace = load(temporary, ON_FACE);
-  const some = or(load(temporary, FACE), or(load(temporary, FACE + 1), load(temporary, FACE + 2)));
-  const lanes = and(onFace, some);
-  if (!any(lanes)) return;
-  const flush = splat(1e-6); // an end beside an edge within rounding is not where the segment leaves the face
-  const forward = neg(load(temporary, PLACE)); // from this end to the other
-  let second = splat(2);
-  for (let k: usize = 0; k < 3; k++) {
-    const h = load(temporary, HALF + k);
-    const side = load(temporary, SIDE + k);
-    const end = sub(load(temporary, MIDDLE + k), mul(forward, h));
-    const elsewhere = not(load(temporary, FACE + k));
-    const up = mul(div(sub(side, end), h), forward);
-    second = select(up, second, and(elsewhere, and(gt(up, flush), lt(up, second))));
-    const down = mul(div(sub(neg(side), end), h), forward);
-    second = select(down, second, and(elsewhere, and(gt(down, flush), lt(down, second))));
-  }
-  setSecond(mul(second, forward), lanes);
-}
-
-/** Lanes in which the segment rises along axis k toward the outside of the corner. @inline */
-function differs(k: usize): v128 {
-  return xor(gt(load(temporary, HALF + k), splat(0)), load(temporary, CORNER + k));
-}
-
-/** How much of the segment the whole side along axis k takes: 2 side / |half axis|. @inline */
-function span(k: usize): v128 {
-  return div(mul(splat(2), load(temporary, SIDE + k)), abs(load(temporary, HALF + k)));
-}
-
-/**
- * Within an edge: along the face to which the segment is more nearly parallel, if it goes in over that face at all. No
- * further than the opposite side, nor than where it leaves the face beyond the end of the edge.
- */
-function secondOfEdge(): void {
-  const within = andNot(load(temporary, ON_EDGE), load(temporary, ON_FACE));
-  if (!any(within)) return;
-  const one = splat(1);
-  for (let j: usize = 0; j < 3; j++) {
-    const k: usize = j === 2 ? 0 : j + 1;
-    const l: usize = k === 2 ? 0 : k + 1;
-    const dk = differs(k);
-    const dl = differs(l);
-    const lanes = and(and(within, load(temporary, EDGE + j)), xor(dk, dl)); // of the two axes across exactly one
-    if (!any(lanes)) continue;
-    const place = load(temporary, PLACE);
-    const along = load(temporary, ALONG);
-    const byK = gt(abs(load(temporary, HALF + k)), abs(load(temporary, HALF + l)));
-    const forth = select(dk, dl, byK);
-    let second = select(sub(one, place), add(one, place), forth);
-    second = pmin(second, select(span(k), span(l), byK));
-    const h = load(temporary, HALF + j);
-    const rest = select(add(one, along), sub(one, along), xor(gt(h, splat(0)), forth));
-    second = pmin(second, div(mul(load(temporary, SIDE + j), rest), abs(h)));
-    setSecond(select(second, neg(second), forth), lanes);
-  }
-}
-
-/**
- * At a corner: along an edge, or in over a face, whichever the segment is more nearly parallel to. None if it points
- * toward the corner or away from it. One axis tells itself from the two others by how the segment goes along it.
- */
-function secondOfCorner(): void {
-  const at = not(or(load(temporary, ON_EDGE), load(temporary, ON_FACE)));
-  if (!any(at)) return;
-  const one = splat(1);
-  const d0 = differs(0);
-  const d1 = differs(1);
-  const d2 = differs(2);
-  const odd = xor(xor(d0, d1), d2); // one of them, or all
-  const some = or(or(d0, d1), d2);
-  const every = and(and(d0, d1), d2);
-  const lanes = and(at, andNot(some, every));
-  if (!any(lanes)) return;
-  // The axis that differs from the other two: of one the one that differs, of two the one that does not.
-  const x = not(xor(d0, odd));
-  const y = not(xor(d1, odd));
-  const place = load(temporary, PLACE);
-  const h = select(load(temporary, HALF), select(load(temporary, HALF + 1), load(temporary, HALF + 2), y), x);
-  const forth = sub(one, place);
-  const back = add(one, place);
-  const s0 = span(0);
-  const s1 = span(1);
-  const s2 = span(2);
-  const edge = pmin(select(forth, back, odd), select(s0, select(s1, s2, y), x));
-  const face = pmin(select(back, forth, odd), pmin(select(s1, s0, x), select(s1, s2, not(or(x, y)))));
-  const alongEdge = gt(mul(h, h), mul(splat(0.5), load(temporary, LENGTH)));
-  const second = select(edge, neg(face), alongEdge);
-  setSecond(select(second, neg(second), odd), lanes);
 }
