@@ -54,7 +54,9 @@ const hinge = (attributes: string) => ({ joint: `<joint name="j" range="-60 60" 
 const geom = (attributes: string) => ({ geom: `<geom name="g" size="0.1" ${attributes}/>` });
 const actuator = (text: string) => ({ motor: `<actuator>${text}</actuator>` });
 
-const ONE_MORE = '<body pos="0.4 0 1"><freejoint/><geom name="more" type="capsule" size="0.1 0.1"/></body>';
+const ONE_MORE = '<body pos="0.4 0 1"><freejoint/><geom name="more" size="0.1"/></body>';
+const GROUND = '<geom name="floor" type="hfield" hfield="heights"/>';
+const HEIGHTS = '<asset><hfield name="heights" nrow="2" ncol="2" size="1 1 1 0.1"/></asset>';
 
 const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
   ['tendon', { rest: '<tendon><fixed name="t"><joint joint="j" coef="1"/></fixed></tendon>' }, /^tendons$/],
@@ -123,14 +125,9 @@ const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
     /^force range of actuator 'm'$/,
   ],
   [
-    'box and capsule',
-    { geom: '<geom name="g" type="box" size="0.1 0.1 0.1"/>', world: ONE_MORE },
-    /^contacts of types capsule and box \(geom 'more' and geom 'g'\)$/,
-  ],
-  [
-    'ellipsoid and capsule',
-    { geom: '<geom name="g" type="ellipsoid" size="0.1 0.1 0.2"/>', world: ONE_MORE },
-    /^contacts of types capsule and ellipsoid \(geom 'more' and geom 'g'\)$/,
+    'height field',
+    { floor: GROUND, world: ONE_MORE, rest: HEIGHTS },
+    /^contacts of types hfield and sphere \(geom 'floor' and geom 'more' and 1 more\)$/,
   ],
   [
     'mesh',
@@ -165,15 +162,15 @@ test('all reasons come in one error', () => {
   const xml = model({
     option: 'integrator="RK4" cone="elliptic"',
     ...hinge('frictionloss="0.1"'),
-    geom: '<geom name="g" type="ellipsoid" size="0.1 0.1 0.1"/>',
-    world: ONE_MORE,
+    floor: GROUND,
+    rest: HEIGHTS,
   });
   const compiled = compileModel(mujoco, xml);
   assert.throws(
     () => packModel(mujoco, compiled),
     (error: Error) => {
       assert.instance(error, UnpackableModelError);
-      for (const part of ['integrator', 'elliptic', 'friction loss', 'capsule and ellipsoid'])
+      for (const part of ['integrator', 'elliptic', 'friction loss', 'hfield and sphere'])
         assert.match(error.message, part);
       return true;
     },

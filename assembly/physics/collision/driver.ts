@@ -19,6 +19,9 @@ import {
   PAIR_SECOND,
   ROTATION,
 } from '../layout.generated';
+import { sphereBox } from './box';
+import { capsuleBox } from './capsule-box';
+import { sphereCylinder } from './cylinder';
 import { planeCapsule, planeEllipsoid, planeSphere } from './plane';
 import { planeBox } from './plane-box';
 import { planeCylinder } from './plane-cylinder';
@@ -80,8 +83,14 @@ function collidePair(count: i32, group: usize, pair: i32): i32 {
       return sphereSphere(count, group, pair);
     case SPHERE + GEOM_CAPSULE:
       return sphereCapsule(count, group, pair);
+    case SPHERE + GEOM_CYLINDER:
+      return sphereCylinder(count, group, pair);
+    case SPHERE + GEOM_BOX:
+      return sphereBox(count, group, pair);
     case CAPSULE + GEOM_CAPSULE:
       return capsuleCapsule(count, group, pair);
+    case CAPSULE + GEOM_BOX:
+      return capsuleBox(count, group, pair);
   }
   return count;
 }
