@@ -7,8 +7,8 @@
 //              that it stays in the first-level cache                                         vectors
 //
 // A model is a block of memory of its own, written by src/physics/pack/model.ts. A field is [type, what it is]. Types of
-// words: 'i32', 'f32', 'u64' (two words, aligned), each with a length in brackets if there are several. In slots 'v' is a
-// vector, a number for each of the four worlds; 'i32' and 'u64' are one number for all of them.
+// words: 'i32', 'f32', 'u64' and 'f64' (two words, aligned), each with a length in brackets if there are several. In slots 'v'
+// is a vector, a number for each of the four worlds; the others are one number for all of them, or of one world at a time.
 
 /** Version of the model's layout, word 0 of the header. To be raised whenever header or tables change. */
 export const LAYOUT = 2;
@@ -295,6 +295,50 @@ export const SLOTS = {
       rate: ['v[6]', 'how fast the components change: their velocity, then along the step'],
       pair: ['i32', 'row of the table of pairs'],
       jacobian: ['i32', 'address of the components by the degrees of freedom of the span'],
+    },
+  },
+  // Of colliders that do one world at a time (collision/lanes.ts):
+  found: {
+    count: '8',
+    about: 'The i-th contact of two geoms, in all worlds in which it was found.',
+    prefix: 'staged',
+    fields: {
+      lanes: ['v', '0: not found in this one'],
+      distance: ['v', ''],
+      point: ['v[3]', ''],
+      normal: ['v[3]', ''],
+    },
+  },
+  solid: {
+    count: '2',
+    about: 'A geom as it is in one world.',
+    prefix: 'solid',
+    fields: {
+      centre: ['f64[3]', ''],
+      rotation: ['f64[9]', "by rows; columns are the geom's axes"],
+      size: ['f64[3]', ''],
+      type: ['i32', ''],
+    },
+  },
+  boxes: {
+    count: '1',
+    about: 'Two boxes as they are in one world, see collision/box-axes.ts.',
+    prefix: 'boxes',
+    fields: {
+      turn: ['f64[9]', "the second's axes in the first's frame, columns of a matrix by rows"],
+      turnBack: ['f64[9]', 'its transpose'],
+      second: ['f64[3]', "the second's centre in the first's frame"],
+      first: ['f64[3]', "the first's centre in the second's frame"],
+      axis: ['f64[3]', "the edge axis in the first's frame"],
+      axisOfSecond: ['f64[3]', "and in the second's"],
+      corner1: ['f64[3]', 'middle of the edge of the first'],
+      corner2: ['f64[3]', 'of the second'],
+      near1: ['f64[3]', 'closest points of two edges'],
+      near2: ['f64[3]', ''],
+      point: ['f64[3]', ''],
+      normal: ['f64[3]', ''],
+      polygon: ['f64[36]', 'up to 12 corners: two coordinates along the face, height above it'],
+      clipped: ['f64[36]', ''],
     },
   },
   link: {

@@ -20,6 +20,7 @@ import {
   ROTATION,
 } from '../layout.generated';
 import { sphereBox } from './box';
+import { collideBoxes } from './box-box';
 import { capsuleBox } from './capsule-box';
 import { sphereCylinder } from './cylinder';
 import { planeCapsule, planeEllipsoid, planeSphere } from './plane';
@@ -32,6 +33,7 @@ const FIRST_TYPE: i32 = 8;
 const PLANE: i32 = FIRST_TYPE * GEOM_PLANE;
 const SPHERE: i32 = FIRST_TYPE * GEOM_SPHERE;
 const CAPSULE: i32 = FIRST_TYPE * GEOM_CAPSULE;
+const BOX: i32 = FIRST_TYPE * GEOM_BOX;
 
 /**
  * Writes a contact for each place in which two geoms touch in any lane, and returns how many there are. The geoms are
@@ -91,6 +93,8 @@ function collidePair(count: i32, group: usize, pair: i32): i32 {
       return capsuleCapsule(count, group, pair);
     case CAPSULE + GEOM_BOX:
       return capsuleBox(count, group, pair);
+    case BOX + GEOM_BOX:
+      return collideBoxes(count, group, pair);
   }
   return count;
 }

@@ -16,6 +16,7 @@ const MOST_CONTACTS: Readonly<Record<string, number>> = {
   'sphere box': 1,
   'capsule capsule': 2,
   'capsule box': 2,
+  'box box': 8,
 };
 
 /** Names of the types of geoms, by their numbers. */
