@@ -26,8 +26,7 @@ function withOthers(reason: string, others: number): string {
   const last = labels.at(-1);
   if (others === 0 || !last) return reason;
   const end = last.index + last[0].length;
-  const what =
-    labels.length > 1 ? (others > 1 ? 'other pairs' : 'other pair') : others > 1 ? 'others' : 'other';
+  const what = `other${labels.length > 1 ? ' pair' : ''}${others > 1 ? 's' : ''}`;
   const rest = reason.slice(end).replace(/^ (is|has|does)\b/, (_, verb) => ` ${PLURALS[verb]}`);
   return `${reason.slice(0, end)} and ${others} ${what}${rest}`;
 }

@@ -10,17 +10,17 @@ const CHILD = fileURLToPath(new URL('./child.js', import.meta.url));
 /** Two minutes for a model at most, in seconds. */
 const LIMITS: Readonly<Record<Part, number>> = { digits: 80, look: 30, speed: 40 };
 
-/** What a process found of a model, whatever became of it. */
-export function measure(file: string, part: Part): Promise<Partial<Measured>> {
+/** What a process found of a model, whatever became of it. @param limit in seconds */
+export function measure(file: string, part: Part, limit = LIMITS[part]): Promise<Partial<Measured>> {
   return new Promise((resolve) => {
     // What MuJoCo prints goes to stderr: stdout is the table's.
     const child = fork(CHILD, [file, part], { stdio: ['ignore', 2, 2, 'ipc'] });
     let found: Partial<Measured> = {};
     let ended: string | undefined;
     const timer = setTimeout(() => {
-      ended = `not measured to the end: it took more than ${LIMITS[part]} s`;
+      ended = `not measured to the end: it took more than ${limit} s`;
       child.kill('SIGKILL');
-    }, LIMITS[part] * 1000);
+    }, limit * 1000);
     child.on('message', (message: Partial<Measured>) => {
       found = { ...found, ...message };
     });

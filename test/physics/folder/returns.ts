@@ -18,6 +18,8 @@ export interface Ranking {
   readonly rank: number;
   /** MuJoCo's with itself at a nudge of 1e-7, the least of some; only where `rank` falls short of `enough`. */
   readonly ownRank: number | undefined;
+  /** Rollouts that come apart in MuJoCo; where many do, their ranks say little. */
+  readonly blownUp: number;
 }
 
 const NUDGE = 1e-7;
@@ -55,12 +57,13 @@ export function compareReturns(
   const reward = randomReward(rollouts.states[0]!.slice(0, nq + nv), nq, draws);
   const reference = returnsInMujoco(mujoco, rollouts, reward);
   const rank = rankCorrelation(returnsInLanes(lanes, rollouts, reward), reference);
-  if (rank >= enough) return { rank, ownRank: undefined };
+  const blownUp = reference.filter((sum) => sum === BLOWN_UP).length;
+  if (rank >= enough) return { rank, ownRank: undefined, blownUp };
   const own = Array.from({ length: NUDGES }, () => {
     const states = rollouts.states.map((state) => nudged(state, nq, NUDGE, draws));
     return rankCorrelation(returnsInMujoco(mujoco, { ...rollouts, states }, reward), reference);
   });
-  return { rank, ownRank: Math.min(...own) };
+  return { rank, ownRank: Math.min(...own), blownUp };
 }
 
 type Reward = (qpos: ArrayLike<number>, qvel: ArrayLike<number>) => number;

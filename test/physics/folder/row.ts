@@ -31,8 +31,12 @@ export interface Remarks {
   readonly states?: number;
   /** The largest error left out. */
   readonly chaoticMax?: number;
+  /** Steps left out because MuJoCo itself came apart. */
+  readonly wild?: number;
   /** MuJoCo's rank correlation with itself at a nudge, where it was asked for. */
   readonly ownRank?: number;
+  /** Rollouts that come apart in MuJoCo. */
+  readonly blownUp?: number;
   readonly notice?: string;
 }
 
@@ -77,7 +81,7 @@ export function rowOf(model: string, measured: Measured): Row {
 export function failedGates(measured: Measured, timed: boolean): string[] {
   if (!measured.packs) return ['packs'];
   const { p50, p99, max, rowsEqual, rank, ownRank, nv, ratio } = measured;
-  // Null compares as 0: what was not measured fails by name.
+  // What was not measured does not hold.
   const below = (x: number | null, bound: number) => x !== null && x < bound;
   const atLeast = (x: number | null, bound: number) => x !== null && x >= bound;
   const gates: [name: string, holds: boolean][] = [
@@ -86,7 +90,7 @@ export function failedGates(measured: Measured, timed: boolean): string[] {
     ['max', below(max, GATES.max)],
     ['rowsEqual', atLeast(rowsEqual, GATES.rowsEqual)],
     ['rank', atLeast(rank, Math.min(GATES.rank, ownRank ?? GATES.rank))],
-    ['ratio', !timed || nv! < LEAST_DOFS ? !timed || ratio !== null : atLeast(ratio, GATES.ratio)],
+    ['ratio', !timed || atLeast(ratio, nv! < LEAST_DOFS ? 0 : GATES.ratio)],
   ];
   return gates.filter(([, holds]) => !holds).map(([name]) => name);
 }

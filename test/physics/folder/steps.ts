@@ -12,6 +12,8 @@ export interface StepErrors {
   readonly errors: readonly number[];
   /** Errors of the states in which MuJoCo itself moves at least as far as the lanes are off, when it is nudged by 1e-7. */
   readonly chaotic: readonly number[];
+  /** Steps in which MuJoCo itself came apart. */
+  readonly wild: number;
   /** Share of the states with MuJoCo's number of rows, without those where rounding decides it. */
   readonly rowsEqual: number;
 }
@@ -24,7 +26,7 @@ const NUDGES = 30;
 const EDGE = 1e-6;
 /** For models at rest without gravity, where nothing changes. */
 const TINY = 1e-9;
-/** A run in which some number passes this has come apart, and starts again. */
+/** A step of MuJoCo after which some |qvel| passes this has come apart: it is left out, and the run starts again. */
 const WILD = 1e4;
 
 interface Sample {
@@ -65,7 +67,8 @@ export function measureSteps(
       else if (isOnTheEdge(mujoco, sample, draws)) edges++;
     });
   }
-  return { errors, chaotic, rowsEqual: samples.length > edges ? equal / (samples.length - edges) : 1 };
+  const wild = starts.length * steps - samples.length;
+  return { errors, chaotic, wild, rowsEqual: samples.length > edges ? equal / (samples.length - edges) : 1 };
 }
 
 /** MuJoCo's run is its own, in f64; each state on the way is rounded, and stepped once from there. */
@@ -78,14 +81,18 @@ function* walk(mujoco: InMujoco, start: Start, steps: number, draws: Draws): Gen
     mujoco.step();
     const { qvel, qacc_smooth, nefc } = mujoco.data;
     const scale = Math.max(distance(qvel, state.slice(nq, nq + nv)), opt.timestep * norm(qacc_smooth), TINY);
-    if (Number.isFinite(scale))
-      yield { state, ctrl, qvel: Array.from(qvel as Float64Array), rows: nefc, scale };
+    if (isWild(qvel)) {
+      exact = start.state;
+      continue;
+    }
+    yield { state, ctrl, qvel: Array.from(qvel as Float64Array), rows: nefc, scale };
     mujoco.put(exact, ctrl);
     mujoco.step();
-    exact = mujoco.state();
-    if (!exact.every((x) => Math.abs(x) < WILD)) exact = start.state;
+    exact = isWild(mujoco.data.qvel) ? start.state : mujoco.state();
   }
 }
+
+const isWild = (qvel: Float64Array): boolean => !qvel.every((v) => Math.abs(v) < WILD);
 
 /** Whether one of some nudges moves MuJoCo as far as the lanes are off. */
 function isChaotic(mujoco: InMujoco, sample: Sample, error: number, draws: Draws): boolean {

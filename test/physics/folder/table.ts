@@ -58,16 +58,15 @@ function cells(model: string, measured: Measured, timed: boolean): string[] {
   ];
 }
 
-function remarks({ reasons, notice, chaotic, chaoticMax }: Measured): string[] {
+function remarks({ reasons, notice, chaotic, chaoticMax, wild, blownUp }: Measured): string[] {
   return [
     ...reasons,
-    ...(notice === undefined ? [] : [notice]),
-    ...(chaotic
-      ? [
-          `chaotic: errors up to ${chaoticMax!.toExponential(1)} are left out where a nudge of 1e-7 moves MuJoCo as far`,
-        ]
-      : []),
-  ];
+    notice,
+    chaotic &&
+      `chaotic: errors up to ${chaoticMax!.toExponential(1)} are left out where a nudge of 1e-7 moves MuJoCo as far`,
+    blownUp && `${blownUp} rollouts come apart in MuJoCo, which their rank and time then tell less of`,
+    wild && `${wild} steps are left out in which MuJoCo itself comes apart`,
+  ].filter((remark) => typeof remark === 'string');
 }
 
 const line = (parts: readonly string[]): string => `| ${parts.join(' | ')} |`;

@@ -26,7 +26,9 @@ export function readArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parse(args);
   const [folder] = positionals;
   if (folder === undefined || positionals.length > 1)
-    throw new OptionError(`one DIR is needed, got ${positionals.length}`);
+    throw new OptionError(
+      `one DIR is needed, got ${positionals.length > 0 ? positionals.join(' ') : 'none'}`,
+    );
   const all = models(folder);
   const only = values.only ?? [...all.keys()];
   for (const name of only) {
@@ -49,7 +51,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new OptionError(messageOf(error));
+    throw new OptionError(messageOf(error).split('. ')[0]!); // the rest is advice on dashes
   }
 }
 
