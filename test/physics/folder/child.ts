@@ -61,7 +61,7 @@ function digits(model: MjModel, packed: PackedModel): void {
   report(compareReturns(reference, lanes, drawn, GATES.rank, draws));
 }
 
-/** MuJoCo as the model's author wrote it: where he cuts the solver off, it may be fast. */
+/** MuJoCo as the model is written: a solver that is cut off is faster. */
 function speed(model: MjModel, packed: PackedModel): void {
   const written = new InMujoco(model);
   const drawn = drawRollouts(written, startOf(written.starts()), rollouts, horizon, draws);
