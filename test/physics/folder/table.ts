@@ -31,7 +31,7 @@ export function table(models: ReadonlyMap<string, Measured>, timed: boolean): st
     ...refused.map(([model, { reasons }]) => `${model} does not pack: ${reasons.join('; ')}`),
     '',
     `${packed.length} of ${all.length} models pack, ${holding.length} hold every gate` +
-      ` (p50 < ${GATES.p50}, p99 < ${GATES.p99}, max < ${GATES.max}, rows equal ≥ ${percent(GATES.rowsEqual)}, rank ≥ ${GATES.rank}` +
+      ` (p50 < ${power(GATES.p50)}, p99 < ${power(GATES.p99)}, max < ${power(GATES.max)}, rows equal ≥ ${percent(GATES.rowsEqual)}, rank ≥ ${GATES.rank}` +
       `${timed ? `, ratio ≥ ${GATES.ratio} from nv 6 on` : ''})`,
   ];
   const mean = geometricMean(packed.map(([, { ratio }]) => ratio));
@@ -71,4 +71,5 @@ function remarks({ reasons, notice, chaotic, chaoticMax, wild, blownUp }: Measur
 
 const line = (parts: readonly string[]): string => `| ${parts.join(' | ')} |`;
 const show = (x: number | null, text: (known: number) => string): string => (x === null ? '–' : text(x));
+const power = (bound: number): string => bound.toExponential(0);
 const percent = (share: number): string => `${Number((100 * share).toFixed(2))} %`;
