@@ -5,6 +5,7 @@ import { jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
 import { geomTypes, hasCollider, pairTypes } from './colliders.js';
+import { groupReasons } from './grouping.js';
 import type { ContactPair } from './pairs.js';
 import { isLimited, label, numbers } from './reading.js';
 
@@ -12,7 +13,7 @@ import { isLimited, label, numbers } from './reading.js';
 export class UnpackableModelError extends OptionError {
   override readonly name = 'UnpackableModelError';
 
-  /** @param reasons each a feature of the model, by name. */
+  /** @param reasons each a feature of the model, with the name of the first object that has it (grouping.ts). */
   constructor(readonly reasons: readonly string[]) {
     super(`the model cannot be stepped in the lanes: ${reasons.join('; ')}`);
   }
@@ -20,11 +21,11 @@ export class UnpackableModelError extends OptionError {
 
 type Check = (mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]) => (string | false)[];
 
-/** Every reason why a model cannot be packed. */
+/** Every reason why a model cannot be packed, one for each feature: the first object that has it, and how many others. */
 export function refusals(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): string[] {
   const checks: Check[] = [sizes, options, flags, bodies, joints, actuators, contacts];
   const reasons = checks.flatMap((check) => check(mujoco, model, pairs)).filter((reason) => reason !== false);
-  return [...new Set(reasons)];
+  return groupReasons(reasons);
 }
 
 const MAX_DOFS = 128; // what a constraint reaches is a mask of so many bits
