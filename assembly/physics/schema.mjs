@@ -383,6 +383,7 @@ export const ARRAYS = {
   newtonStep: { by: ['dofCount'], about: 'A step of it.' },
   descent: { by: ['dofCount'], about: 'The negative gradient.' },
   inverse: { by: ['dofCount'], about: '1 / D of Lᵀ D L.' },
+  spanBits: { by: ['spanCount'], about: 'Bits of 64 spans: of the sparsity that is known, of this step.' },
   rowMask: {
     by: ['one'],
     about: 'A bit for each row of the Hessian that has changed since it was factored.',
