@@ -36,8 +36,8 @@ import { bodySlot, temporary, whole, word } from './bound.generated';
 import {
   CENTRE,
   GEOM_BODY,
-  GEOM_CAPSULE,
   GEOM_HALF_AXIS,
+  GEOM_IS_CAPSULE,
   GEOM_RADIUS,
   HALF_AXIS,
   R,
@@ -181,7 +181,7 @@ export function alongside(first: usize, second: usize, row1: usize, row2: usize)
 
 /** Axis z of a geom, unit length: of a capsule its slot has the half axis, of a sphere only its row. */
 function axis(out: usize, geom: usize, row: usize): void {
-  if (whole(row, GEOM_CAPSULE)) {
+  if (whole(row, GEOM_IS_CAPSULE)) {
     for (let i: usize = 0; i < 3; i++) store(out, load(geom + HALF_AXIS, i), i);
   } else {
     spread3(address(temporary, BEFORE), word(row, GEOM_HALF_AXIS));
@@ -218,7 +218,7 @@ export function normalOfClose(first: usize, second: usize, row1: usize, row2: us
   const ny = andNot(mul(load(n, 1), scale), parallel);
   const nz = andNot(mul(load(n, 2), scale), parallel);
   const inside = and(lt(abs(s), one), lt(abs(t), one));
-  const capsules = whole(row1, GEOM_CAPSULE) && whole(row2, GEOM_CAPSULE);
+  const capsules = whole(row1, GEOM_IS_CAPSULE) && whole(row2, GEOM_IS_CAPSULE);
   const cross = capsules ? andNot(inside, parallel) : ne(one, one);
   // How far the second line is from the first along the normal.
   const h = dot3(

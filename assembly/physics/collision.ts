@@ -57,7 +57,7 @@ import { writePairContact } from './contacts';
 import {
   CENTRE,
   GEOM_BODY,
-  GEOM_CAPSULE,
+  GEOM_IS_CAPSULE,
   GEOM_RADIUS,
   GROUP_COUNTERS,
   HALF_AXIS,
@@ -118,8 +118,8 @@ function apartAlong(u: v128, v: v128, square: v128, radii: v128): bool {
 function collidePair(count: i32, group: usize, row: usize): i32 {
   const g1 = whole(row, PAIR_FIRST);
   const g2 = whole(row, PAIR_SECOND);
-  const capsule1 = whole(geomRow(g1), GEOM_CAPSULE);
-  const capsule2 = whole(geomRow(g2), GEOM_CAPSULE);
+  const capsule1 = whole(geomRow(g1), GEOM_IS_CAPSULE);
+  const capsule2 = whole(geomRow(g2), GEOM_IS_CAPSULE);
   if (capsule1 && capsule2) {
     return collideCapsules(count, group, row);
   }
@@ -208,12 +208,12 @@ function touchSpheres(count: i32, group: usize, row: usize, s: v128, t: v128, la
   let x2 = load(second + CENTRE, 0);
   let y2 = load(second + CENTRE, 1);
   let z2 = load(second + CENTRE, 2);
-  if (whole(row1, GEOM_CAPSULE)) {
+  if (whole(row1, GEOM_IS_CAPSULE)) {
     x1 = add(x1, mul(s, load(first + HALF_AXIS, 0)));
     y1 = add(y1, mul(s, load(first + HALF_AXIS, 1)));
     z1 = add(z1, mul(s, load(first + HALF_AXIS, 2)));
   }
-  if (whole(row2, GEOM_CAPSULE)) {
+  if (whole(row2, GEOM_IS_CAPSULE)) {
     x2 = add(x2, mul(t, load(second + HALF_AXIS, 0)));
     y2 = add(y2, mul(t, load(second + HALF_AXIS, 1)));
     z2 = add(z2, mul(t, load(second + HALF_AXIS, 2)));

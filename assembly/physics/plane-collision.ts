@@ -22,9 +22,9 @@ import { writePlaneContact } from './contacts';
 import {
   CENTRE,
   GEOM_BODY,
-  GEOM_CAPSULE,
   GEOM_HALF_AXIS,
   GEOM_HEIGHT,
+  GEOM_IS_CAPSULE,
   GEOM_NORMAL,
   GEOM_ON_PLANE,
   GEOM_POSITION,
@@ -44,7 +44,7 @@ export function placeGeoms(): void {
     const geom = geomSlot(g);
     const body = bodySlot(whole(row, GEOM_BODY));
     pointOnBody(geom + CENTRE, body + R, body + P, word(row, GEOM_POSITION));
-    if (!whole(row, GEOM_CAPSULE)) continue;
+    if (!whole(row, GEOM_IS_CAPSULE)) continue;
     spread3(axis, word(row, GEOM_HALF_AXIS));
     rotate(geom + HALF_AXIS, body + R, axis);
   }
@@ -60,7 +60,7 @@ export function collideWithPlane(group: usize): i32 {
     const x = load(geom + CENTRE, 0);
     const y = load(geom + CENTRE, 1);
     const z = load(geom + CENTRE, 2);
-    if (whole(row, GEOM_CAPSULE)) {
+    if (whole(row, GEOM_IS_CAPSULE)) {
       const ax = load(geom + HALF_AXIS, 0);
       const ay = load(geom + HALF_AXIS, 1);
       const az = load(geom + HALF_AXIS, 2);
@@ -96,7 +96,7 @@ function sphereOnPlane(count: i32, group: usize, g: i32, row: usize, x: v128, y:
   let tx = broadcast(row, GEOM_TANGENT);
   let ty = broadcast(row, GEOM_TANGENT + 1);
   let tz = broadcast(row, GEOM_TANGENT + 2);
-  if (whole(row, GEOM_CAPSULE)) {
+  if (whole(row, GEOM_IS_CAPSULE)) {
     const axis = geomSlot(g) + HALF_AXIS;
     const ax = load(axis, 0);
     const ay = load(axis, 1);

@@ -7,8 +7,8 @@
 //              that it stays in the first-level cache                                         vectors
 //
 // A model is a block of memory of its own, written by src/physics/pack/model.ts. A field is [type, what it is]. Types of
-// words: 'i32', 'f32', 'u64' (two words, aligned), each with a length in brackets if there are several. In slots 'v' is a
-// vector, a number for each of the four worlds; 'i32' and 'u64' are one number for all of them.
+// words: 'i32', 'f32', 'u64' and 'f64' (two words, aligned), each with a length in brackets if there are several. In slots 'v' is a
+// vector, a number for each of the four worlds; the others are one number for all of them, or of one world at a time.
 
 /** Version of the model's layout, word 0 of the header. To be raised whenever header or tables change. */
 export const LAYOUT = 2;
@@ -20,6 +20,7 @@ export const HEADER = {
   limitCapacity: ['i32', 'joints that may have a limit'],
   planeCapacity: ['i32', 'most contacts with the plane'],
   pairCapacity: ['i32', 'room for contacts between bodies'],
+  contactCapacity: ['i32', 'room for contacts'],
   damped: ['i32', '1: some joint has damping'],
   iterationLimit: ['i32', 'bound on Newton iterations'],
   lineSearchLimit: ['i32', 'bound on the steps of a line search'],
@@ -104,7 +105,7 @@ export const TABLES = {
     about: 'Spheres and capsules, each with what its contact with the plane needs.',
     fields: {
       body: ['i32', ''],
-      capsule: ['i32', '1: a capsule, 0: a sphere'],
+      isCapsule: ['i32', '1: a capsule, 0: a sphere'],
       onPlane: ['i32', 'rows of its contact with the plane, 1 or 4; 0: never touches it'],
       position: ['f32[3]', "in the body's frame"],
       halfAxis: ['f32[3]', "from the centre to an end's centre; of a sphere: axis z, length 1"],
@@ -114,6 +115,8 @@ export const TABLES = {
       normal: ['f32[3]', 'of the plane n·x = height'],
       height: ['f32', ''],
       tangent: ['f32[3]', 'used where the capsule stands upright on the plane, and for spheres'],
+      type: ['i32', 'BOX and its like, as in mjtGeom'],
+      size: ['f32[3]', "as MuJoCo's geom_size"],
     },
   },
   pair: {
@@ -124,6 +127,7 @@ export const TABLES = {
       second: ['i32', ''],
       near: ['f32', 'square of the sum of the bounding radii'],
       softness: ['SOFT', ''],
+      margin: ['f32', 'contacts are detected below this distance'],
     },
   },
   touch: {
@@ -159,6 +163,11 @@ export const ENUMS = {
   joint: {
     about: 'Types of joints, as in mjtJoint.',
     values: { free: 0, ball: 1, slide: 2, hinge: 3 },
+  },
+  geom: {
+    about: 'Types of geoms, as in mjtGeom.',
+    prefix: 'geom',
+    values: { plane: 0, hfield: 1, sphere: 2, capsule: 3, ellipsoid: 4, cylinder: 5, box: 6, mesh: 7 },
   },
   read: {
     about:
@@ -221,7 +230,67 @@ export const SLOTS = {
     count: 'geomCount',
     about: 'Scratch of a geom.',
     prefix: '',
-    fields: { centre: ['v[3]', ''], halfAxis: ['v[3]', ''] },
+    fields: {
+      centre: ['v[3]', ''],
+      halfAxis: ['v[3]', ''],
+      rotation: ['v[9]', 'orientation in the world, a matrix by rows'],
+    },
+  },
+  contact: {
+    count: 'contactCapacity',
+    about: 'A contact.',
+    prefix: 'found',
+    fields: {
+      pair: ['i32', 'row in the table'],
+      distance: ['v', ''],
+      mask: ['v', 'lanes that have it'],
+      point: ['v[3]', 'midway between the surfaces'],
+      frame: ['v[9]', 'by rows: normal from the first geom to the second, two tangents'],
+    },
+  },
+  // Of colliders that do one world at a time (collision/lanes.ts):
+  found: {
+    count: '8',
+    about: 'The i-th contact of two geoms, in all worlds in which it was found.',
+    prefix: 'staged',
+    fields: {
+      lanes: ['v', '0: not found in this one'],
+      distance: ['v', ''],
+      point: ['v[3]', ''],
+      normal: ['v[3]', ''],
+    },
+  },
+  solid: {
+    count: '2',
+    about: 'A geom as it is in one world.',
+    prefix: 'solid',
+    fields: {
+      centre: ['f64[3]', ''],
+      rotation: ['f64[9]', "by rows; columns are the geom's axes"],
+      size: ['f64[3]', ''],
+      type: ['i32', ''],
+    },
+  },
+  boxes: {
+    count: '1',
+    about: 'Two boxes as they are in one world, see collision/box-axes.ts.',
+    prefix: 'boxes',
+    fields: {
+      turn: ['f64[9]', "the second's axes in the first's frame, columns of a matrix by rows"],
+      turnBack: ['f64[9]', 'its transpose'],
+      second: ['f64[3]', "the second's centre in the first's frame"],
+      first: ['f64[3]', "the first's centre in the second's frame"],
+      axis: ['f64[3]', "the edge axis in the first's frame"],
+      axisOfSecond: ['f64[3]', "and in the second's"],
+      corner1: ['f64[3]', 'middle of the edge of the first'],
+      corner2: ['f64[3]', 'of the second'],
+      near1: ['f64[3]', 'closest points of two edges'],
+      near2: ['f64[3]', ''],
+      point: ['f64[3]', ''],
+      normal: ['f64[3]', ''],
+      polygon: ['f64[36]', 'up to 12 corners: two coordinates along the face, height above it'],
+      clipped: ['f64[36]', ''],
+    },
   },
   plane: {
     count: 'planeCapacity',

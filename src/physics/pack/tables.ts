@@ -160,7 +160,7 @@ function writeGeoms(
     const half: number = capsule ? model.geom_size[3 * geom + 1] : 1; // of a sphere its axis z alone is used
     writer.row('geoms', row, {
       body: model.geom_bodyid[geom],
-      capsule: Number(capsule),
+      isCapsule: Number(capsule),
       position: numbers(model.geom_pos, 3 * geom, 3),
       halfAxis: rotateVector(quaternionAt(model.geom_quat, 4 * geom), [0, 0, half]),
       radius: model.geom_size[3 * geom],

@@ -1,0 +1,45 @@
+// The colliders that do one world at a time, by themselves, for tests: geoms are where the caller puts them. Not
+// part of what ships; built by test/physics/colliders.ts.
+
+import { bind, contactSlot, geomSlot } from '../physics/bound.generated';
+import { collideBoxes } from '../physics/collision/box-box';
+import {
+  CENTRE,
+  CONTACT_SLOT,
+  FOUND_DISTANCE,
+  FOUND_FRAME,
+  FOUND_MASK,
+  FOUND_POINT,
+  ROTATION,
+} from '../physics/layout.generated';
+
+// Byte offsets in the slots.
+export const centre: usize = CENTRE;
+export const rotation: usize = ROTATION;
+export const distance: usize = FOUND_DISTANCE;
+export const mask: usize = FOUND_MASK;
+export const point: usize = FOUND_POINT;
+export const frame: usize = FOUND_FRAME;
+export const contactBytes: usize = CONTACT_SLOT;
+
+/** Bytes of scratch of a model. */
+export function scratchBytes(model: usize): usize {
+  return bind(model, 0);
+}
+
+/** Address of a geom's slot. */
+export function geomAddress(model: usize, scratch: usize, geom: i32): usize {
+  bind(model, scratch);
+  return geomSlot(geom);
+}
+
+/** Contacts of the pair in row `p`; how many there are. */
+export function collide(model: usize, scratch: usize, group: usize, p: i32): i32 {
+  bind(model, scratch);
+  return collideBoxes(0, group, p);
+}
+
+/** Address of a contact's slot. */
+export function contactAddress(i: i32): usize {
+  return contactSlot(i);
+}
