@@ -3,6 +3,7 @@
 
 import { bind, contactSlot, geomSlot } from '../physics/bound.generated';
 import { collideBoxes } from '../physics/collision/box-box';
+import { collideConvex } from '../physics/collision/convex';
 import {
   CENTRE,
   CONTACT_SLOT,
@@ -33,10 +34,16 @@ export function geomAddress(model: usize, scratch: usize, geom: i32): usize {
   return geomSlot(geom);
 }
 
-/** Contacts of the pair in row `p`; how many there are. */
-export function collide(model: usize, scratch: usize, group: usize, p: i32): i32 {
+/** Contacts of the only pair, of two boxes; how many there are. */
+export function boxes(model: usize, scratch: usize, group: usize): i32 {
   bind(model, scratch);
-  return collideBoxes(0, group, p);
+  return collideBoxes(0, group, 0);
+}
+
+/** Contacts of the only pair, of two convex geoms; how many there are. */
+export function convex(model: usize, scratch: usize, group: usize): i32 {
+  bind(model, scratch);
+  return collideConvex(0, group, 0);
 }
 
 /** Address of a contact's slot. */

@@ -58,6 +58,7 @@ const align = (address: number): number => Math.ceil(address / 16) * 16;
 export class GeomPair {
   readonly model: MjModel;
   readonly data: MjData;
+  readonly #collider: string;
   readonly #scratch: number;
   readonly #group: number;
 
@@ -72,6 +73,9 @@ export class GeomPair {
         <body><freejoint/>${first}</body><body><freejoint/>${second}</body></worldbody></mujoco>`,
     );
     this.data = new mujoco.MjData(this.model);
+    const { mjGEOM_BOX } = mujoco.mjtGeom;
+    const boxes = [0, 1].every((geom) => this.model.geom_type[geom] === mjGEOM_BOX.value);
+    this.#collider = boxes ? 'boxes' : 'convex';
     const words = this.#words();
     new Uint32Array(memory).set(words, START / 4);
     this.#group = align(START + 4 * words.length);
@@ -97,12 +101,25 @@ export class GeomPair {
       geoms: 2,
       pairs: 1,
       touches: 0,
+      meshes: 0,
+      vertices: 0,
+      edges: 0,
+      hullFaces: 0,
+      hullCorners: 0,
       start: 0,
     });
-    writer.header({ contactCapacity: CAPACITY });
+    writer.header({
+      contactCapacity: CAPACITY,
+      convexIterations: model.opt.ccd_iterations,
+      featureCapacity: 3,
+      cornerCapacity: 16,
+      convexTolerance: model.opt.ccd_tolerance,
+      convexTurns: Number((model.opt.disableflags & mujoco.mjtDisableBit.mjDSBL_MULTICCD.value) === 0),
+    });
     for (const geom of [0, 1]) {
       writer.row('geoms', geom, {
         type: model.geom_type[geom],
+        bound: model.geom_rbound[geom],
         size: Array.from(model.geom_size.slice(3 * geom, 3 * geom + 3)) as number[],
       });
     }
@@ -149,7 +166,8 @@ export class GeomPair {
         });
       });
     });
-    const count = run.collide!(START, this.#scratch, this.#group, 0);
+    const collide = run[this.#collider] as (...args: number[]) => number;
+    const count = collide(START, this.#scratch, this.#group);
     const found: Contact[][] = worlds.map(() => []);
     for (let i = 0; i < count; i++) {
       const slot = run.contactAddress!(i);

@@ -1,5 +1,5 @@
-// Contacts of two boxes, as MuJoCo makes them (its documentation, Computation: collision; engine_collision_box.c): four
-// worlds at once as far as to tell which are near, then those one at a time.
+// Contacts of two boxes, as MuJoCo makes them (its documentation, Computation: collision; engine_collision_box.c):
+// four worlds at once as far as to tell which are near, then those one at a time.
 
 import { any } from '../../vector';
 import { geomRow, geomSlot, pairRow, solidSlot, whole } from '../bound.generated';

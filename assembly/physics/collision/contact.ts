@@ -1,5 +1,5 @@
-// A contact that a collider has found, written into its slot. A collider leaves the normal and the point midway between
-// the surfaces in `temporary`.
+// A contact that a collider has found, written into its slot. A collider leaves the normal and the point midway
+// between the surfaces in `temporary`.
 
 import {
   abs,
@@ -49,8 +49,8 @@ export function setPoint(x: v128, y: v128, z: v128): void {
 }
 
 /**
- * Adds a contact of a pair, `count` of which there were before, and returns how many there are: one more if any lane of
- * `lanes` has it. Where there is no room it is counted alone.
+ * Adds a contact of a pair, `count` of which there were before, and returns how many there are: one more if any
+ * lane of `lanes` has it. Where there is no room it is counted alone.
  *
  * @param size of the coordinates that the distance is the difference of
  */

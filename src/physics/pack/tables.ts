@@ -40,6 +40,11 @@ export function modelWords(packing: Packing): Uint32Array {
     geoms: rows.size,
     pairs: pairs.filter(({ plane }) => !plane).length,
     touches: touches.length,
+    meshes: 0,
+    vertices: 0,
+    edges: 0,
+    hullFaces: 0,
+    hullCorners: 0,
     start: model.nq,
   });
   writeHeader(writer, packing);
