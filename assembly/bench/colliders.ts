@@ -4,6 +4,7 @@
 import { bind, contactSlot, geomSlot } from '../physics/bound.generated';
 import { collideBoxes } from '../physics/collision/box-box';
 import { collideConvex } from '../physics/collision/convex';
+import { planeMesh } from '../physics/collision/plane-mesh';
 import {
   CENTRE,
   CONTACT_SLOT,
@@ -38,6 +39,12 @@ export function geomAddress(model: usize, scratch: usize, geom: i32): usize {
 export function boxes(model: usize, scratch: usize, group: usize): i32 {
   bind(model, scratch);
   return collideBoxes(0, group, 0);
+}
+
+/** Contacts of the only pair, of a plane and a mesh; how many there are. */
+export function planeAndMesh(model: usize, scratch: usize, group: usize): i32 {
+  bind(model, scratch);
+  return planeMesh(0, group, 0);
 }
 
 /** Contacts of the only pair, of two convex geoms; how many there are. */

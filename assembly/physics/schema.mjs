@@ -414,6 +414,9 @@ export const SLOTS = {
       towards2: ['f64[3]', 'out of the second'],
       normal: ['f64[3]', 'of the face that clips'],
       along: ['f64[3]', 'direction in which its other side is looked for'],
+      area: ['f64', 'of four corners kept of a polygon'],
+      four: ['i32[4]', 'corners that are tried'],
+      kept: ['i32[4]', 'those with the largest area so far'],
     },
   },
   feature: {

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { hullCapacities, hullRows, hullsOf, writeHulls } from '../../src/physics/pack/hulls.js';
 import { WordWriter } from '../../src/physics/words.js';
 import { compileModel, loadMujoco, type MjData, type MjModel } from '../../src/worlds/mujoco/module.js';
 import { quaternionToMatrix } from '../../src/worlds/quaternion.js';
@@ -73,9 +74,10 @@ export class GeomPair {
         <body><freejoint/>${first}</body><body><freejoint/>${second}</body></worldbody></mujoco>`,
     );
     this.data = new mujoco.MjData(this.model);
-    const { mjGEOM_BOX } = mujoco.mjtGeom;
-    const boxes = [0, 1].every((geom) => this.model.geom_type[geom] === mjGEOM_BOX.value);
-    this.#collider = boxes ? 'boxes' : 'convex';
+    const { mjGEOM_BOX, mjGEOM_PLANE } = mujoco.mjtGeom;
+    const types = [0, 1].map((geom) => this.model.geom_type[geom] as number);
+    const boxes = types.every((type) => type === mjGEOM_BOX.value);
+    this.#collider = types[0] === mjGEOM_PLANE.value ? 'planeAndMesh' : boxes ? 'boxes' : 'convex';
     const words = this.#words();
     new Uint32Array(memory).set(words, START / 4);
     this.#group = align(START + 4 * words.length);
@@ -93,6 +95,11 @@ export class GeomPair {
 
   #words(): Uint32Array {
     const { model } = this;
+    const meshes = [0, 1].map((geom) => model.geom_dataid[geom] as number);
+    const hulls = hullsOf(
+      model,
+      [...new Set(meshes)].filter((mesh) => mesh >= 0),
+    );
     const writer = new WordWriter({
       bodies: 0,
       joints: 0,
@@ -101,18 +108,13 @@ export class GeomPair {
       geoms: 2,
       pairs: 1,
       touches: 0,
-      meshes: 0,
-      vertices: 0,
-      edges: 0,
-      hullFaces: 0,
-      hullCorners: 0,
+      ...hullRows(hulls),
       start: 0,
     });
     writer.header({
       contactCapacity: CAPACITY,
       convexIterations: model.opt.ccd_iterations,
-      featureCapacity: 3,
-      cornerCapacity: 16,
+      ...hullCapacities(hulls),
       convexTolerance: model.opt.ccd_tolerance,
       convexTurns: Number((model.opt.disableflags & mujoco.mjtDisableBit.mjDSBL_MULTICCD.value) === 0),
     });
@@ -120,9 +122,11 @@ export class GeomPair {
       writer.row('geoms', geom, {
         type: model.geom_type[geom],
         bound: model.geom_rbound[geom],
+        meshRow: hulls.findIndex(({ mesh }) => mesh === meshes[geom]),
         size: Array.from(model.geom_size.slice(3 * geom, 3 * geom + 3)) as number[],
       });
     }
+    writeHulls(writer, hulls);
     // MuJoCo detects what is nearer than margin and gap of both together.
     const sum = (values: Float64Array): number => values[0]! + values[1]!;
     writer.row('pairs', 0, { first: 0, second: 1, margin: sum(model.geom_margin) + sum(model.geom_gap) });

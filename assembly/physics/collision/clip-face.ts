@@ -6,24 +6,18 @@ import { convexSlot, cornerCapacity, cornerSlot, manifoldSlot } from '../bound.g
 import {
   CONVEX_A,
   CONVEX_B,
-  CONVEX_C,
   CORNER_CLIPPED,
   CORNER_DISTANCE,
   CORNER_INWARD,
   CORNER_NEAR1,
   CORNER_NEAR2,
-  CORNER_POLYGON,
   MANIFOLD_ALONG,
   MANIFOLD_NORMAL,
 } from '../layout.generated';
 import { faceCorner } from './face-corners';
+import { fourOfAll, keptCorner, polygonCorner } from './four-corners';
 import { NOTHING } from './gjk';
-import { advance, copyTriple, difference, inner, lengthOf, makeUnit, outer, put } from './triples';
-
-/** @inline */
-function polygonCorner(i: i32): usize {
-  return cornerSlot(i) + CORNER_POLYGON;
-}
+import { advance, copyTriple, difference, inner, makeUnit, outer, put } from './triples';
 
 /** @inline */
 function inwardOf(i: i32): usize {
@@ -38,17 +32,26 @@ function inwardOf(i: i32): usize {
 export function clipFace(by: i32, sides: i32, count: i32): i32 {
   if (sides < 3) return 0;
   const other = 1 - by;
+  const up = convexSlot(0) + CONVEX_A;
   for (let i = 0; i < sides; i++) {
     const inward = inwardOf(i);
-    difference(inward, faceCorner(by, i + 1 === sides ? 0 : i + 1), faceCorner(by, i));
-    outer(inward, inward, manifoldSlot(0) + MANIFOLD_NORMAL);
+    const start = faceCorner(by, i);
+    // The normal from the corner and back: rounded as in MuJoCo, see COSINES of face-corners.ts.
+    advance(up, start, 1, manifoldSlot(0) + MANIFOLD_NORMAL);
+    difference(up, up, start);
+    difference(inward, faceCorner(by, i + 1 === sides ? 0 : i + 1), start);
+    outer(inward, inward, up);
     makeUnit(inward, inward);
   }
   for (let i = 0; i < count; i++) copyTriple(polygonCorner(i), faceCorner(other, i));
   let left = count;
   for (let i = 0; i < sides; i++) left = clipAt(by, i, left);
   left = keepBelow(by, left);
-  if (left > 4) return keepFour(by, left);
+  if (left > 4) {
+    fourOfAll(left);
+    for (let i = 0; i < 4; i++) writeContactOf(by, i, keptCorner(i));
+    return 4;
+  }
   if (count === 2 && left > 2) return keepFurthest(by, left);
   for (let i = 0; i < left; i++) writeContactOf(by, i, i);
   return left;
@@ -133,60 +136,4 @@ function keepFurthest(by: i32, corners: i32): i32 {
   writeContactOf(by, 0, a);
   writeContactOf(by, 1, b);
   return 2;
-}
-
-/**
- * Four corners with much area: a goes once around the polygon; for each, d moves on as long as that gains area, and c
- * and b after it.
- */
-function keepFour(by: i32, corners: i32): i32 {
-  let b = 1;
-  let c = 2;
-  let d = 3;
-  let best = 0x03020100; // four numbers of eight bits
-  let area = areaOfFour(0, b, c, d);
-  for (let a = 0; a < corners; a++) {
-    for (;;) {
-      const next = (d + 1) % corners;
-      const gained = areaOfFour(a, b, c, next);
-      if (!(gained > area)) break;
-      d = next;
-      area = gained;
-      best = a | (b << 8) | (c << 16) | (d << 24);
-      for (;;) {
-        const next = (c + 1) % corners;
-        const gained = areaOfFour(a, b, next, d);
-        if (!(gained > area)) break;
-        c = next;
-        area = gained;
-        best = a | (b << 8) | (c << 16) | (d << 24);
-      }
-      for (;;) {
-        const next = (b + 1) % corners;
-        const gained = areaOfFour(a, next, c, d);
-        if (!(gained > area)) break;
-        b = next;
-        area = gained;
-        best = a | (b << 8) | (c << 16) | (d << 24);
-      }
-    }
-    if (b === a) {
-      b = (b + 1) % corners;
-      if (c === b) {
-        c = (c + 1) % corners;
-        if (d === c) d = (d + 1) % corners;
-      }
-    }
-  }
-  for (let i = 0; i < 4; i++) writeContactOf(by, i, (best >>> (8 * i)) & 255);
-  return 4;
-}
-
-/** Area of a quadrilateral: half the product of its diagonals. */
-function areaOfFour(a: i32, b: i32, c: i32, d: i32): f64 {
-  const convex = convexSlot(0);
-  difference(convex + CONVEX_A, polygonCorner(a), polygonCorner(c));
-  difference(convex + CONVEX_B, polygonCorner(b), polygonCorner(d));
-  outer(convex + CONVEX_C, convex + CONVEX_A, convex + CONVEX_B);
-  return 0.5 * lengthOf(convex + CONVEX_C);
 }

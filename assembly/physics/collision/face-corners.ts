@@ -18,6 +18,20 @@ import { at, setTriple } from './triples';
 
 /** Corners that stand for the rim of a cylinder's end. */
 const RIM: i32 = 16;
+/**
+ * Cosine and sine of their angles with the 15 digits of MuJoCo: so many areas of four of these corners are equal
+ * that the last digit decides which are kept.
+ */
+const COSINES: usize = memory.data<f64>([
+  1, 0.923879532511287, 0.707106781186548, 0.38268343236509, 0, -0.38268343236509, -0.707106781186547,
+  -0.923879532511287, -1, -0.923879532511287, -0.707106781186548, -0.38268343236509, 0, 0.38268343236509,
+  0.707106781186547, 0.923879532511287,
+]);
+const SINES: usize = memory.data<f64>([
+  0, 0.38268343236509, 0.707106781186548, 0.923879532511287, 1, 0.923879532511287, 0.707106781186548,
+  0.38268343236509, 0, -0.38268343236509, -0.707106781186547, -0.923879532511287, -1, -0.923879532511287,
+  -0.707106781186548, -0.38268343236509,
+]);
 
 /** Corner `i` of the face of the first or the second geom. @inline */
 export function faceCorner(second: i32, i: i32): usize {
@@ -57,30 +71,15 @@ function writeRim(solid: usize, second: i32, lower: i32): i32 {
   const side: f64 = lower ? -1 : 1;
   for (let i = 0; i < RIM; i++) {
     const corner = faceCorner(second, i);
-    const x = radius * cosineOfPart(i);
-    const y = -side * radius * cosineOfPart(i + 12); // the sine
-    setTriple(corner, x, y, side * at(solid + SOLID_SIZE, 1));
+    setTriple(
+      corner,
+      at(COSINES, i) * radius,
+      -at(SINES, i) * radius * side,
+      side * at(solid + SOLID_SIZE, 1),
+    );
     placePoint(corner, solid);
   }
   return RIM;
-}
-
-/** Cosine of i sixteenths of a circle. */
-function cosineOfPart(i: i32): f64 {
-  const part = i & 15;
-  const mirrored = part > 8 ? 16 - part : part; // 0 … 8
-  const acute = mirrored > 4 ? 8 - mirrored : mirrored; // 0 … 4
-  const cosine: f64 =
-    acute === 0
-      ? 1
-      : acute === 1
-        ? 0.923879532511287
-        : acute === 2
-          ? 0.707106781186548
-          : acute === 3
-            ? 0.38268343236509
-            : 0;
-  return mirrored > 4 ? -cosine : cosine;
 }
 
 function writeHullFace(solid: usize, second: i32, face: i32): i32 {
