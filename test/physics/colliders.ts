@@ -60,6 +60,8 @@ export class GeomPair {
   readonly model: MjModel;
   readonly data: MjData;
   readonly #collider: string;
+  /** The first of the poses that is one of MuJoCo's state. */
+  readonly #moving: number;
   readonly #scratch: number;
   readonly #group: number;
 
@@ -68,10 +70,12 @@ export class GeomPair {
    * @param assets what else the model needs
    */
   constructor(first: string, second: string, assets = '') {
+    const plane = first.includes('type="plane"'); // which may not move
+    this.#moving = plane ? 1 : 0;
     this.model = compileModel(
       mujoco,
       `<mujoco>${assets}<size memory="1M"/><worldbody>
-        <body><freejoint/>${first}</body><body><freejoint/>${second}</body></worldbody></mujoco>`,
+        ${plane ? first : `<body><freejoint/>${first}</body>`}<body><freejoint/>${second}</body></worldbody></mujoco>`,
     );
     this.data = new mujoco.MjData(this.model);
     const { mjGEOM_BOX, mjGEOM_PLANE } = mujoco.mjtGeom;
@@ -136,7 +140,9 @@ export class GeomPair {
   /** Contacts in MuJoCo, with poses rounded to what the lanes get. */
   inMujoco(poses: readonly Pose[]): Contact[] {
     const { model, data } = this;
-    data.qpos.set(poses.flatMap(({ position, quaternion }) => [...position, ...quaternion]));
+    data.qpos.set(
+      poses.slice(this.#moving).flatMap(({ position, quaternion }) => [...position, ...quaternion]),
+    );
     mujoco.mj_kinematics(model, data);
     mujoco.mj_comPos(model, data);
     const placed = poses.map(roundedPose);

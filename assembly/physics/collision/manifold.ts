@@ -109,13 +109,18 @@ function swapDeepest(): void {
   copyTriple(convex + CONVEX_NEAR2, convex + CONVEX_A);
 }
 
-/** Clips an edge of geom `owner` at the first of the other's faces along which one lies; NONE: none does. */
+/**
+ * Clips an edge of geom `owner` at the first of the other's faces that looks at it and along which one lies; NONE: none
+ * does.
+ */
 function clipEdge(owner: i32, dimension: i32, faces: i32): i32 {
   const other = 1 - owner;
   const edges = findEdges(solidSlot(owner), owner, dimension);
   const manifold = manifoldSlot(0);
+  const towards = manifold + (other ? MANIFOLD_TOWARDS2 : MANIFOLD_TOWARDS1);
   for (let i = 0; i < faces; i++) {
     const normal = featureDirection(other, i);
+    if (!(inner(normal, towards) > 0)) continue; // looks away
     for (let j = 0; j < edges; j++) {
       if (!isAcross(featureDirection(owner, j), normal)) continue;
       copyTriple(faceCorner(owner, 0), pointAt(owner, 0));
