@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { GROUP } from '../../src/physics/layout.generated.js';
 import { hullCapacities, hullRows, hullsOf, writeHulls } from '../../src/physics/pack/hulls.js';
 import { WordWriter } from '../../src/physics/words.js';
 import { compileModel, loadMujoco, type MjData, type MjModel } from '../../src/worlds/mujoco/module.js';
@@ -193,6 +194,11 @@ export class GeomPair {
       }
     }
     return found;
+  }
+
+  /** Freezes the world in a lane. */
+  freeze(lane: number): void {
+    i32[this.#group / 4 + 4 * GROUP.frozen + lane] = -1;
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type Hull, hullCapacities, hullRows, hullsOf } from '../../src/physics/pack/hulls.js';
 import { GeomPair, type Pose } from './colliders.js';
 import { type Comparison, compareContacts, quantile, randomPoses } from './contact-comparison.js';
 import { Draws } from './states.js';
@@ -36,7 +37,7 @@ const MESHES: Readonly<Record<string, string>> = {
     [-0.2, 0, 0.15],
     [0.2, 0, 0.1],
   ]),
-  prism: prism(12, 0.15, 0.1),
+  prism: prism(12, 0.15, 0.2), // so long that MuJoCo, which turns meshes into their principal axes, leaves z along it
   stone: cloud(1, 40, [0.15, 0.2, 0.1]),
 };
 const assets = `<asset>${Object.entries(MESHES)
@@ -75,9 +76,11 @@ for (const mesh of Object.keys(MESHES)) {
     test(`${other} and ${mesh} at random poses`, () => {
       const draws = new Draws(1);
       const pair = new GeomPair(geom(other), geom(mesh), assets);
+      // Where two vertices reach equally far, MuJoCo may find the other: in one world of 500, with meshes as regular as a prism.
       gate(
         compareContacts(pair, 150, () => randomPoses(draws, 0.25)),
-        1,
+        0.99,
+        0.005,
       );
       pair.close();
     });
@@ -105,5 +108,86 @@ for (const mesh of Object.keys(MESHES)) {
     pair.close();
   });
 }
+
+/** A unit quaternion that turns z by a small angle, after a random turn about z. */
+function nearlyUpright(draws: Draws): number[] {
+  const angle = draws.uniform(0, 3);
+  const q = [Math.cos(angle), 1e-3 * draws.normal(), 1e-3 * draws.normal(), Math.sin(angle)];
+  return q.map((c) => c / Math.hypot(...q));
+}
+
+for (const other of ['box', 'prism']) {
+  test(`a prism that stands on a ${other}: up to four contacts`, () => {
+    const draws = new Draws(4);
+    const pair = new GeomPair(geom(other), geom('prism'), assets);
+    const height = other === 'box' ? 0.2625 : 0.4;
+    const poses = (): Pose[] => [
+      { position: [0, 0, 0], quaternion: nearlyUpright(draws) },
+      {
+        position: [draws.uniform(-0.1, 0.1), draws.uniform(-0.1, 0.1), height - draws.uniform(0, 0.002)],
+        quaternion: nearlyUpright(draws),
+      },
+    ];
+    const result = compareContacts(pair, 150, poses);
+    gate(result, 0.75); // which four of many corners hangs on the last bit, see convex.test.ts
+    assert.ok(result.contacts > 2 * result.touching, `${result.contacts} of ${result.touching}`);
+    pair.close();
+  });
+}
+
+test('a prism that stands on a plane has four contacts', () => {
+  const draws = new Draws(5);
+  const pair = new GeomPair(geom('plane'), geom('prism'), assets);
+  const poses = (): Pose[] => [
+    { position: [0, 0, 0], quaternion: [1, 0, 0, 0] },
+    { position: [0.2, 0.3, 0.198], quaternion: nearlyUpright(draws) },
+  ];
+  const result = compareContacts(pair, 100, poses);
+  gate(result, 0.75);
+  assert.is(result.contacts, 4 * result.worlds);
+  pair.close();
+});
+
+test('hulls: vertices within are left out, every edge is known from both ends, faces look outward', () => {
+  const pair = new GeomPair(geom('prism'), geom('stone'), assets);
+  const meshes = [0, 1].map((geom) => pair.model.geom_dataid[geom] as number);
+  const [twelve, stone] = hullsOf(pair.model, meshes) as [Hull, Hull];
+  assert.is(twelve.vertices.length, 24);
+  assert.equal(
+    twelve.faces.map(({ corners }) => corners.length).sort((a, b) => b - a),
+    [12, 12, ...new Array(12).fill(4)],
+  );
+  assert.is(stone.vertices.length, 40);
+  for (const { vertices, faces, edges } of [twelve, stone]) {
+    const count = edges.flat().length;
+    assert.is(vertices.length - count / 2 + faces.length, 2, 'the formula of Euler');
+    edges.forEach((around, vertex) => {
+      for (const { end } of around) assert.ok(edges[end]!.some((back) => back.end === vertex));
+    });
+    const along = (normal: readonly number[], p: readonly number[]) =>
+      normal.reduce((sum, x, i) => sum + x * p[i]!, 0);
+    for (const { normal, corners } of faces) {
+      const height = along(normal, vertices[corners[0]!]!);
+      for (const p of vertices) assert.ok(along(normal, p) < height + 1e-6);
+      for (const corner of corners) assert.ok(Math.abs(along(normal, vertices[corner]!) - height) < 1e-6);
+    }
+  }
+  assert.equal(hullRows([twelve, stone]).vertices, 64);
+  assert.equal(hullCapacities([twelve, stone]).cornerCapacity, 16);
+  pair.close();
+});
+
+test('a frozen world has no contacts', () => {
+  const draws = new Draws(6);
+  const pair = new GeomPair(geom('box'), geom('prism'), assets);
+  const worlds = [0, 1, 2, 3].map(() => randomPoses(draws, 0.05));
+  assert.ok(pair.inLanes(worlds).every((contacts) => contacts.length > 0));
+  pair.freeze(2);
+  assert.equal(
+    pair.inLanes(worlds).map((contacts) => contacts.length > 0),
+    [true, true, false, true],
+  );
+  pair.close();
+});
 
 test.run();

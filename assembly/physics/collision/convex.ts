@@ -6,7 +6,7 @@
 // contact, against each other, about either tangent and both ways (multiccd); where that finds a contact at another
 // place, it is one more, with the distance of the first.
 
-import { add, any, broadcast, dot3, le, load, mul, splat, sub } from '../../vector';
+import { add, andNot, any, broadcast, dot3, le, load, mul, splat, sub } from '../../vector';
 import {
   convexSlot,
   convexTurns,
@@ -38,6 +38,7 @@ import {
   GEOM_ELLIPSOID,
   GEOM_MESH,
   GEOM_SPHERE,
+  GROUP_FROZEN,
   PAIR_FIRST,
   PAIR_MARGIN,
   PAIR_SECOND,
@@ -77,7 +78,8 @@ import {
  */
 export function collideConvex(count: i32, group: usize, pair: i32): i32 {
   const row = pairRow(pair);
-  const near = boundsMeet(row, whole(row, PAIR_FIRST), whole(row, PAIR_SECOND));
+  const close = boundsMeet(row, whole(row, PAIR_FIRST), whole(row, PAIR_SECOND));
+  const near = andNot(close, load(group + GROUP_FROZEN));
   if (!any(near)) return count;
   clearFound();
   const lanes = i32x4.bitmask(near);

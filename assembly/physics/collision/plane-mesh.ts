@@ -2,7 +2,7 @@
 // at a time: the deepest vertex of the hull, and of the face there that looks most at the plane, up to three
 // corners more.
 
-import { add, any, broadcast, dot3, le, load, sub } from '../../vector';
+import { add, andNot, any, broadcast, dot3, le, load, sub } from '../../vector';
 import {
   convexSlot,
   edgeRow,
@@ -24,6 +24,7 @@ import {
   CONVEX_POINT,
   EDGE_FACE,
   GEOM_BOUND,
+  GROUP_FROZEN,
   HULL_CORNER_VERTEX,
   HULL_FACE_CORNERS,
   HULL_FACE_FIRST_CORNER,
@@ -64,7 +65,8 @@ export function planeMesh(count: i32, group: usize, pair: i32): i32 {
     sub(load(centre, 1), load(plane + CENTRE, 1)),
     sub(load(centre, 2), load(plane + CENTRE, 2)),
   );
-  const near = le(height, add(broadcast(geomRow(second), GEOM_BOUND), broadcast(row, PAIR_MARGIN)));
+  const close = le(height, add(broadcast(geomRow(second), GEOM_BOUND), broadcast(row, PAIR_MARGIN)));
+  const near = andNot(close, load(group + GROUP_FROZEN));
   if (!any(near)) return count;
   clearFound();
   const lanes = i32x4.bitmask(near);
