@@ -300,6 +300,13 @@ function packerLayout() {
     ...names(schema.ENUMS.read.values).map((line) => `  ${line},`),
     '} as const;',
     '',
+    '/** Whole numbers with names, by what they are kinds of. */',
+    'export const KINDS = {',
+    ...Object.entries(schema.ENUMS).map(
+      ([kind, { values }]) => `  ${kind}: { ${names(values).join(', ')} },`,
+    ),
+    '} as const;',
+    '',
     '/** A group, in vectors: what every group has, and where its lists begin. */',
     'export const GROUP = {',
     ...group.placed.map(({ name, offset }) => `  ${name}: ${offset / VECTOR_BYTES},`),

@@ -7,6 +7,7 @@
 // where ⊕ turns quaternions by the exponential map of the angular velocity in the body's axes.
 
 import { abs, add, andNot, broadcast, div, dot3, load, lt, mul, splat, sqrt, store, sub } from '../vector';
+import { advanceActivations } from './actuation/activation';
 import {
   bodyCount,
   bodySlot,
@@ -27,9 +28,9 @@ import { ALL_BODIES, factor, startInertia } from './factor';
 import {
   BALL,
   DAMPED,
+  DAMPER,
   DIAGONAL,
   DOF_ARMATURE,
-  DOF_DAMPING,
   FREE,
   JOINT_DOF,
   JOINT_QPOS,
@@ -46,6 +47,7 @@ export function integrate(group: usize): void {
   const h = broadcast(timestepWord);
   for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(dofSlot(d) + X));
   if (damped) dampImplicitly(h);
+  advanceActivations(group);
   for (let d = 0; d < dofCount; d++) {
     const velocity = qvel(group, d);
     store(velocity, withoutDust(add(load(velocity), mul(h, load(dofSlot(d) + X)))));
@@ -81,7 +83,7 @@ function dampImplicitly(h: v128): void {
   for (let d = 0; d < dofCount; d++) {
     const dof = dofSlot(d);
     const row = dofRow(d);
-    const hB = mul(h, broadcast(row, DOF_DAMPING));
+    const hB = mul(h, load(dof + DAMPER));
     store(dof + DIAGONAL, add(broadcast(row, DOF_ARMATURE), hB));
     store(dof + DAMPED, mul(hB, load(dof + X)));
   }

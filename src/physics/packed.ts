@@ -26,6 +26,8 @@ export interface PackedPoint {
 export interface PackedInfo extends PlacedScene {
   readonly qposCount: number;
   readonly dofCount: number;
+  /** Activation states of actuators. */
+  readonly actCount: number;
   /** Seconds of a physics step. */
   readonly timestep: number;
   /** qpos at which the model starts. */
@@ -51,4 +53,9 @@ export interface PackedInfo extends PlacedScene {
    * Models packed before there was this have none, and are not watched.
    */
   readonly reach?: { readonly origin: number; readonly mobile: readonly BodyReach[] };
+}
+
+/** Numbers of a world's state: qpos, qvel, act, one after the other. */
+export function stateSizeOf({ qposCount, dofCount, actCount }: PackedInfo): number {
+  return qposCount + dofCount + actCount;
 }

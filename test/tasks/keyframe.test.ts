@@ -82,8 +82,12 @@ test('of a task of this package, and of a module that makes one, whatever option
 });
 
 test('a notice of the task is still there', async () => {
+  const refused = put(
+    'slips.xml',
+    SERVO_ARM.replace('<worldbody>', '<option noslip_iterations="3"/><worldbody>'),
+  );
   const { stderr } = await polo(
-    ['run', '--model', model, '--task', task, '--agent', 'mpc', '--keyframe', 'home'].concat([
+    ['run', '--model', refused, '--task', task, '--agent', 'mpc', '--keyframe', 'home'].concat([
       '--steps',
       '1',
     ]),

@@ -4,7 +4,10 @@ import { OptionError } from '../../options.js';
 import { jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
+import { modelBooleans } from './booleans.js';
 import { type ContactPair, mixContact } from './contacts.js';
+import { isDisabled } from './flags.js';
+import { fromActuators } from './passive.js';
 import { isLimited, label, numbers } from './reading.js';
 
 /** A model that cannot be packed. The caller may step it with MuJoCo instead. */
@@ -21,7 +24,7 @@ type Check = (mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[])
 
 /** Every reason why a model cannot be packed. */
 export function refusals(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): string[] {
-  const checks: Check[] = [sizes, options, flags, bodies, joints, actuators, contacts];
+  const checks: Check[] = [sizes, options, flags, joints, tendons, actuators, contacts];
   const reasons = checks.flatMap((check) => check(mujoco, model, pairs)).filter((reason) => reason !== false);
   return [...new Set(reasons)];
 }
@@ -31,19 +34,16 @@ const MAX_BODIES = 64; // a path through the tree is a mask of 64 bits
 const sizes: Check = (_mujoco, model) => [
   model.nv === 0 && 'a model without degrees of freedom',
   model.nbody > MAX_BODIES && `${model.nbody} bodies (at most ${MAX_BODIES})`,
-  model.ntendon > 0 && 'tendons',
   model.neq > 0 && 'equality constraints',
   model.nflex > 0 && 'flexes',
   model.nmocap > 0 && 'mocap bodies',
   model.npair > 0 && 'explicit contact pairs (<pair>)',
   model.nplugin > 0 && 'plugins',
-  model.na > 0 && 'actuators with activation states',
   model.nhistory > 0 && 'delays of actuators or sensors',
 ];
 
 const options: Check = (mujoco, model) => {
   const { opt } = model;
-  const wind = numbers(opt.wind).some((x) => x !== 0);
   return [
     opt.integrator !== mujoco.mjtIntegrator.mjINT_EULER.value && 'an integrator other than Euler',
     opt.solver !== mujoco.mjtSolver.mjSOL_NEWTON.value && 'a solver other than Newton',
@@ -53,13 +53,16 @@ const options: Check = (mujoco, model) => {
     opt.iterations < 10 && `a solver cut off at ${opt.iterations} iterations (at least 10)`,
     opt.ls_iterations < 10 && `a line search cut off at ${opt.ls_iterations} iterations (at least 10)`,
     opt.tolerance > 1e-6 && `solver tolerance ${opt.tolerance} (at most 1e-6)`,
-    (opt.density !== 0 || opt.viscosity !== 0 || wind) && 'a fluid (density, viscosity or wind)',
-    opt.disableactuator !== 0 && 'disabled actuator groups',
   ];
 };
 
-/** Flags that change nothing the lanes compute. */
+/** Flags that change nothing the lanes compute, or that the packer obeys. */
 const HARMLESS_DISABLED = new Set([
+  'mjDSBL_SPRING',
+  'mjDSBL_DAMPER',
+  'mjDSBL_GRAVITY',
+  'mjDSBL_CLAMPCTRL',
+  'mjDSBL_ACTUATION',
   'mjDSBL_EQUALITY',
   'mjDSBL_FRICTIONLOSS',
   'mjDSBL_WARMSTART',
@@ -93,11 +96,6 @@ function constants(enumeration: object, prefix: RegExp): [name: string, value: n
 const any = (array: ArrayLike<number>, from = 0, count = array.length - from): boolean =>
   numbers(array, from, count).some((x) => x !== 0);
 
-const bodies: Check = (mujoco, model) =>
-  range(model.nbody).map(
-    (b) => model.body_gravcomp[b] !== 0 && `gravity compensation of ${label(mujoco, model, 'mjOBJ_BODY', b)}`,
-  );
-
 const joints: Check = (mujoco, model) => {
   const reasons = range(model.njnt).flatMap((j) => {
     const name = label(mujoco, model, 'mjOBJ_JOINT', j);
@@ -106,17 +104,9 @@ const joints: Check = (mujoco, model) => {
     const { velocity: dofs, quaternion } = JOINTS[type];
     const turnsFreely = quaternion !== undefined;
     const limited = isLimited(model, j);
-    const polynomial = model.jnt_stiffnesspoly.length / model.njnt;
     return [
       turnsFreely && limited && `limits of the ${type} ${name}`,
-      turnsFreely && model.jnt_stiffness[j] !== 0 && `a spring of the ${type} ${name}`,
-      any(model.jnt_stiffnesspoly, polynomial * j, polynomial) && `nonlinear stiffness of ${name}`,
       any(model.dof_frictionloss, dof, dofs) && `friction loss of ${name}`,
-      any(
-        model.dof_dampingpoly,
-        (model.dof_dampingpoly.length / model.nv) * dof,
-        (model.dof_dampingpoly.length / model.nv) * dofs,
-      ) && `nonlinear damping of ${name}`,
       limited && model.jnt_margin[j] !== 0 && `margin of ${name}`,
       limited &&
         !standardSolref(numbers(model.jnt_solref, 2 * j, 2)) &&
@@ -124,7 +114,6 @@ const joints: Check = (mujoco, model) => {
       limited &&
         model.jnt_solimp[5 * j + 4] !== 2 &&
         `solimp power ${model.jnt_solimp[5 * j + 4]} of ${name} (only 2)`,
-      any(model.jnt_actfrcrange, 2 * j, 2) && `actuator force range of ${name}`,
     ];
   });
   return reasons;
@@ -132,30 +121,55 @@ const joints: Check = (mujoco, model) => {
 
 const standardSolref = (solref: readonly number[]): boolean => solref[0]! > 0 && solref[1]! > 0;
 
-const actuators: Check = (mujoco, model) => {
-  const { mjTRN_JOINT, mjTRN_JOINTINPARENT } = mujoco.mjtTrn;
-  return range(model.nu).flatMap((u) => {
-    const name = label(mujoco, model, 'mjOBJ_ACTUATOR', u);
-    const transmission: number = model.actuator_trntype[u];
-    const onJoint = transmission === mjTRN_JOINT.value || transmission === mjTRN_JOINTINPARENT.value;
-    const type = onJoint ? jointType(model, model.actuator_trnid[2 * u]) : undefined;
-    const motor =
-      model.actuator_gaintype[u] === mujoco.mjtGain.mjGAIN_FIXED.value &&
-      model.actuator_biastype[u] === mujoco.mjtBias.mjBIAS_NONE.value &&
-      model.actuator_dyntype[u] === mujoco.mjtDyn.mjDYN_NONE.value &&
-      model.actuator_plugin[u] < 0;
-    const polynomial = model.actuator_dampingpoly.length / model.nu;
+/** Limits, friction and equalities of tendons are constraint rows; their armature is in the mass matrix. */
+const tendons: Check = (mujoco, model) => {
+  const { tendonLimited } = modelBooleans(model);
+  return range(model.ntendon).flatMap((t) => {
+    const name = label(mujoco, model, 'mjOBJ_TENDON', t);
+    let armature: number = model.tendon_armature[t];
+    fromActuators(model, [mujoco.mjtTrn.mjTRN_TENDON.value], t, (u) => {
+      armature += model.actuator_armature[u];
+    });
     return [
-      !motor && `${name} is not a motor (fixed gain, no bias, no dynamics)`,
-      type !== 'hinge' && type !== 'slide' && `${name} does not act on a hinge or slide`,
-      !(model.actuator_ctrlrange[2 * u] < model.actuator_ctrlrange[2 * u + 1]) &&
-        `${name} has no control range`,
-      any(model.actuator_forcerange, 2 * u, 2) && `force range of ${name}`,
-      (any(model.actuator_damping, u, 1) || any(model.actuator_armature, u, 1)) &&
-        `damping or armature of ${name}`,
-      any(model.actuator_dampingpoly, polynomial * u, polynomial) && `nonlinear damping of ${name}`,
+      tendonLimited[t]! && !isDisabled(mujoco, model, 'LIMIT') && `limits of ${name}`,
+      any(model.tendon_frictionloss, t, 1) &&
+        !isDisabled(mujoco, model, 'FRICTIONLOSS') &&
+        `friction loss of ${name}`,
+      armature !== 0 && `armature of ${name}`,
     ];
   });
+};
+
+const actuators: Check = (mujoco, model) => {
+  const kinds = (enumeration: object, prefix: RegExp) =>
+    new Map(
+      constants(enumeration, prefix).map(([key, value]) => [value, key.replace(prefix, '').toLowerCase()]),
+    );
+  const gains = kinds(mujoco.mjtGain, /^mjGAIN_/);
+  const biases = kinds(mujoco.mjtBias, /^mjBIAS_/);
+  const dynamics = kinds(mujoco.mjtDyn, /^mjDYN_/);
+  const transmissions = kinds(mujoco.mjtTrn, /^mjTRN_/);
+  return range(model.nactuator).flatMap((u) => {
+    const name = label(mujoco, model, 'mjOBJ_ACTUATOR', u);
+    const gain = gains.get(model.actuator_gaintype[u])!;
+    const bias = biases.get(model.actuator_biastype[u])!;
+    const dynamic = dynamics.get(model.actuator_dyntype[u])!;
+    const transmission = transmissions.get(model.actuator_trntype[u])!;
+    return [
+      !ACTUATORS.gains.has(gain) && `gain type ${gain} of ${name}`,
+      !ACTUATORS.biases.has(bias) && `bias type ${bias} of ${name}`,
+      !ACTUATORS.dynamics.has(dynamic) && `dynamics type ${dynamic} of ${name}`,
+      !ACTUATORS.transmissions.has(transmission) && `transmission type ${transmission} of ${name}`,
+    ];
+  });
+};
+
+/** What actuators may be; adhesion (transmission to a body), servos with several inputs and DC motors are not reproduced. */
+const ACTUATORS = {
+  gains: new Set(['fixed', 'affine', 'muscle']),
+  biases: new Set(['none', 'affine', 'muscle']),
+  dynamics: new Set(['none', 'integrator', 'filter', 'filterexact', 'muscle']),
+  transmissions: new Set(['joint', 'jointinparent', 'tendon', 'site', 'slidercrank']),
 };
 
 const contacts: Check = (mujoco, model, pairs) => {

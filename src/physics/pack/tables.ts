@@ -6,7 +6,11 @@ import { JOINTS } from '../../worlds/quantities.js';
 import { quaternionAt, quaternionToMatrix, rotateVector } from '../../worlds/quaternion.js';
 import { WordWriter } from '../words.js';
 import { type ContactPair, mixContact, softness } from './contacts.js';
+import { gravityOf } from './flags.js';
+import { forceRows } from './forces.js';
+import { dofArmature, dofDamping } from './passive.js';
 import { dot, inertiaInBody, isLimited, numbers, planeInWorld, tangentOf } from './reading.js';
+import { countRows, writeRows } from './rows.js';
 
 export interface TouchSensor {
   readonly name: string;
@@ -30,13 +34,14 @@ export interface Packing {
 }
 
 export function modelWords(packing: Packing): Uint32Array {
-  const { model, pairs, touches } = packing;
+  const { mujoco, model, pairs, touches } = packing;
   const rows = geomRows(pairs);
+  const forces = forceRows(mujoco, model);
   const writer = new WordWriter({
     bodies: model.nbody,
     joints: model.njnt,
     dofs: model.nv,
-    actuators: model.nu,
+    ...countRows(forces),
     geoms: rows.size,
     pairs: pairs.filter(({ plane }) => !plane).length,
     touches: touches.length,
@@ -44,8 +49,8 @@ export function modelWords(packing: Packing): Uint32Array {
   });
   writeHeader(writer, packing);
   writeBodies(writer, model);
-  writeJoints(writer, model);
-  writeActuators(writer, model);
+  writeJoints(writer, packing);
+  writeRows(writer, forces);
   writeGeoms(writer, packing, rows);
   writePairs(writer, packing, rows);
   writeTouches(writer, packing);
@@ -69,12 +74,16 @@ function writeHeader(writer: WordWriter, { mujoco, model, pairs, limits }: Packi
     limitCapacity: model.njnt,
     planeCapacity: onPlane.reduce((n, { second }) => n + (model.geom_type[second] === capsule ? 2 : 1), 0),
     pairCapacity: limits.pairContacts,
-    damped: Number(numbers(model.dof_damping).some((damping) => damping > 0)),
+    damped: Number(
+      numbers(model.dof_damping).some((_, dof) => dofDamping(mujoco, model, dof).some((x) => x !== 0)),
+    ),
     iterationLimit: limits.iterations,
     lineSearchLimit: limits.lineSearchSteps,
     originQpos: originJoint === undefined ? -1 : model.jnt_qposadr[originJoint],
     timestep: model.opt.timestep,
-    gravity: numbers(model.opt.gravity),
+    gravity: gravityOf(mujoco, model),
+    actCount: model.na,
+    wind: numbers(model.opt.wind),
     speedBound: limits.speedBound,
   });
 }
@@ -102,7 +111,7 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
   }
 }
 
-function writeJoints(writer: WordWriter, model: MjModel): void {
+function writeJoints(writer: WordWriter, { mujoco, model }: Packing): void {
   for (let j = 0; j < model.njnt; j++) {
     const qpos: number = model.jnt_qposadr[j];
     const dof: number = model.jnt_dofadr[j];
@@ -114,13 +123,10 @@ function writeJoints(writer: WordWriter, model: MjModel): void {
       qpos,
       dof,
       offCentre: Number(anchor.some((x) => x !== 0)),
-      spring: Number(scalar && model.jnt_stiffness[j] !== 0),
       limited: Number(scalar && isLimited(model, j)),
       axis: numbers(model.jnt_axis, 3 * j, 3),
       anchor,
       reference: model.qpos0[qpos],
-      stiffness: model.jnt_stiffness[j],
-      rest: model.qpos_spring[qpos],
       low,
       high,
       softness: softness(
@@ -133,19 +139,10 @@ function writeJoints(writer: WordWriter, model: MjModel): void {
     });
   }
   for (let d = 0; d < model.nv; d++) {
-    writer.row('dofs', d, { damping: model.dof_damping[d], armature: model.dof_armature[d] });
-  }
-}
-
-function writeActuators(writer: WordWriter, model: MjModel): void {
-  const gains = model.actuator_gainprm.length / model.nu;
-  for (let u = 0; u < model.nu; u++) {
-    const [low, high] = numbers(model.actuator_ctrlrange, 2 * u, 2) as [number, number];
-    writer.row('actuators', u, {
-      dof: model.jnt_dofadr[model.actuator_trnid[2 * u]],
-      gear: model.actuator_gear[6 * u] * model.actuator_gainprm[gains * u],
-      low,
-      high,
+    writer.row('dofs', d, {
+      body: model.dof_bodyid[d],
+      damping: dofDamping(mujoco, model, d)[0],
+      armature: dofArmature(mujoco, model, d),
     });
   }
 }
