@@ -71,7 +71,6 @@ export class LaneBatch implements BatchWorld {
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
     if (info.actuators.length === 0)
       throw new OptionError('the model has no actuators, so there is nothing to plan');
-    checkControlRanges(info);
     this.shape = {
       stateSize: stateSizeOf(info),
       observationSize: checkInteger('observationSize', options.observationSize, { min: 1 }),
@@ -188,19 +187,20 @@ export class LaneBatch implements BatchWorld {
   }
 }
 
-/** @throws OptionError naming the actuators without a control range: a planner needs bounds. */
-function checkControlRanges({ actuators }: PackedInfo): void {
+/**
+ * Number and bounds of the controls.
+ *
+ * @throws OptionError naming the actuators without bounds: the physics needs none, but who chooses controls does.
+ */
+export function laneActions({ actuators }: PackedInfo) {
   const without = actuators.flatMap(({ name, low, high }, u) =>
-    low < high ? [] : [name ? `'${name}'` : `${u}`],
+    low < high ? [] : [name ? `'${name}'` : String(u)],
   );
-  if (without.length > 0)
+  if (without.length > 0) {
     throw new OptionError(
       `actuators without a control range: ${without.join(', ')}: give each a ctrlrange in the model`,
     );
-}
-
-/** Number and bounds of the controls. */
-export function laneActions({ actuators }: PackedInfo) {
+  }
   return {
     actionSize: actuators.length,
     actionLow: actuators.map(({ low }) => low),

@@ -21,7 +21,8 @@ const driven = arm(
     <general joint="shoulder" ${RANGE} dyntype="filter" dynprm="0.04" gainprm="4" biastype="affine" biasprm="0 -4 -0.2" forcerange="-1 1"/>
     <general joint="elbow" ${RANGE} dyntype="filterexact" dynprm="0.03" gainprm="2" actearly="true"/>
     <muscle joint="wrist" ${MUSCLE}/><muscle joint="elbow" tausmooth="0.3" ${MUSCLE}/>
-    <intvelocity joint="wrist" ${RANGE} kp="1" actrange="-1 1" group="3"/><motor tendon="t" ${RANGE}/>`,
+    <intvelocity joint="wrist" ${RANGE} kp="1" actrange="-1 1" group="3"/><motor tendon="t" ${RANGE}/>
+    <motor joint="rail" gear="2" ${RANGE} armature="0.1" damping="0.3 0.1"/>`,
   )}<keyframe><key name="ready" qpos="0.1 0.2 -0.3 0.1" act="0.1 0.2 0.3 0.4 0.5 0.6"/></keyframe>`,
   { rail: 'damping="1 0.5"', shoulder: 'damping="0.2"', elbow: 'damping="0.1"', wrist: 'damping="0.05"' },
   'actuatorgroupdisable="3"',

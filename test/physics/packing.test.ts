@@ -100,6 +100,11 @@ const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
   ['contact pair', { rest: '<contact><pair geom1="g" geom2="floor"/></contact>' }, /^explicit contact pairs/],
   ['integrator', { option: 'integrator="RK4"' }, /^an integrator other than Euler$/],
   ['implicit integrator', { option: 'integrator="implicitfast"' }, /^an integrator other than Euler$/],
+  [
+    'implicit fluid',
+    { option: 'integrator="implicitfast" density="1.2"' },
+    /^a fluid with the integrator implicitfast/,
+  ],
   ['solver', { option: 'solver="CG"' }, /^a solver other than Newton$/],
   ['cone', { option: 'cone="elliptic"' }, /^elliptic friction cones$/],
   ['impratio', { option: 'impratio="5"' }, /^impratio 5/],

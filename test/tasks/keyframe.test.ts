@@ -92,7 +92,7 @@ test('a notice of the task is still there', async () => {
       '1',
     ]),
   );
-  assert.match(stderr, /task 'arm' is rolled out with MuJoCo, about ten times as slow/);
+  assert.match(stderr, /task 'slips' is rolled out with MuJoCo, about ten times as slow/);
 });
 
 test('what cannot be is refused in one line, with exit code 2', async () => {

@@ -44,8 +44,11 @@ const sizes: Check = (_mujoco, model) => [
 
 const options: Check = (mujoco, model) => {
   const { opt } = model;
+  const implicit = opt.integrator === mujoco.mjtIntegrator.mjINT_IMPLICITFAST.value;
+  const fluid = opt.density !== 0 || opt.viscosity !== 0;
   return [
     opt.integrator !== mujoco.mjtIntegrator.mjINT_EULER.value && 'an integrator other than Euler',
+    implicit && fluid && 'a fluid with the integrator implicitfast, which takes its drag implicitly',
     opt.solver !== mujoco.mjtSolver.mjSOL_NEWTON.value && 'a solver other than Newton',
     opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value && 'elliptic friction cones',
     opt.impratio !== 1 && `impratio ${opt.impratio} (only 1)`,
