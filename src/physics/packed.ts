@@ -26,6 +26,8 @@ export interface PackedPoint {
 export interface PackedInfo extends PlacedScene {
   readonly qposCount: number;
   readonly dofCount: number;
+  /** Activation states of actuators. */
+  readonly actCount: number;
   /** Seconds of a physics step. */
   readonly timestep: number;
   /** qpos at which the model starts. */
@@ -53,4 +55,9 @@ export interface PackedInfo extends PlacedScene {
   readonly reach?: { readonly origin: number; readonly mobile: readonly BodyReach[] };
   /** What the lanes do in another way than the model says, in words (features.ts). Absent in files of before. */
   readonly differences?: readonly string[];
+}
+
+/** Numbers of a world's state: qpos, qvel, act, one after the other. */
+export function stateSizeOf({ qposCount, dofCount, actCount }: PackedInfo): number {
+  return qposCount + dofCount + actCount;
 }

@@ -112,6 +112,7 @@ function describe(
   return {
     qposCount: model.nq,
     dofCount: model.nv,
+    actCount: model.na,
     timestep: model.opt.timestep,
     start: numbers(model.qpos0),
     bodies: list(model.nbody, (b) => objectName(mujoco, model, 'mjOBJ_BODY', b)),
