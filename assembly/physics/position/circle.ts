@@ -56,9 +56,8 @@ export function circleWay(radius: v128, sided: bool): v128 {
   const t = clamp(div(neg(add(mul(dx, ax), mul(dy, ay))), pmax(d2, tiny)), zero, splat(1));
   const nx = add(ax, mul(t, dx));
   const ny = add(ay, mul(t, dy));
-  let misses = gt(add(mul(nx, nx), mul(ny, ny)), square);
-  if (sided) misses = and(misses, ge(add(mul(sx, nx), mul(sy, ny)), zero));
-  none = or(none, misses);
+  const misses = gt(add(mul(nx, nx), mul(ny, ny)), square);
+  none = or(none, sided ? and(misses, ge(add(mul(sx, nx), mul(sy, ny)), zero)) : misses);
 
   const ra = mul(radius, sqrt(pmax(sub(a2, square), zero)));
   const rb = mul(radius, sqrt(pmax(sub(b2, square), zero)));
@@ -77,8 +76,10 @@ export function circleWay(radius: v128, sided: bool): v128 {
   const q1 = mul(add(acy, mul(ax, ra)), per2);
   const q2 = mul(add(bcx, mul(by, rb)), perB2);
   const q3 = mul(sub(bcy, mul(bx, rb)), perB2);
-  const pCrosses = crosses(ax, ay, p0, p1, bx, by, p2, p3);
-  const qCrosses = crosses(ax, ay, q0, q1, bx, by, q2, q3);
+  // Tangents cross each other only where the line misses the circle. Where it just touches, f32 cannot tell of the
+  // tangents, which then are one line.
+  const pCrosses = sided ? and(crosses(ax, ay, p0, p1, bx, by, p2, p3), misses) : zero;
+  const qCrosses = sided ? and(crosses(ax, ay, q0, q1, bx, by, q2, q3), misses) : zero;
   const worst = splat(-10000);
   const p = select(worst, sided ? towards(sx, sy, p0, p1, p2, p3) : neg(chord(p0, p1, p2, p3)), pCrosses);
   const q = select(worst, sided ? towards(sx, sy, q0, q1, q2, q3) : neg(chord(q0, q1, q2, q3)), qCrosses);
