@@ -24,8 +24,8 @@ export const HEADER = {
     'i32',
     'most links: constraints that are no contacts and reach over several degrees of freedom',
   ],
-  jacobianCapacity: ['i32', 'room for the Jacobians of contacts and links, numbers'],
-  stiffenedCapacity: ['i32', 'numbers of the largest of these Jacobians'],
+  jacobianCapacity: ['i32', 'room for the Jacobians of contacts, numbers'],
+  stiffenedCapacity: ['i32', 'numbers of the largest Jacobian of a contact or link'],
   integrator: ['i32', 'EULER, EULER_DAMPED, IMPLICIT_FAST or RUNGE_KUTTA'],
   iterationLimit: ['i32', 'bound on Newton iterations'],
   lineSearchLimit: ['i32', 'bound on the steps of a line search'],
@@ -95,6 +95,7 @@ export const TABLES = {
       margin: ['f32', 'of the limit'],
       softness: ['SOFT', 'of the limit'],
       body: ['i32', ''],
+      span: ['i32', 'of a ball joint with a range: its degrees of freedom'],
     },
   },
   dof: {
@@ -164,7 +165,30 @@ export const TABLES = {
   spanDof: {
     plural: 'spanDofs',
     about: 'Degrees of freedom of spans.',
-    fields: { dof: ['i32', ''], sign: ['f32', '1: it moves the second body, -1: the first'] },
+    fields: {
+      dof: ['i32', ''],
+      sign: ['f32', '1: it moves the second body, -1: the first, 0: both'],
+    },
+  },
+  equality: {
+    plural: 'equalities',
+    about:
+      'Equality constraints that are active. Points and turns are in the frames of the bodies; what a kind does not use is 0.',
+    fields: {
+      type: ['i32', 'CONNECT, WELD or JOINT'],
+      first: ['i32', 'body, or joint'],
+      second: ['i32', 'body, or joint; -1: none'],
+      ancestor: ['i32', 'the nearest body that both hang on, or are: from there points are compared'],
+      firstPoint: ['f32[3]', 'that is to be where secondPoint is'],
+      secondPoint: ['f32[3]', ''],
+      firstTurn: ['f32[4]', 'quaternion of the frame of a weld that is to be turned as that of secondTurn'],
+      secondTurn: ['f32[4]', ''],
+      torqueScale: ['f32', 'of the rows of rotation, metres'],
+      polynomial: ['f32[5]', 'position of the first joint by that of the second, from the constant on'],
+      softness: ['SOFT', 'its diagonal is that of rows of translation'],
+      turnDiagonal: ['f32', 'of rows of rotation'],
+      span: ['i32', 'of all degrees of freedom that move either'],
+    },
   },
   touch: {
     plural: 'touches',
@@ -204,6 +228,11 @@ export const ENUMS = {
   joint: {
     about: 'Types of joints, as in mjtJoint.',
     values: { free: 0, ball: 1, slide: 2, hinge: 3 },
+  },
+  equality: {
+    about: 'Kinds of equality constraints, as in mjtEq.',
+    prefix: 'equality',
+    values: { connect: 0, weld: 1, joint: 2 },
   },
   integrator: {
     about: 'Ways to take a step: damping explicit or implicit, and that of the actuators too.',
@@ -348,7 +377,8 @@ export const ARRAYS = {
   startVelocity: { by: ['dofCount'], about: 'qvel at its start.' },
   averageVelocity: { by: ['dofCount'], about: 'The average of the velocities of its stages.' },
   averageAcceleration: { by: ['dofCount'], about: 'The average of their accelerations.' },
-  jacobianRow: { by: ['jacobianCapacity'], about: 'Numbers of Jacobians.' },
+  jacobianRow: { by: ['jacobianCapacity'], about: 'Numbers of the Jacobians of contacts.' },
+  linkJacobian: { by: ['linkCapacity', 'stiffenedCapacity'], about: 'The Jacobian of a link.' },
   stiffenedRow: { by: ['stiffenedCapacity'], about: 'Numbers of a Jacobian times its stiffness.' },
 };
 

@@ -58,7 +58,6 @@ const ONE_MORE = '<body pos="0.4 0 1"><freejoint/><geom name="more" type="capsul
 
 const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
   ['tendon', { rest: '<tendon><fixed name="t"><joint joint="j" coef="1"/></fixed></tendon>' }, /^tendons$/],
-  ['equality', { rest: '<equality><joint joint1="j" joint2="k"/></equality>' }, /^equality constraints$/],
   [
     'mocap body',
     { world: '<body mocap="true" pos="0 0 3"><geom size="0.1" contype="0" conaffinity="0"/></body>' },
@@ -83,18 +82,10 @@ const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
   ['disabled refsafe', { flag: 'refsafe="disable"' }, /^disable flag refsafe$/],
   ['gravity compensation', { frame: 'gravcomp="1"' }, /^gravity compensation of body 'b'$/],
   ['friction loss', hinge('frictionloss="0.1"'), /^friction loss of joint 'j'$/],
-  ['joint margin', hinge('margin="0.1"'), /^margin of joint 'j'$/],
-  ['joint solref', hinge('solreflimit="-100 -10"'), /^direct \(negative\) solref of joint 'j'$/],
-  ['joint solimp power', hinge('solimplimit="0.9 0.95 0.001 0.5 3"'), /^solimp power 3 of joint 'j'/],
   [
     'actuator force range of a joint',
     hinge('actuatorfrcrange="-1 1"'),
     /^actuator force range of joint 'j'$/,
-  ],
-  [
-    'ball limits',
-    { joint: '<joint name="j" type="ball" range="0 60"/>', motor: '' },
-    /^limits of the ball joint 'j'$/,
   ],
   [
     'ball spring',

@@ -7,7 +7,7 @@ import { JOINTS } from '../../worlds/quantities.js';
 import { geomTypes, hasCollider, pairTypes } from './colliders.js';
 import { contactParameters } from './contacts.js';
 import type { ContactPair } from './pairs.js';
-import { isLimited, label, numbers } from './reading.js';
+import { isActive, isLimited, label, numbers } from './reading.js';
 
 /** A model that cannot be packed. The caller may step it with MuJoCo instead. */
 export class UnpackableModelError extends OptionError {
@@ -23,7 +23,7 @@ type Check = (mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[])
 
 /** Every reason why a model cannot be packed. */
 export function refusals(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): string[] {
-  const checks: Check[] = [sizes, options, flags, bodies, joints, actuators, contacts];
+  const checks: Check[] = [sizes, options, flags, bodies, joints, equalities, actuators, contacts];
   const reasons = checks.flatMap((check) => check(mujoco, model, pairs)).filter((reason) => reason !== false);
   return [...new Set(reasons)];
 }
@@ -34,7 +34,6 @@ const sizes: Check = (_mujoco, model) => [
   model.nv === 0 && 'a model without degrees of freedom',
   model.nbody > MAX_BODIES && `${model.nbody} bodies (at most ${MAX_BODIES})`,
   model.ntendon > 0 && 'tendons',
-  model.neq > 0 && 'equality constraints',
   model.nflex > 0 && 'flexes',
   model.nmocap > 0 && 'mocap bodies',
   model.nplugin > 0 && 'plugins',
@@ -111,7 +110,7 @@ const joints: Check = (mujoco, model) => {
     const limited = isLimited(model, j);
     const polynomial = model.jnt_stiffnesspoly.length / model.njnt;
     return [
-      turnsFreely && limited && `limits of the ${type} ${name}`,
+      type === 'free' && limited && `limits of the ${type} ${name}`,
       turnsFreely && model.jnt_stiffness[j] !== 0 && `a spring of the ${type} ${name}`,
       any(model.jnt_stiffnesspoly, polynomial * j, polynomial) && `nonlinear stiffness of ${name}`,
       any(model.dof_frictionloss, dof, dofs) && `friction loss of ${name}`,
@@ -120,20 +119,22 @@ const joints: Check = (mujoco, model) => {
         (model.dof_dampingpoly.length / model.nv) * dof,
         (model.dof_dampingpoly.length / model.nv) * dofs,
       ) && `nonlinear damping of ${name}`,
-      limited && model.jnt_margin[j] !== 0 && `margin of ${name}`,
-      limited &&
-        !standardSolref(numbers(model.jnt_solref, 2 * j, 2)) &&
-        `direct (negative) solref of ${name}`,
-      limited &&
-        model.jnt_solimp[5 * j + 4] !== 2 &&
-        `solimp power ${model.jnt_solimp[5 * j + 4]} of ${name} (only 2)`,
       any(model.jnt_actfrcrange, 2 * j, 2) && `actuator force range of ${name}`,
     ];
   });
   return reasons;
 };
 
-const standardSolref = (solref: readonly number[]): boolean => solref[0]! > 0 && solref[1]! > 0;
+const equalities: Check = (mujoco, model) => {
+  const { mjEQ_CONNECT, mjEQ_WELD, mjEQ_JOINT } = mujoco.mjtEq;
+  const known = new Set<number>([mjEQ_CONNECT, mjEQ_WELD, mjEQ_JOINT].map(({ value }) => value));
+  return range(model.neq).map(
+    (e) =>
+      isActive(model, e) &&
+      !known.has(model.eq_type[e]) &&
+      `the equality of tendons or flexes ${label(mujoco, model, 'mjOBJ_EQUALITY', e)}`,
+  );
+};
 
 const actuators: Check = (mujoco, model) => {
   const { mjTRN_JOINT, mjTRN_JOINTINPARENT } = mujoco.mjtTrn;

@@ -7,6 +7,7 @@ import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
 import { INTEGRATOR } from '../layout.generated.js';
 import { WordWriter } from '../words.js';
 import { contactParameters } from './contacts.js';
+import { ballLimitSpans, equalityRows } from './links.js';
 import type { ContactPair } from './pairs.js';
 import { inertiaInBody, isLimited, numbers } from './reading.js';
 import { frictionDamping, softness } from './softness.js';
@@ -34,12 +35,15 @@ export interface Packing {
 }
 
 export function modelWords(packing: Packing): Uint32Array {
-  const { model, pairs, touches } = packing;
+  const { mujoco, model, pairs, touches } = packing;
   const rows = geomRows(pairs);
   const spans = new Spans(model);
   const spanOf = pairs.map(({ first, second }) =>
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
   );
+  const equalities = equalityRows(mujoco, model, spans);
+  const limitSpans = ballLimitSpans(model, spans);
+  const links = equalities.length + limitSpans.size;
   const writer = new WordWriter({
     bodies: model.nbody,
     joints: model.njnt,
@@ -49,16 +53,20 @@ export function modelWords(packing: Packing): Uint32Array {
     pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
+    equalities: equalities.length,
     touches: touches.length,
     start: model.nq,
   });
-  writeHeader(writer, packing, spans);
+  writeHeader(writer, packing, spans, links);
   writeBodies(writer, model);
-  writeJoints(writer, packing);
+  writeJoints(writer, packing, limitSpans);
   writeActuators(writer, model);
   writeGeoms(writer, model, rows);
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
+  equalities.forEach((equality, row) => {
+    writer.row('equalities', row, equality);
+  });
   writeTouches(writer, packing);
   numbers(model.qpos0).forEach((qpos, i) => {
     writer.row('start', i, { qpos });
@@ -72,16 +80,20 @@ function geomRows(pairs: readonly ContactPair[]): Map<number, number> {
   return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }
 
-function writeHeader(writer: WordWriter, { mujoco, model, limits }: Packing, spans: Spans): void {
+function writeHeader(
+  writer: WordWriter,
+  { mujoco, model, limits }: Packing,
+  spans: Spans,
+  links: number,
+): void {
   const originJoint = firstFreeJoint(model);
   const contacts = limits.pairContacts;
-  const links = 0;
   writer.header({
     sparsityCapacity: 2 * model.nv,
-    singleCapacity: model.njnt + model.nv,
+    singleCapacity: 2 * model.njnt + model.nv + model.neq, // both ends of a range, friction loss, single joints held
     contactCapacity: contacts,
     linkCapacity: links,
-    jacobianCapacity: (contacts + links) * 6 * spans.longest,
+    jacobianCapacity: contacts * 6 * spans.longest,
     stiffenedCapacity: 6 * spans.longest,
     integrator: integratorOf(mujoco, model),
     iterationLimit: limits.iterations,
@@ -126,12 +138,17 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
   }
 }
 
-function writeJoints(writer: WordWriter, { mujoco, model }: Packing): void {
+function writeJoints(
+  writer: WordWriter,
+  { mujoco, model }: Packing,
+  limitSpans: ReadonlyMap<number, number>,
+): void {
   for (let j = 0; j < model.njnt; j++) {
     const qpos: number = model.jnt_qposadr[j];
     const dof: number = model.jnt_dofadr[j];
     const anchor = numbers(model.jnt_pos, 3 * j, 3);
-    const scalar = JOINTS[jointType(model, j)].quaternion === undefined;
+    const type = jointType(model, j);
+    const scalar = JOINTS[type].quaternion === undefined;
     const [low, high] = numbers(model.jnt_range, 2 * j, 2) as [number, number];
     writer.row('joints', j, {
       type: model.jnt_type[j],
@@ -139,14 +156,14 @@ function writeJoints(writer: WordWriter, { mujoco, model }: Packing): void {
       dof,
       offCentre: Number(anchor.some((x) => x !== 0)),
       spring: Number(scalar && model.jnt_stiffness[j] !== 0),
-      limited: Number(scalar && isLimited(model, j)),
+      limited: Number(type !== 'free' && isLimited(model, j)),
       axis: numbers(model.jnt_axis, 3 * j, 3),
       anchor,
       reference: model.qpos0[qpos],
       stiffness: model.jnt_stiffness[j],
       rest: model.qpos_spring[qpos],
       low,
-      high,
+      high: type === 'ball' ? Math.max(low, high) : high,
       margin: model.jnt_margin[j],
       softness: softness(
         numbers(model.jnt_solref, 2 * j, 2),
@@ -155,6 +172,7 @@ function writeJoints(writer: WordWriter, { mujoco, model }: Packing): void {
         model.opt.timestep,
       ),
       body: model.jnt_bodyid[j],
+      span: limitSpans.get(j) ?? 0,
     });
   }
   const hasFrictionLoss = (model.opt.disableflags & mujoco.mjtDisableBit.mjDSBL_FRICTIONLOSS.value) === 0;

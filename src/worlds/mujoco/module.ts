@@ -125,6 +125,7 @@ export type ObjectKind =
   | 'mjOBJ_SITE'
   | 'mjOBJ_ACTUATOR'
   | 'mjOBJ_SENSOR'
+  | 'mjOBJ_EQUALITY'
   | 'mjOBJ_KEY';
 
 /**
