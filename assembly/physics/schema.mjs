@@ -26,6 +26,7 @@ export const HEADER = {
   ],
   jacobianCapacity: ['i32', 'room for the Jacobians of contacts, numbers'],
   stiffenedCapacity: ['i32', 'numbers of the largest Jacobian of a contact or link'],
+  elliptic: ['i32', '1: cones of friction are elliptic, 0: pyramids'],
   integrator: ['i32', 'EULER, EULER_DAMPED, IMPLICIT_FAST or RUNGE_KUTTA'],
   iterationLimit: ['i32', 'bound on Newton iterations'],
   lineSearchLimit: ['i32', 'bound on the steps of a line search'],
@@ -147,6 +148,7 @@ export const TABLES = {
       condim: ['i32', '1, 3, 4 or 6'],
       friction: ['f32[5]', 'sliding along both tangents, spinning, rolling about both'],
       softness: ['SOFT', 'its diagonal is that of the first row'],
+      cone: ['f32', 'μ of an elliptic cone: sliding friction / √impratio'],
       frictionDamping: ['f32', 'B of the friction rows of an elliptic cone (solreffriction), whose K is 0'],
       span: ['i32', 'of the degrees of freedom that it moves'],
     },
@@ -311,7 +313,8 @@ export const SLOTS = {
   },
   contact: {
     count: 'contactCapacity',
-    about: 'A contact, and its rows: one if it has no friction, else two for each direction of friction.',
+    about:
+      'A contact, and its rows: one if it has no friction, else two for each direction of friction, or with an elliptic cone its components.',
     prefix: 'contact',
     fields: {
       distance: ['v', 'of the surfaces, negative where they penetrate'],
@@ -319,8 +322,9 @@ export const SLOTS = {
       point: ['v[3]', 'midway between the surfaces, from the origin'],
       frame: ['v[9]', 'by rows: the normal, from the first geom to the second, and two tangents'],
       weight: ['v', 'D of its rows, zero in lanes without it'],
-      J: ['v[10]', 'J x − aref of the rows'],
+      J: ['v[10]', 'J x − aref of the rows, of an elliptic cone scaled'],
       DJ: ['v[10]', 'J step'],
+      size: ['v', 'of an elliptic cone: square of aref, scaled'],
       rate: ['v[6]', 'how fast the components change: their velocity, then along the step'],
       pair: ['i32', 'row of the table of pairs'],
       jacobian: ['i32', 'address of the components by the degrees of freedom of the span'],

@@ -1,5 +1,5 @@
-// Rows of equality constraints (MuJoCo's documentation, Computation: equality): springs both ways, whose position is an
-// error that is to be zero. Connect and weld are in weld.ts; here who makes which, and joints.
+// Rows of equality constraints (MuJoCo's documentation, Computation: equality): springs both ways, whose position is
+// an error that is to be zero. Connect and weld are in weld.ts; here who makes which, and joints.
 //
 // A joint's position is that of a polynomial in another's, both from where the model has them: with d of the second,
 // r = d₁ − (a₀ + a₁ d + a₂ d² + a₃ d³ + a₄ d⁴), or r = d₁ − a₀ if there is no second.
@@ -40,7 +40,10 @@ import { beginLink, linkDof, linkLength, weighRow, writeEntry } from './link';
 import { countRows, reference, slackness, UNBOUNDED, weight } from './row';
 import { weldRows } from './weld';
 
-/** Rows of the equalities that reach over several degrees of freedom; returns how many links there are, `count` before. */
+/**
+ * Rows of the equalities that reach over several degrees of freedom; returns how many links there are, `count`
+ * before.
+ */
 export function equalityLinks(group: usize, count: i32): i32 {
   const mask = not(load(group + GROUP_FROZEN));
   if (!any(mask)) return count;

@@ -42,9 +42,9 @@ import { beginLink, weighRow, writeEntry } from './link';
 import { countRows, reference, slackness, UNBOUNDED, violated, weight } from './row';
 
 /**
- * A row for each end of a hinge's or slide's range that it is beyond, or nearer to than the margin; both if the range is
- * narrower than two margins. Pushes the joint up from the lower end and down from the upper one. Returns how many single rows
- * there are, `count` of which there were before.
+ * A row for each end of a hinge's or slide's range that it is beyond, or nearer to than the margin; both if the range
+ * is narrower than two margins. Pushes the joint up from the lower end and down from the upper one. Returns how many
+ * single rows there are, `count` of which there were before.
  */
 export function limitRows(group: usize, count: i32): i32 {
   for (let j = 0; j < jointCount; j++) {
@@ -93,8 +93,8 @@ function beginRow(group: usize, row: usize, joint: usize, distance: v128, mask: 
 }
 
 /**
- * A link for each ball joint that is turned further than its range allows, by whatever axis: its row pushes against the turn,
- * along the axis. Returns how many links there are, `count` of which there were before.
+ * A link for each ball joint that is turned further than its range allows, by whatever axis: its row pushes against
+ * the turn, along the axis. Returns how many links there are, `count` of which there were before.
  */
 export function ballLimitLinks(group: usize, count: i32): i32 {
   for (let j = 0; j < jointCount; j++) {

@@ -1,5 +1,6 @@
-// Links: rows of constraints that are no contacts and reach over the degrees of freedom of a span, from one row to six
-// (schema.mjs). Each kind of constraint makes its own; the solver tells them apart by their bounds alone (solve/law.ts).
+// Links: rows of constraints that are no contacts and reach over the degrees of freedom of a span, from one row to
+// six (schema.mjs). Each kind of constraint makes its own; the solver tells them apart by their bounds alone
+// (solve/law.ts).
 
 import { and, broadcast, div, load, mul, mulAdd, splat, store, sub } from '../../vector';
 import { linkJacobian, linkSlot, spanDofRow, spanRow, whole } from '../bound.generated';
@@ -16,7 +17,10 @@ import {
   SPAN_LENGTH,
 } from '../layout.generated';
 
-/** Link `i`, over a span, with `rows` rows that have these bounds. Its DJ are zeros: there is room for J q̇ (`addSpeed`). */
+/**
+ * Link `i`, over a span, with `rows` rows that have these bounds. Its DJ are zeros: there is room for J q̇
+ * (`writeEntry`).
+ */
 export function beginLink(i: i32, span: i32, rows: i32, low: v128, high: v128): usize {
   const link = linkSlot(i);
   i32.store(link + LINK_ROWS, rows);

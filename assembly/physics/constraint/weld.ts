@@ -1,5 +1,6 @@
-// Rows of connect and weld (MuJoCo's documentation, Computation: equality): a point of one body is to be where a point of
-// another is, and with a weld a frame turned as another is. With points p, and q the quaternions of the frames,
+// Rows of connect and weld (MuJoCo's documentation, Computation: equality): a point of one body is to be where a
+// point of another is, and with a weld a frame turned as another is. With points p, and q the quaternions of the
+// frames,
 //
 //     translation   r = p₁ − p₂                                   ṙ = v₁ − v₂
 //     rotation      r = s · imaginary part u of E = q₂* q₁        ṙ = B (ω₁ − ω₂)
@@ -8,13 +9,13 @@
 //
 //     B = ½ s (w 1 − [u]×) R₂ᵀ
 //
-// The acceleration r̈ has a part that is there without joint accelerations, J̇ q̇, which the rows take off: of points their
-// acceleration c + ω × v with c of the body's spatial acceleration (kinematics.ts), of rotations, with Δ = ω₁ − ω₂ and
-// the angular part α of that acceleration,  B (α₁ − α₂ − ω₂ × Δ) − ¼ s |Δ|² u.
+// The acceleration r̈ has a part that is there without joint accelerations, J̇ q̇, which the rows take off: of points
+// their acceleration c + ω × v with c of the body's spatial acceleration (kinematics.ts), of rotations, with Δ = ω₁ −
+// ω₂ and the angular part α of that acceleration,  B (α₁ − α₂ − ω₂ × Δ) − ¼ s |Δ|² u.
 //
-// The points may be apart, and then what moves both bodies alike moves one against the other: by w × (p₁ − p₂) where a
-// degree of freedom turns both about w. So the span is of all degrees of freedom of either. One impedance counts for
-// all rows, that of the length of r.
+// The points may be apart, and then what moves both bodies alike moves one against the other: by w × (p₁ − p₂) where
+// a degree of freedom turns both about w. So the span is of all degrees of freedom of either. One impedance counts
+// for all rows, that of the length of r.
 
 import { add, broadcast, dot3, load, minor, mul, neg, splat, sqrt, store, sub } from '../../vector';
 import { quaternionBetween } from '../arc';
@@ -113,8 +114,8 @@ function comparePoints(equality: usize): void {
 }
 
 /**
- * Where a body is, seen from one that it hangs on: the sum of the arms between them, in which there is nothing of how far
- * away that one is. From the world it is the position, which is counted from the origin.
+ * Where a body is, seen from one that it hangs on: the sum of the arms between them, in which there is nothing of how
+ * far away that one is. From the world it is the position, which is counted from the origin.
  */
 function reach(out: usize, body: i32, ancestor: i32): void {
   if (ancestor === 0) {

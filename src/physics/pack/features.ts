@@ -47,8 +47,6 @@ const options: Check = (mujoco, model) => {
   return [
     opt.integrator !== mujoco.mjtIntegrator.mjINT_EULER.value && 'an integrator other than Euler',
     opt.solver !== mujoco.mjtSolver.mjSOL_NEWTON.value && 'a solver other than Newton',
-    opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value && 'elliptic friction cones',
-    opt.impratio !== 1 && `impratio ${opt.impratio} (only 1)`,
     opt.noslip_iterations > 0 && 'noslip iterations',
     opt.iterations < 10 && `a solver cut off at ${opt.iterations} iterations (at least 10)`,
     opt.ls_iterations < 10 && `a line search cut off at ${opt.ls_iterations} iterations (at least 10)`,

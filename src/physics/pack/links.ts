@@ -1,6 +1,6 @@
 /**
- * Constraints that are no contacts and reach over several degrees of freedom, for assembly/physics/constraint: equalities
- * (MuJoCo's documentation, Computation: equality) and limits of ball joints.
+ * Constraints that are no contacts and reach over several degrees of freedom, for assembly/physics/constraint:
+ * equalities (MuJoCo's documentation, Computation: equality) and limits of ball joints.
  */
 
 import { jointType } from '../../worlds/mujoco/joints.js';

@@ -26,13 +26,15 @@ export interface PackOptions {
   readonly pairContacts?: number;
   /** A world in which some |qvel| passes this counts as blown up. Default 1e5. */
   readonly speedBound?: number;
-  /** Bound on Newton iterations. Default 10. */
+  /** Bound on Newton iterations. Default 10; 50 with elliptic cones. */
   readonly iterations?: number;
-  /** Bound on the steps of a line search. Default 2. */
+  /** Bound on the steps of a line search. Default 2; 20 with elliptic cones. */
   readonly lineSearchSteps?: number;
 }
 
 const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 10, lineSearchSteps: 2 };
+/** The objective is not quadratic by pieces then, and a step far from its minimum takes more of a search. */
+const WITH_CONES = { iterations: 50, lineSearchSteps: 20 };
 
 /**
  * Packs a compiled model.
@@ -41,7 +43,8 @@ const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 10, lineSearc
  */
 export function packModel(mujoco: MainModule, model: MjModel, options: PackOptions = {}): PackedModel {
   checkKnown('packModel', options, Object.keys(DEFAULTS));
-  const limits = { ...DEFAULTS, ...options };
+  const elliptic = model.opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value;
+  const limits = { ...DEFAULTS, ...(elliptic ? WITH_CONES : {}), ...options };
   for (const [name, value] of Object.entries(limits)) {
     if (!(value > 0) || (name !== 'speedBound' && !Number.isInteger(value))) {
       throw new OptionError(

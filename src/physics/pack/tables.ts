@@ -95,6 +95,7 @@ function writeHeader(
     linkCapacity: links,
     jacobianCapacity: contacts * 6 * spans.longest,
     stiffenedCapacity: 6 * spans.longest,
+    elliptic: Number(model.opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value),
     integrator: integratorOf(mujoco, model),
     iterationLimit: limits.iterations,
     lineSearchLimit: limits.lineSearchSteps,
@@ -245,6 +246,7 @@ function writePairs(
       condim,
       friction,
       softness: softness(solref, solimp, diagonal, timestep),
+      cone: friction[0]! / Math.sqrt(impratio),
       frictionDamping: frictionDamping(solreffriction, solref, solimp, timestep),
       span: spanOf[row]!,
     });
