@@ -17,6 +17,7 @@ export const LAYOUT = 2;
 export const HEADER = {
   layout: ['i32', 'LAYOUT'],
   qposCount: ['i32', 'numbers of qpos'],
+  mocapCount: ['i32', 'numbers of the poses of mocap bodies: positions of all, then quaternions of all'],
   sparsityCapacity: ['i32', 'two rows for each degree of freedom'],
   singleCapacity: ['i32', 'most rows at one degree of freedom'],
   contactCapacity: ['i32', 'room for contacts'],
@@ -68,6 +69,7 @@ export const TABLES = {
       firstDof: ['i32', ''],
       dofs: ['i32', 'how many'],
       free: ['i32', "moves freely: its first three degrees of freedom are the world's axes"],
+      mocap: ['i32', 'number of a body whose pose is a part of the state, from 1 on; 0: it is none'],
       path: ['u64', 'a bit for each body from here up to a child of the world'],
       position: ['f32[3]', "in the parent's frame"],
       quaternion: ['f32[4]', ''],
@@ -256,7 +258,7 @@ export const GROUP = {
     rows: ['v', 'constraint rows of the last step'],
     counters: ['i32[4]', 'Newton iterations so far, most contacts wanted beyond the room, 2 spare'],
   },
-  lists: { qpos: 'qposCount', qvel: 'dofCount', qacc: 'dofCount', touch: 'touchCount' },
+  lists: { qpos: 'qposCount', qvel: 'dofCount', mocap: 'mocapCount', qacc: 'dofCount', touch: 'touchCount' },
 };
 
 /** Slots of the scratch: their names in the kernels are those of their fields, with the prefix before them. */

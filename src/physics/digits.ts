@@ -6,7 +6,7 @@ import { scalars } from '../worlds/quantities.js';
 import type { PhysicsKernel, WorldGroups } from './kernel.js';
 import { READS } from './layout.generated.js';
 import { round } from './pack/reach.js';
-import type { PackedInfo } from './packed.js';
+import { type PackedInfo, stateSizeOf } from './packed.js';
 import type { LaneStates } from './states.js';
 
 /** Metres or radians beyond which f32 cannot tell two positions of a joint a thousandth apart. */
@@ -61,7 +61,7 @@ export class LaneDigits {
    * @param seconds how long the states are gone on from
    */
   lost(states: Float64Array, seconds: number): string | undefined {
-    const size = this.#info.qposCount + this.#info.dofCount;
+    const size = stateSizeOf(this.#info);
     for (let from = 0; from < states.length; from += size) {
       for (const { qpos, joint } of this.#coordinates) {
         const position = states[from + qpos]!;

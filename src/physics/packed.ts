@@ -26,6 +26,11 @@ export interface PackedPoint {
 export interface PackedInfo extends PlacedScene {
   readonly qposCount: number;
   readonly dofCount: number;
+  /**
+   * Poses of mocap bodies at the start, a part of the state: [bodies][x y z], then [bodies][w x y z]. Absent in files of the
+   * time before they were packed.
+   */
+  readonly mocap?: readonly number[];
   /** Seconds of a physics step. */
   readonly timestep: number;
   /** qpos at which the model starts. */
@@ -51,4 +56,14 @@ export interface PackedInfo extends PlacedScene {
    * Models packed before there was this have none, and are not watched.
    */
   readonly reach?: { readonly origin: number; readonly mobile: readonly BodyReach[] };
+}
+
+/** Numbers of a world's state: qpos, qvel, poses of mocap bodies, one after the other. */
+export function stateSizeOf({ qposCount, dofCount, mocap = [] }: PackedInfo): number {
+  return qposCount + dofCount + mocap.length;
+}
+
+/** The state at which the model starts: at rest. */
+export function startState({ start, dofCount, mocap = [] }: PackedInfo): number[] {
+  return [...start, ...new Array<number>(dofCount).fill(0), ...mocap];
 }

@@ -6,7 +6,7 @@ import { OptionError } from '../options.js';
 import { checkJointRead, missing, type Quantity, type Reads, readsJointsOnly } from '../worlds/quantities.js';
 import type { PhysicsKernel, WorldGroups } from './kernel.js';
 import { READS } from './layout.generated.js';
-import type { PackedInfo, PackedPoint } from './packed.js';
+import { type PackedInfo, type PackedPoint, stateSizeOf } from './packed.js';
 
 interface Row {
   readonly kind: number;
@@ -94,7 +94,7 @@ function locate(info: PackedInfo, quantity: Quantity): Row {
       if (sensor < 0 || name === '') throw missing('touch sensor', name);
       const { reason } = info.touches[sensor]!;
       if (reason) throw new OptionError(`touch sensor '${name}' cannot be read in the lanes: ${reason}`);
-      return { kind: READS.STATE, index: info.qposCount + 2 * info.dofCount + sensor, count: 1 };
+      return { kind: READS.STATE, index: stateSizeOf(info) + info.dofCount + sensor, count: 1 };
     }
   }
 }

@@ -15,6 +15,8 @@ export interface State {
   readonly qpos: number[];
   readonly qvel: number[];
   readonly ctrl: number[];
+  /** Poses of mocap bodies: positions of all, then quaternions of all. Default: the model's. */
+  readonly mocap?: number[];
 }
 
 const toF32 = (values: ArrayLike<number>): number[] => Array.from(values, Math.fround);
@@ -42,12 +44,18 @@ export class BesideMujoco {
 
   /** The state MuJoCo is in, with controls, rounded to f32. */
   state(ctrl: ArrayLike<number>): State {
-    return { qpos: toF32(this.data.qpos), qvel: toF32(this.data.qvel), ctrl: toF32(ctrl) };
+    const mocap = [...toF32(this.data.mocap_pos), ...toF32(this.data.mocap_quat)];
+    return { qpos: toF32(this.data.qpos), qvel: toF32(this.data.qvel), ctrl: toF32(ctrl), mocap };
   }
 
   /** MuJoCo at a state, its solver without memory. */
-  setMujoco({ qpos, qvel, ctrl }: State): void {
+  setMujoco({ qpos, qvel, ctrl, mocap }: State): void {
+    const { nmocap } = this.model;
     mujoco.mj_resetData(this.model, this.data);
+    if (mocap && nmocap > 0) {
+      this.data.mocap_pos.set(mocap.slice(0, 3 * nmocap));
+      this.data.mocap_quat.set(mocap.slice(3 * nmocap));
+    }
     this.data.qpos.set(qpos);
     this.data.qvel.set(qvel);
     this.data.ctrl.set(ctrl);
@@ -59,10 +67,10 @@ export class BesideMujoco {
     for (let u = 0; u < nu; u++) view[((world >> 2) * nu + u) * 4 + (world & 3)] = ctrl[u]!;
   }
 
-  setLane(world: number, { qpos, qvel, ctrl }: State): void {
+  setLane(world: number, { qpos, qvel, ctrl, mocap = [...(this.packed.info.mocap ?? [])] }: State): void {
     this.groups.clear(world);
     const view = this.groups.view;
-    [...qpos, ...qvel].forEach((x, i) => {
+    [...qpos, ...qvel, ...mocap].forEach((x, i) => {
       view[this.groups.index(world, i)] = x;
     });
     this.setControl(world, ctrl);
@@ -98,12 +106,13 @@ export class BesideMujoco {
   }
 
   qacc(world: number): number[] {
-    return this.#read(world, this.model.nq + this.model.nv, this.model.nv);
+    const { nq, nv, nmocap } = this.model;
+    return this.#read(world, nq + nv + 7 * nmocap, nv);
   }
 
   touch(world: number): number[] {
-    const { nq, nv } = this.model;
-    return this.#read(world, nq + 2 * nv, this.packed.info.touches.length);
+    const { nq, nv, nmocap } = this.model;
+    return this.#read(world, nq + 2 * nv + 7 * nmocap, this.packed.info.touches.length);
   }
 
   /** Bits of a world's qpos, qvel and qacc. */

@@ -58,11 +58,6 @@ const ONE_MORE = '<body pos="0.4 0 1"><freejoint/><geom name="more" type="capsul
 
 const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
   ['tendon', { rest: '<tendon><fixed name="t"><joint joint="j" coef="1"/></fixed></tendon>' }, /^tendons$/],
-  [
-    'mocap body',
-    { world: '<body mocap="true" pos="0 0 3"><geom size="0.1" contype="0" conaffinity="0"/></body>' },
-    /^mocap bodies$/,
-  ],
   ['activation', actuator('<general joint="j" dyntype="integrator" ctrlrange="-1 1"/>'), /activation states/],
   ['integrator', { option: 'integrator="RK4"' }, /^an integrator other than Euler$/],
   ['implicit integrator', { option: 'integrator="implicitfast"' }, /^an integrator other than Euler$/],

@@ -35,7 +35,6 @@ const sizes: Check = (_mujoco, model) => [
   model.nbody > MAX_BODIES && `${model.nbody} bodies (at most ${MAX_BODIES})`,
   model.ntendon > 0 && 'tendons',
   model.nflex > 0 && 'flexes',
-  model.nmocap > 0 && 'mocap bodies',
   model.nplugin > 0 && 'plugins',
   model.na > 0 && 'actuators with activation states',
   model.nhistory > 0 && 'delays of actuators or sensors',

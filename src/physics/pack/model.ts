@@ -93,6 +93,14 @@ function touchSensors(mujoco: MainModule, model: MjModel): TouchSensor[] {
   return [...sensors.filter(({ reason }) => !reason), ...sensors.filter(({ reason }) => reason)];
 }
 
+/** Poses of the model's mocap bodies as it places them: positions of all, then quaternions of all. */
+function mocapPoses(model: MjModel): number[] {
+  const ids = numbers(model.body_mocapid);
+  const bodies = Array.from({ length: model.nmocap }, (_, i) => ids.indexOf(i));
+  const positions = bodies.flatMap((b) => numbers(model.body_pos, 3 * b, 3));
+  return [...positions, ...bodies.flatMap((b) => numbers(model.body_quat, 4 * b, 4))];
+}
+
 function describe(
   mujoco: MainModule,
   model: MjModel,
@@ -115,6 +123,7 @@ function describe(
   return {
     qposCount: model.nq,
     dofCount: model.nv,
+    mocap: mocapPoses(model),
     timestep: model.opt.timestep,
     start: numbers(model.qpos0),
     bodies: list(model.nbody, (b) => objectName(mujoco, model, 'mjOBJ_BODY', b)),

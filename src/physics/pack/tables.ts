@@ -89,6 +89,7 @@ function writeHeader(
   const originJoint = firstFreeJoint(model);
   const contacts = limits.pairContacts;
   writer.header({
+    mocapCount: 7 * model.nmocap,
     sparsityCapacity: 2 * model.nv,
     singleCapacity: 2 * model.njnt + model.nv + model.neq, // both ends of a range, friction loss, single joints held
     contactCapacity: contacts,
@@ -129,6 +130,7 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
       firstDof: dofs ? model.body_dofadr[b] : 0,
       dofs,
       free: Number(joints > 0 && jointType(model, model.body_jntadr[b]) === 'free'),
+      mocap: model.body_mocapid[b] + 1,
       path: paths[b]!,
       position: numbers(model.body_pos, 3 * b, 3),
       quaternion: numbers(model.body_quat, 4 * b, 4),
