@@ -19,8 +19,9 @@ import {
 import { collide } from './collision/driver';
 import { placeGeoms } from './collision/place';
 import { contactRows } from './constraint/contact';
+import { equalityLinks, equalitySingles } from './constraint/equality';
 import { frictionRows } from './constraint/friction-loss';
-import { limitRows } from './constraint/limit';
+import { ballLimitLinks, limitRows } from './constraint/limit';
 import { clearRows } from './constraint/row';
 import { smoothForces } from './forces';
 import { integrateEuler } from './integrate/euler';
@@ -43,11 +44,11 @@ function forward(group: usize, controls: usize, sense: bool): void {
   clearRows(group);
   placeGeoms();
   const contacts = collide(group);
-  const links = 0;
+  const links = ballLimitLinks(group, equalityLinks(group, 0));
   massMatrix();
   const sparsity = findSparsity(contacts, links);
   contactRows(group, contacts);
-  const singles = limitRows(group, frictionRows(group, 0));
+  const singles = equalitySingles(group, limitRows(group, frictionRows(group, 0)));
   solve(group, sparsity, contacts, links, singles);
   if (sense) senseTouch(group, contacts);
 }

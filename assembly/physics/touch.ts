@@ -35,6 +35,7 @@ import {
   whole,
   word,
 } from './bound.generated';
+import { isCone } from './constraint/cone-rows';
 import { edgesOf } from './constraint/contact';
 import {
   CONTACT_FRAME,
@@ -45,6 +46,7 @@ import {
   GEOM_BODY,
   P,
   PAIR_CONDIM,
+  PAIR_CONE,
   PAIR_FIRST,
   PAIR_SECOND,
   R,
@@ -54,6 +56,8 @@ import {
   TOUCH_SHAPE,
   TOUCH_SIZE,
 } from './layout.generated';
+import { VECTOR3 } from './sizes';
+import { conePush, shapeCone } from './solve/cone';
 import { edgePush } from './solve/law';
 import { pointOnBody } from './spatial';
 
@@ -83,15 +87,21 @@ export function senseTouch(group: usize, contacts: i32): void {
         mul(sign, load(n, 1)),
         mul(sign, load(n, 2)),
       );
-      total = add(total, and(normalForce(contact, whole(pair, PAIR_CONDIM)), hit));
+      total = add(total, and(normalForce(contact, pair), hit));
     }
     store(touch(group, k), total);
   }
 }
 
-/** Normal force of a contact: its edges have the normal in common. */
-function normalForce(contact: usize, condim: i32): v128 {
+/** Normal force of a contact: its edges have the normal in common; of an elliptic cone that of the first component. */
+function normalForce(contact: usize, pair: usize): v128 {
+  const condim = whole(pair, PAIR_CONDIM);
   const D = load(contact + CONTACT_WEIGHT);
+  if (isCone(condim)) {
+    const shape = temporary + VECTOR3; // the centre of the zone lies before it
+    shapeCone(shape, contact + CONTACT_J, condim, word(pair, PAIR_CONE));
+    return neg(mul(mul(broadcast(pair, PAIR_CONE), D), conePush(shape)));
+  }
   let sum = splat(0);
   for (let i = 0; i < edgesOf(condim); i++) sum = sub(sum, edgePush(D, load(contact + CONTACT_J, i)));
   return sum;

@@ -13,7 +13,7 @@ import { checkPhysicsSteps, checkRoom, type LaneBatchOptions, laneActions, laneS
 import { LaneDigits } from './digits.js';
 import { PhysicsKernel, type WorldGroups } from './kernel.js';
 import { READS } from './layout.generated.js';
-import { type PackedInfo, type PackedModel, stateSizeOf } from './packed.js';
+import { type PackedInfo, type PackedModel, startState, stateSizeOf } from './packed.js';
 import { LaneGather } from './reads.js';
 import { checkFiniteStates, LaneStates } from './states.js';
 
@@ -26,7 +26,7 @@ export interface LaneWorldOptions extends LaneBatchOptions {
 const LANES = [0, 1, 2, 3] as const;
 
 /**
- * A world of a packed model. Its state is qpos, then qvel, then act, and a step depends on nothing else; it takes the same bits
+ * A world of a packed model. Its state is qpos, qvel, act and the poses of mocap bodies, and a step depends on nothing else; it takes the same bits
  * as a rollout of {@link LaneBatch}.
  */
 export class LaneWorld implements World {
@@ -82,7 +82,7 @@ export class LaneWorld implements World {
     this.#action = new Float32Array(this.actionSize);
     this.#forReward = new LaneGather(kernels, info, options.rewardReads, 4);
     this.#forObservation = new LaneGather(kernels, info, options.observationReads, 4);
-    this.#place(info.start);
+    this.#place(startState(info));
     this.#action.set(this.restingAction);
   }
 
