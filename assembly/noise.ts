@@ -3,26 +3,12 @@
 // Every number is a pure function of its counter (see random.ts), so that any thread can make any part of the noise
 // and a result depends on (seed, stream, plan number, rollout in the plan, action index) alone.
 
-import { normals4x4, normals8x4, philox4, setKey } from './random';
+import { normals4x4, normals8x4, setKey } from './random';
 import { gatherFrom } from './shuffle';
 import { add, and, broadcast, load, mul, pmax, pmin, splat, store } from './vector';
 
-/** Four lanes of Philox output, or sixteen normals. */
+/** Sixteen normals. */
 const scratch: usize = memory.data(64, 16);
-
-/**
- * One block of Philox4x32-10, for checking known answers; it goes through the same four lanes as everything else.
- * counter: u32 [4]; key: u32 [2]; out: u32 [4], may be the counter.
- */
-export function philox(counter: usize, key: usize, out: usize): void {
-  setKey(i32.load(key), i32.load(key, 4));
-  philox4(scratch, broadcast(counter), broadcast(counter, 1), broadcast(counter, 2), broadcast(counter, 3));
-  // All lanes are equal; each word from another lane.
-  i32.store(out, i32.load(scratch, 0));
-  i32.store(out, i32.load(scratch, 20), 4);
-  i32.store(out, i32.load(scratch, 40), 8);
-  i32.store(out, i32.load(scratch, 60), 12);
-}
 
 /**
  * Standard normals: out f32 [count], 4-aligned, any count ≥ 0. Number 16 q + 4 w + l comes from word w of the block

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ArrayMath } from '../src/kernels/math.js';
 import { ActionSampler } from '../src/kernels/noise.js';
 import { RolloutWeights } from '../src/kernels/weights.js';
 import { OptionError } from '../src/options.js';
@@ -98,7 +97,6 @@ const CASES: [what: string, work: () => unknown, message: RegExp][] = [
   ],
   ['weights', () => new RolloutWeights(kernels, 0, 1, 1), /^rollouts must be an integer ≥ 1, got 0$/],
   ['temperature', () => new RolloutWeights(kernels, 4, 1, 1).softmax(0), /^temperature must be > 0, got 0$/],
-  ['array', () => new ArrayMath(kernels, -1), /^capacity must be an integer ≥ 0, got -1$/],
   ['memory', () => kernels.arena.bytes(0.5), /whole number of bytes ≥ 0, got 0.5$/],
   [
     'pendulum',

@@ -1,18 +1,7 @@
 /** The raw exports of the kernels' module: pointers and sizes, nothing checked. The facades beside this file check. */
 
-/** Raw exports of assembly/math.ts: `out[i] = f(x[i])`, f32 [n]; `out` may be `x`. */
-export interface MathExports {
-  expArray(out: number, x: number, n: number): void;
-  logArray(out: number, x: number, n: number): void;
-  tanhArray(out: number, x: number, n: number): void;
-  sinArray(out: number, x: number, n: number): void;
-  cosArray(out: number, x: number, n: number): void;
-}
-
 /** Raw exports of assembly/noise.ts; pointers are byte addresses, layouts are described there. */
 export interface NoiseExports {
-  /** One Philox4x32-10 block: counter u32 [4], key u32 [2], out u32 [4]. */
-  philox(counter: number, key: number, out: number): void;
   /** Standard normals, out f32 [count]. */
   normals(
     out: number,
@@ -149,8 +138,7 @@ export interface DynamicsExports {
 }
 
 export interface KernelExports
-  extends MathExports,
-    NoiseExports,
+  extends NoiseExports,
     WeightsExports,
     MlpExports,
     PointMassExports,

@@ -10,7 +10,6 @@ export * from './arena.js';
 export type { KernelExports } from './exports.js';
 export * from './load.js';
 export { type KernelsWithPhysics, loadPhysics } from './load-physics.js';
-export * from './math.js';
 export * from './mlp.js';
 export type { KernelModules } from './modules.js';
 export * from './noise.js';

@@ -1,16 +1,18 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { loadElementary } from '../../bench/kernels/elementary.js';
 import { loadKernels } from '../../src/kernels/load.js';
 import { fillNormals } from '../../src/kernels/noise.js';
 import { philox } from '../../src/random.js';
 import { normals } from '../reference/noise.js';
 
 const kernels = await loadKernels();
-const words = kernels.arena.u32(16);
+const elementary = await loadElementary();
+const words = elementary.arena.u32(16);
 
 function kernelPhilox(counter: readonly number[], key: readonly number[]): number[] {
   words.view.set([...counter, ...key]);
-  kernels.exports.philox(words.pointer, words.pointer + 16, words.pointer + 32);
+  elementary.exports.philox(words.pointer, words.pointer + 16, words.pointer + 32);
   return [...words.view.subarray(8, 12)];
 }
 
