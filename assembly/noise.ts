@@ -3,6 +3,7 @@
 // Every number is a pure function of its counter (see random.ts), so that any thread can make any part of the noise
 // and a result depends on (seed, stream, plan number, rollout in the plan, action index) alone.
 
+import { Sampling } from './arguments';
 import { normals4x4, normals8x4, setKey } from './random';
 import { gatherFrom } from './shuffle';
 import { add, and, broadcast, load, mul, pmax, pmin, splat, store } from './vector';
@@ -56,28 +57,15 @@ export function normals(
  * The normal of index i = t · actionSize + a is word i mod 4 of the Philox block with counter
  * (⌊i/4⌋, m, firstPlan + b, stream) and key (seedLow, seedHigh), after Box and Muller.
  *
- *   out       f32 [groups][steps · actionSize][4 lanes], 16-aligned, overlaps nothing else
- *   nominals  f32 [plans][steps · actionSize], finite
- *   sigma     f32 [actionSize]
+ *   out  f32 [groups][steps · actionSize][4 lanes], 16-aligned, overlaps nothing else
  */
-export function sampleActions(
-  out: usize,
-  nominals: usize,
-  sigma: usize,
-  firstRollout: i32,
-  groups: i32,
-  rolloutsPerPlan: i32,
-  plans: i32,
-  steps: i32,
-  actionSize: i32,
-  correlation: f32,
-  seedLow: u32,
-  seedHigh: u32,
-  stream: u32,
-  firstPlan: u32,
-): void {
-  setKey(seedLow, seedHigh);
-  const rowLength = steps * actionSize;
+export function sampleActions(out: usize, sampling: Sampling, firstRollout: i32, groups: i32): void {
+  setKey(sampling.seedLow, sampling.seedHigh);
+  const plans = sampling.plans;
+  const rolloutsPerPlan = sampling.rolloutsPerPlan;
+  const actionSize = sampling.actionSize;
+  const correlation = sampling.noiseCorrelation;
+  const rowLength = sampling.steps * actionSize;
   const rowBytes = (<usize>rowLength) << 4; // a group's actions
   const planBytes = (<usize>rowLength) << 2;
   const fresh = f32(Math.sqrt(1.0 - <f64>correlation * <f64>correlation));
@@ -96,24 +84,11 @@ export function sampleActions(
     member = i32x4.replace_lane(member, 2, (r + 2) % rolloutsPerPlan);
     member = i32x4.replace_lane(member, 3, (r + 3) % rolloutsPerPlan);
 
-    whiteNoise(out, rowLength, member, i32x4.add(plan, i32x4.splat(firstPlan)), stream);
+    whiteNoise(out, rowLength, member, i32x4.add(plan, i32x4.splat(sampling.firstPlan)), sampling.stream);
     if (correlation !== 0) correlate(out, rowLength, actionSize, correlation, fresh);
     const noisy = i32x4.ne(member, i32x4.splat(0));
-    if (b0 === b3) {
-      addNominal(out, nominals + <usize>b0 * planBytes, sigma, steps, actionSize, noisy);
-    } else {
-      addNominals(
-        out,
-        nominals + <usize>b0 * planBytes,
-        nominals + <usize>b1 * planBytes,
-        nominals + <usize>b2 * planBytes,
-        nominals + <usize>b3 * planBytes,
-        sigma,
-        steps,
-        actionSize,
-        noisy,
-      );
-    }
+    if (b0 === b3) addNominal(out, sampling, sampling.nominals + <usize>b0 * planBytes, noisy);
+    else addNominals(out, sampling, i32x4.mul(plan, i32x4.splat(<i32>planBytes)), noisy);
     out += rowBytes;
   }
 }
@@ -166,16 +141,11 @@ function around(nominal: v128, noise: v128, sigma: usize, noisy: v128): v128 {
   return add(nominal, and(noisy, mul(broadcast(sigma), noise)));
 }
 
-/** Noise into actions, in place, all four lanes around one plan. */
-function addNominal(
-  row: usize,
-  nominal: usize,
-  sigma: usize,
-  steps: i32,
-  actionSize: i32,
-  noisy: v128,
-): void {
-  const actionBytes = (<usize>actionSize) << 2;
+/** Noise into actions, in place, all four lanes around the plan at `nominal`. */
+function addNominal(row: usize, sampling: Sampling, nominal: usize, noisy: v128): void {
+  const sigma = sampling.sigma;
+  const steps = sampling.steps;
+  const actionBytes = (<usize>sampling.actionSize) << 2;
   for (let t = 0; t < steps; ++t) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
       store(row, around(broadcast(nominal), load(row), sigma + a, noisy));
@@ -185,19 +155,15 @@ function addNominal(
   }
 }
 
-/** The same where the four lanes belong to different plans. */
-function addNominals(
-  row: usize,
-  nominal0: usize,
-  nominal1: usize,
-  nominal2: usize,
-  nominal3: usize,
-  sigma: usize,
-  steps: i32,
-  actionSize: i32,
-  noisy: v128,
-): void {
-  const actionBytes = (<usize>actionSize) << 2;
+/** The same where the four lanes belong to different plans, each so many bytes from the first. */
+function addNominals(row: usize, sampling: Sampling, offsets: v128, noisy: v128): void {
+  const nominal0 = sampling.nominals + <usize>i32x4.extract_lane(offsets, 0);
+  const nominal1 = sampling.nominals + <usize>i32x4.extract_lane(offsets, 1);
+  const nominal2 = sampling.nominals + <usize>i32x4.extract_lane(offsets, 2);
+  const nominal3 = sampling.nominals + <usize>i32x4.extract_lane(offsets, 3);
+  const sigma = sampling.sigma;
+  const steps = sampling.steps;
+  const actionBytes = (<usize>sampling.actionSize) << 2;
   let i: usize = 0;
   for (let t = 0; t < steps; ++t) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
@@ -212,7 +178,7 @@ function addNominals(
 /**
  * Action sequences within their bounds: out = clamp(actions, low, high), element by element.
  *
- *   out      f32 [groups][steps · actionSize][4 lanes], 16-aligned; may be `actions` itself
+ *   out      f32 [groups][steps · actionSize][4 lanes], 16-aligned
  *   actions  f32 [groups][steps · actionSize][4 lanes], 16-aligned
  *   low, high  f32 [actionSize]
  *   rows     groups · steps

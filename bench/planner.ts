@@ -113,23 +113,19 @@ export function sampling(local: LocalRollouts, request: RolloutRequest): Resampl
   const { actionSize, actionLow, actionHigh } = local.shape;
   const rollouts = totalRollouts(request, local.shape);
   const row = request.steps * actionSize;
-  const sampler = new ActionSampler(local.kernels, {
-    groups: Math.ceil(rollouts / 4),
-    plans: request.nominals.length / row,
-    steps: request.steps,
-    actionSize,
-    sigma: request.sigma,
-    low: actionLow,
-    high: actionHigh,
-    correlation: request.noiseCorrelation,
-  });
+  const sampler = new ActionSampler(local.kernels, actionLow, actionHigh);
+  const clamped = () => sampler.clamp();
   return {
-    sample: (each) => sampler.sample(each),
+    sample(each) {
+      sampler.sample(each);
+      clamped();
+    },
     rows() {
+      const { view } = clamped();
       const rows = new Float64Array(rollouts * row);
       for (let r = 0; r < rollouts; r++) {
         for (let i = 0; i < row; i++) {
-          rows[r * row + i] = sampler.actions.view[(r >> 2) * row * 4 + i * 4 + (r & 3)]!;
+          rows[r * row + i] = view[(r >> 2) * row * 4 + i * 4 + (r & 3)]!;
         }
       }
       return rows;

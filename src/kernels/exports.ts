@@ -1,4 +1,7 @@
-/** The raw exports of the kernels' module: pointers and sizes, nothing checked. The facades beside this file check. */
+/**
+ * The raw exports of the kernels' module: pointers and sizes, nothing checked. The facades beside this file check; nobody
+ * else calls them. Structs: assembly/arguments.ts.
+ */
 
 /** Raw exports of assembly/noise.ts; pointers are byte addresses, layouts are described there. */
 export interface NoiseExports {
@@ -11,24 +14,9 @@ export interface NoiseExports {
     stream: number,
     substream: number,
   ): void;
-  /** nominal + noise, out f32 [groups][steps · actionSize][4 lanes]. */
-  sampleActions(
-    out: number,
-    nominals: number,
-    sigma: number,
-    firstRollout: number,
-    groups: number,
-    rolloutsPerPlan: number,
-    plans: number,
-    steps: number,
-    actionSize: number,
-    correlation: number,
-    seedLow: number,
-    seedHigh: number,
-    stream: number,
-    firstPlan: number,
-  ): void;
-  /** clamp(actions, low, high), both f32 [rows / steps][steps · actionSize][4 lanes]; may be in place. */
+  /** nominal + noise, out f32 [groups][steps · actionSize][4 lanes]; `sampling`: a struct `Sampling`. */
+  sampleActions(out: number, sampling: number, firstRollout: number, groups: number): void;
+  /** clamp(actions, low, high), both f32 [rows / steps][steps · actionSize][4 lanes]. */
   clampActions(
     out: number,
     actions: number,
@@ -55,52 +43,14 @@ export interface WeightsExports {
 export interface MlpExports {
   /** Rows f32 [n][size] to columns f32 [size + 1][N]; the last row is 0 for finite samples, NaN for others. */
   batchColumns(out: number, rows: number, n: number, size: number): void;
-  /** out f32 [members][N] = f_k(x) + β·p_k(x). */
-  ensembleForward(
-    out: number,
-    x: number,
-    parameters: number,
-    priors: number,
-    priorScale: number,
-    sizes: number,
-    layers: number,
-    members: number,
-    n: number,
-    work: number,
-  ): void;
-  /** losses f32 [members] = Σe² and gradients f32 [members][P] = ∂(scale·Σe²)/∂θ, or += if `accumulate`. */
-  ensembleGradient(
-    losses: number,
-    gradients: number,
-    x: number,
-    targets: number,
-    scale: number,
-    parameters: number,
-    priors: number,
-    priorScale: number,
-    sizes: number,
-    layers: number,
-    members: number,
-    n: number,
-    accumulate: boolean,
-    work: number,
-  ): void;
+  /** values = f_k(x) + β·p_k(x); `ensemble`: a struct `Ensemble`. */
+  ensembleForward(ensemble: number, n: number): void;
+  /** losses = Σe² and gradients = ∂(scale·Σe²)/∂θ, or += if `accumulate`; `ensemble`: a struct `Ensemble`. */
+  ensembleGradient(ensemble: number, n: number, scale: number, accumulate: boolean): void;
   /** out f32 [N] = (1/κ)·log(mean over members of exp(κ·values f32 [members][N])). */
   logMeanExp(out: number, values: number, members: number, n: number, kappa: number): void;
-  /** One Adam step of `count` weights. */
-  adamStep(
-    weights: number,
-    gradients: number,
-    first: number,
-    second: number,
-    count: number,
-    stepSize: number,
-    rootScale: number,
-    beta1: number,
-    beta2: number,
-    epsilon: number,
-    ridge: number,
-  ): void;
+  /** One Adam step; `adam`: a struct `Adam`. */
+  adamStep(adam: number, stepSize: number, rootScale: number): void;
 }
 
 /** Raw exports of assembly/dynamics/point-mass.ts; pointers are byte addresses, layouts are described there. */
@@ -118,6 +68,7 @@ export interface PointMassExports {
   ): void;
 }
 
+// biome-ignore lint/complexity/useMaxParams: as assembly/dynamics has it; DynamicsKernel alone calls it
 type Rollouts = (
   states: number,
   finals: number,

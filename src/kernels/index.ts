@@ -14,4 +14,5 @@ export * from './mlp.js';
 export type { KernelModules } from './modules.js';
 export * from './noise.js';
 export type { PhysicsExports } from './physics-exports.js';
+export * from './returns.js';
 export * from './weights.js';

@@ -3,11 +3,13 @@
  * members are joined optimistically (eq. 6). Lowrey et al. 2018, section 2.4.
  */
 
+import type { Block } from '../kernels/arena.js';
 import { type Kernels, loadKernels } from '../kernels/load.js';
 import { MlpEnsemble, paddedSamples } from '../kernels/mlp.js';
 import type { KernelModules } from '../kernels/modules.js';
+import { fillNormals } from '../kernels/noise.js';
 import { checkInteger, checkKnown, OptionError } from '../options.js';
-import { Stream, seedWords } from '../random.js';
+import { Stream } from '../random.js';
 import {
   ENSEMBLE_OPTIONS,
   type EnsembleOptions,
@@ -47,7 +49,8 @@ export class ValueEnsemble {
   readonly sizes: readonly number[];
   readonly #networks: MlpEnsemble;
   readonly #kernels: Kernels;
-  #noisePointer = 0;
+  /** Room for the noise of targets, if there is any. */
+  readonly #noise: Block | undefined;
   #steps = 0;
   #power1 = 1;
   #power2 = 1;
@@ -81,9 +84,9 @@ export class ValueEnsemble {
       priorScale,
     });
     const { weights, priors, targets } = this.#networks;
-    if (targetNoise > 0) this.#noisePointer = kernels.arena.f32(targets.length).pointer;
-    this.#initialise(weights.pointer, Stream.networks, TRAINED_SCALE);
-    this.#initialise(priors.pointer, Stream.priors, 1);
+    if (targetNoise > 0) this.#noise = kernels.arena.f32(targets.length);
+    this.#initialise(weights, Stream.networks, TRAINED_SCALE);
+    this.#initialise(priors, Stream.priors, 1);
   }
 
   get members(): number {
@@ -232,17 +235,11 @@ export class ValueEnsemble {
 
   #addTargetNoise(targets: Float32Array, from: number): void {
     const { targetNoise, seed } = this.settings;
-    if (targetNoise === 0) return;
+    if (!this.#noise) return;
     const stream = Stream.targetNoise + PIECE_STREAM * (from / this.#networks.capacity);
-    this.#kernels.exports.normals(
-      this.#noisePointer,
-      targets.length,
-      ...seedWords(seed),
-      stream,
-      this.#steps,
-    );
-    const noise = new Float32Array(this.#kernels.memory.buffer, this.#noisePointer, targets.length);
-    for (let i = 0; i < targets.length; i++) targets[i] += targetNoise * noise[i];
+    fillNormals(this.#kernels, this.#noise, { seed, stream, substream: this.#steps }, 0, targets.length);
+    const noise = this.#noise.view;
+    for (let i = 0; i < targets.length; i++) targets[i]! += targetNoise * noise[i]!;
   }
 
   #advance(): void {
@@ -251,12 +248,12 @@ export class ValueEnsemble {
     this.#power2 *= Math.fround(this.settings.beta2);
   }
 
-  #initialise(pointer: number, stream: number, scale: number): void {
-    const { exports, memory } = this.#kernels;
+  #initialise(block: Block, stream: number, scale: number): void {
+    const { seed } = this.settings;
+    const count = this.parameterCount;
     for (let k = 0; k < this.members; k++) {
-      const member = pointer + 4 * k * this.parameterCount;
-      exports.normals(member, this.parameterCount, ...seedWords(this.settings.seed), stream, k);
-      const weights = new Float32Array(memory.buffer, member, this.parameterCount);
+      fillNormals(this.#kernels, block, { seed, stream, substream: k }, k * count, count);
+      const weights = block.view.subarray(k * count, (k + 1) * count);
       let i = 0;
       for (let layer = 1; layer < this.sizes.length; layer++) {
         const inputs = this.sizes[layer - 1]!;

@@ -138,7 +138,15 @@ for (const each of CASES) {
         const from = (group * steps + t) * size;
         controls.view.set(actions.subarray(from, from + size), group * size);
       }
-      world.rollout(block.pointer, block.pointer, seen.pointer, controls.pointer, rewards.pointer, 2, 1);
+      world.rollout({
+        states: block.pointer,
+        finals: block.pointer,
+        observations: seen.pointer,
+        actions: controls.pointer,
+        rewards: rewards.pointer,
+        groups: 2,
+        steps: 1,
+      });
       for (const group of [0, 1]) {
         const from = (group * steps + t) * 4;
         const expected = [...whole.rewards.subarray(from, from + 4)];

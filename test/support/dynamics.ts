@@ -159,7 +159,15 @@ export function rollout(
   const controls = block(actions.length, actions);
   const rewards = block(worlds * steps);
   const before = [...input.made.view];
-  world.rollout(input.at, finals.at, observations.at, controls.at, rewards.at, worlds / 4, steps);
+  world.rollout({
+    states: input.at,
+    finals: finals.at,
+    observations: observations.at,
+    actions: controls.at,
+    rewards: rewards.at,
+    groups: worlds / 4,
+    steps,
+  });
   assert.equal([...input.made.view], before, 'states are read only');
   for (const { made } of [finals, observations, rewards]) {
     const guards = [...made.view.subarray(0, GUARD), ...made.view.subarray(made.length - GUARD)];

@@ -12,27 +12,26 @@ export interface DynamicsShape {
   readonly observationSize: number;
 }
 
+/** A batch of groups · 4 worlds and where its numbers are: byte addresses, 16-aligned. */
+export interface DynamicsRequest {
+  /** f32 [groups · 4][stateSize]. */
+  readonly states: number;
+  /** f32 [groups · 4][stateSize], written; may be `states`. */
+  readonly finals: number;
+  /** f32 [groups · 4][observationSize], written: what is observed at the end. */
+  readonly observations: number;
+  /** f32 [groups][steps][actionSize][4 lanes]. */
+  readonly actions: number;
+  /** f32 [groups][steps][4 lanes], written; not finite where a state is not. */
+  readonly rewards: number;
+  readonly groups: number;
+  /** With 0, states are observed as they are. */
+  readonly steps: number;
+}
+
 /** Rollouts of a world inside WASM, four at a time. */
 export interface DynamicsRollouts extends DynamicsShape {
-  /**
-   * Rolls out groups · 4 worlds. Pointers are byte addresses, 16-aligned.
-   *
-   * @param states f32 [groups · 4][stateSize]
-   * @param finals f32 [groups · 4][stateSize], written; may be `states`
-   * @param observations f32 [groups · 4][observationSize], written: what is observed at the end
-   * @param actions f32 [groups][steps][actionSize][4 lanes]
-   * @param rewards f32 [groups][steps][4 lanes], written; not finite where a state is not
-   * @param steps with 0, states are observed as they are
-   */
-  rollout(
-    states: number,
-    finals: number,
-    observations: number,
-    actions: number,
-    rewards: number,
-    groups: number,
-    steps: number,
-  ): void;
+  rollout(request: DynamicsRequest): void;
 }
 
 /** One model's constants in WASM memory, and the rollouts that read them. */
@@ -60,25 +59,16 @@ export class DynamicsKernel implements DynamicsRollouts {
     this.#parameters.view.set(parameters);
   }
 
-  rollout(
-    states: number,
-    finals: number,
-    observations: number,
-    actions: number,
-    rewards: number,
-    groups: number,
-    steps: number,
-  ): void {
-    const parameters = this.#parameters.pointer;
+  rollout(request: DynamicsRequest): void {
     this.#kernels.exports[this.#name](
-      states,
-      finals,
-      observations,
-      parameters,
-      actions,
-      rewards,
-      groups,
-      steps,
+      request.states,
+      request.finals,
+      request.observations,
+      this.#parameters.pointer,
+      request.actions,
+      request.rewards,
+      request.groups,
+      request.steps,
     );
   }
 }

@@ -3,7 +3,7 @@
 import type { Block } from '../../kernels/arena.js';
 import type { Kernels } from '../../kernels/load.js';
 import { OptionError } from '../../options.js';
-import { requireNonNegative, requirePositive } from './kernel.js';
+import { type DynamicsRequest, requireNonNegative, requirePositive } from './kernel.js';
 
 export interface PointMassModel {
   /** Seconds in a step. */
@@ -46,32 +46,18 @@ export class PointMassKernel {
     this.#walls.view.set(model.walls);
   }
 
-  /**
-   * Rolls out groups · 4 worlds. All arguments but the last two are byte addresses, 16-aligned.
-   *
-   * @param states f32 [groups · 4][x, y, vx, vy]
-   * @param finals f32 [groups · 4][x, y, vx, vy], written; may be `states`
-   * @param actions f32 [groups][steps][ux, uy][4 lanes]
-   * @param rewards f32 [groups][steps][4 lanes], written
-   */
-  rollout(
-    states: number,
-    finals: number,
-    actions: number,
-    rewards: number,
-    groups: number,
-    steps: number,
-  ): void {
+  /** Rolls out groups · 4 worlds; states [x, y, vx, vy], actions [ux, uy]. What is observed is not the kernel's. */
+  rollout(request: Omit<DynamicsRequest, 'observations'>): void {
     this.#kernels.exports.pointMassRollouts(
-      states,
-      finals,
+      request.states,
+      request.finals,
       this.#walls.pointer,
       this.#walls.length / 4,
       this.#parameters.pointer,
-      actions,
-      rewards,
-      groups,
-      steps,
+      request.actions,
+      request.rewards,
+      request.groups,
+      request.steps,
     );
   }
 }

@@ -58,8 +58,9 @@ function makeRollouts(kernels: Kernels, plane: Plane, damping: number): Dynamics
     stateSize: STATE,
     actionSize: 2,
     observationSize: 2,
-    rollout(states, finals, observations, actions, rewards, groups, steps) {
-      kernel.rollout(states, finals, actions, rewards, groups, steps);
+    rollout(request) {
+      kernel.rollout(request);
+      const { finals, observations, groups } = request;
       const worlds = groups * 4;
       const ends = new Float32Array(kernels.memory.buffer, finals, worlds * STATE);
       const observed = new Float32Array(kernels.memory.buffer, observations, worlds * 2);
