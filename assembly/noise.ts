@@ -70,24 +70,21 @@ export function sampleActions(out: usize, sampling: Sampling, firstRollout: i32,
   const planBytes = (<usize>rowLength) << 2;
   const fresh = f32(Math.sqrt(1.0 - <f64>correlation * <f64>correlation));
   for (let g = 0; g < groups; ++g) {
-    const r = firstRollout + 4 * g;
-    const b0 = min((r + 0) / rolloutsPerPlan, plans - 1);
-    const b1 = min((r + 1) / rolloutsPerPlan, plans - 1);
-    const b2 = min((r + 2) / rolloutsPerPlan, plans - 1);
-    const b3 = min((r + 3) / rolloutsPerPlan, plans - 1);
-    let plan = i32x4.splat(b0);
-    plan = i32x4.replace_lane(plan, 1, b1);
-    plan = i32x4.replace_lane(plan, 2, b2);
-    plan = i32x4.replace_lane(plan, 3, b3);
-    let member = i32x4.splat((r + 0) % rolloutsPerPlan);
-    member = i32x4.replace_lane(member, 1, (r + 1) % rolloutsPerPlan);
-    member = i32x4.replace_lane(member, 2, (r + 2) % rolloutsPerPlan);
-    member = i32x4.replace_lane(member, 3, (r + 3) % rolloutsPerPlan);
+    for (let l = 0; l < 4; ++l) {
+      const r = firstRollout + 4 * g + l;
+      const lane = scratch + ((<usize>l) << 2);
+      i32.store(lane, min(r / rolloutsPerPlan, plans - 1));
+      i32.store(lane, r % rolloutsPerPlan, 16);
+    }
+    const plan = load(scratch);
+    const member = load(scratch, 1);
+    const firstOfGroup = i32x4.extract_lane(plan, 0);
 
     whiteNoise(out, rowLength, member, i32x4.add(plan, i32x4.splat(sampling.firstPlan)), sampling.stream);
     if (correlation !== 0) correlate(out, rowLength, actionSize, correlation, fresh);
     const noisy = i32x4.ne(member, i32x4.splat(0));
-    if (b0 === b3) addNominal(out, sampling, sampling.nominals + <usize>b0 * planBytes, noisy);
+    const isOnePlan = firstOfGroup === i32x4.extract_lane(plan, 3);
+    if (isOnePlan) addNominal(out, sampling, sampling.nominals + <usize>firstOfGroup * planBytes, noisy);
     else addNominals(out, sampling, i32x4.mul(plan, i32x4.splat(<i32>planBytes)), noisy);
     out += rowBytes;
   }

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ActionSampler, fillNormals } from '../src/kernels/noise.js';
-import { DiscountedReturns } from '../src/kernels/returns.js';
 import { SoftmaxWeights, WeightedAverage } from '../src/kernels/weights.js';
 import { OptionError } from '../src/options.js';
 import { packedModelFromBytes } from '../src/physics/file.js';
@@ -109,7 +108,6 @@ const CASES: [what: string, work: () => unknown, message: RegExp][] = [
     () => new WeightedAverage(kernels).of(kernels.arena.f32(7), new Float32Array(2), 2),
     /^actions must hold 8 or more numbers, got 7$/,
   ],
-  ['returns', () => new DiscountedReturns(kernels).rewards(-1, 2), /^groups must be an integer ≥ 0, got -1$/],
   [
     'normals',
     () => fillNormals(kernels, kernels.arena.f32(3), { seed: 1, stream: 1 }, 1, 3),

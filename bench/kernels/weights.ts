@@ -41,13 +41,15 @@ function make({ kernels, seed }: Context, { rollouts, steps }: Planner) {
   fillNormals(kernels, drawn, { seed, stream: 5 });
   new Float32Array(kernels.memory.buffer, pointer, drawn.length).set(drawn.view);
   const discount = () => ours.discount(GAMMA, 'f32');
-  return { rewards: drawn.view, discount, returns: Float32Array.from(discount()) };
+  const returns = Float32Array.from(discount()); // the memory has grown to its size
+  return { rewards: drawn.view, discount, returns };
 }
 
 /** Returns in place. */
 function makeSoftmax(context: Context, planner: Planner): SoftmaxWeights {
+  const { returns } = make(context, planner);
   const softmax = new SoftmaxWeights(context.kernels, planner.rollouts);
-  softmax.returns.view.set(make(context, planner).returns);
+  softmax.returns.view.set(returns);
   return softmax;
 }
 

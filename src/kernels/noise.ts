@@ -104,10 +104,9 @@ export class ActionSampler {
     checkNumber('noiseCorrelation', noiseCorrelation, { min: 0, below: 1 });
     const all = Math.ceil((plans * rolloutsPerPlan) / 4);
     const { first, count } = checkGroups(groups, all);
-    const sampled = this.#sampled.atLeast(all * 4 * row);
-    const plan = this.#nominals.atLeast(nominals.length);
-    plan.view.set(nominals);
     this.#sigma.view.set(sigma);
+    const plan = this.#nominals.holding(nominals);
+    const sampled = this.#sampled.atLeast(all * 4 * row);
     this.#steps = steps;
     this.#groups = all;
     const [seedLow, seedHigh] = seedWords(seed);

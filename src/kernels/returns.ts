@@ -1,6 +1,5 @@
 /** From the rewards of rollouts to their discounted returns (assembly/weights.ts). */
 
-import { checkInteger } from '../options.js';
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
 import { Scratch } from './scratch.js';
@@ -25,11 +24,8 @@ export class DiscountedReturns {
    *
    * @param groups of four rollouts, ≥ 0
    * @param steps control steps of a rollout, ≥ 0
-   * @throws OptionError if one of them is not a whole number
    */
   rewards(groups: number, steps: number): Block<Float64Array> {
-    checkInteger('groups', groups, { min: 0 });
-    checkInteger('steps', steps, { min: 0 });
     this.#groups = groups;
     this.#steps = steps;
     return this.#rewards.atLeast(groups * 4 * steps);

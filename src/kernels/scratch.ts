@@ -19,4 +19,13 @@ export class Scratch<Kind extends 'f32' | 'f64'> {
     }
     return this.#block;
   }
+
+  /** A block of at least `length` elements that begins with `values`; they may lie in the memory that grows here. */
+  holding(values: Float32Array, length: number = values.length): ReturnType<Arena[Kind]> {
+    const isLarge = this.#block && this.#block.length >= length;
+    const kept = isLarge ? values : values.slice(); // growth detaches views
+    const block = this.atLeast(length);
+    block.view.set(kept);
+    return block;
+  }
 }

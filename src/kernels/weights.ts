@@ -61,14 +61,14 @@ export class WeightedAverage {
    * @returns f32 [rowLength], a view that holds until the next call
    */
   of(actions: Block, weights: Float32Array, rowLength: number): Float32Array {
-    const groups = Math.ceil(weights.length / 4);
+    const { length } = weights;
+    const groups = Math.ceil(length / 4);
     const needed = groups * 4 * rowLength;
     if (actions.length < needed) {
       throw new OptionError(`actions must hold ${needed} or more numbers, got ${actions.length}`);
     }
-    const padded = this.#weights.atLeast(groups * 4);
-    padded.view.set(weights);
-    padded.view.fill(0, weights.length);
+    const padded = this.#weights.holding(weights, groups * 4);
+    padded.view.fill(0, length);
     const average = this.#average.atLeast(rowLength);
     this.#kernels.exports.averageActions(average.pointer, actions.pointer, padded.pointer, groups, rowLength);
     return average.view.subarray(0, rowLength);

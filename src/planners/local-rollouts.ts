@@ -2,7 +2,7 @@
 
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
-import { ActionSampler, type Groups } from '../kernels/noise.js';
+import { ActionSampler } from '../kernels/noise.js';
 import { DiscountedReturns } from '../kernels/returns.js';
 import { Scratch } from '../kernels/scratch.js';
 import { WeightedAverage } from '../kernels/weights.js';
@@ -70,8 +70,19 @@ export class ThreadRollouts implements LocalRollouts {
 
   run(request: RolloutRequest, share: Share): RolloutResult {
     const started = performance.now();
-    const groups = { first: share.first / 4, count: Math.ceil(share.count / 4) };
-    this.#sampleShare(request, groups);
+    const { serial, stream } = request;
+    const firstGroup = share.first / 4;
+    const groups = { first: firstGroup, count: Math.ceil(share.count / 4) };
+    const before = this.#sampled;
+    this.#sampled = undefined;
+    this.#sampler.sample(request, groups);
+    const goesOn = before?.serial === serial && before.stream === stream && before.endGroup === firstGroup;
+    this.#sampled = {
+      serial,
+      stream,
+      firstGroup: goesOn ? before.firstGroup : firstGroup,
+      endGroup: firstGroup + groups.count,
+    };
     const actions = this.#sampler.clamp(groups);
     const rewards = this.#returns.rewards(groups.count, request.steps);
     const { simulation } = this;
@@ -110,22 +121,6 @@ export class ThreadRollouts implements LocalRollouts {
     const done = this.#sampled;
     if (done?.serial !== serial || done.stream !== stream) return false;
     return group >= done.firstGroup && group < done.endGroup;
-  }
-
-  /** Samples the actions of a share, and notes which of the request are in memory now. */
-  #sampleShare(request: RolloutRequest, groups: Groups): void {
-    const { serial, stream } = request;
-    const { first, count } = groups;
-    const before = this.#sampled;
-    this.#sampled = undefined;
-    this.#sampler.sample(request, groups);
-    const goesOn = before?.serial === serial && before.stream === stream && before.endGroup === first;
-    this.#sampled = {
-      serial,
-      stream,
-      firstGroup: goesOn ? before.firstGroup : first,
-      endGroup: first + count,
-    };
   }
 
   /** See `BatchWorld.instead`. */

@@ -259,6 +259,21 @@ test('ActionSampler: a larger request, then a smaller one', () => {
   }
 });
 
+test('ActionSampler: plans and σ may lie in the memory that grows for them', () => {
+  const o = args({ steps: 20_000, groups: 1, rolloutsPerPlan: 4 });
+  const [nominals, sigma] = [o.nominals, o.sigma].map((values) => {
+    const block = kernels.arena.f32(values.length);
+    block.view.set(values);
+    return block;
+  });
+  const sampler = new ActionSampler(kernels, [-9, -9, -9], [9, 9, 9]);
+  const before = kernels.memory.buffer;
+  sampler.sample({ ...request(o), nominals: nominals!.view, sigma: sigma!.view });
+  assert.is.not(kernels.memory.buffer, before, 'it has grown');
+  const sampled = sampler.sampled.view.slice();
+  assert.equal([...sampled], [...sample(o)]);
+});
+
 test('ActionSampler: wrong arguments are refused', () => {
   const make = (low: number[], high: number[]) => () => new ActionSampler(kernels, low, high);
   assert.throws(make([1], [1, 2]), saying('high must hold 1 numbers, got 2'));

@@ -254,13 +254,23 @@ test('from rewards to the average, batch after batch in the same memory', () => 
   }
 });
 
+test('weights may lie in the memory that grows for them', () => {
+  const softmax = new SoftmaxWeights(kernels, 40_000);
+  softmax.returns.view.fill(1);
+  softmax.softmax(40_000, 1);
+  const actions = arena.f32(40_000);
+  actions.view.fill(3);
+  const before = kernels.memory.buffer;
+  const [mean] = new WeightedAverage(kernels).of(actions, softmax.weights.view, 1);
+  assert.is.not(kernels.memory.buffer, before, 'it has grown');
+  assert.ok(Math.abs(mean! - 3) < 1e-3, `${mean}`);
+});
+
 test('wrong arguments are refused', () => {
   const softmax = new SoftmaxWeights(kernels, 4);
   assert.throws(() => softmax.softmax(4, 0), saying('temperature must be a finite number > 0, got 0'));
   assert.throws(() => softmax.softmax(5, 1), saying('count must be an integer ≥ 0 and ≤ 4, got 5'));
   assert.throws(() => new SoftmaxWeights(kernels, 0), saying('capacity must be an integer ≥ 1, got 0'));
-  const returns = new DiscountedReturns(kernels);
-  assert.throws(() => returns.rewards(0.5, 1), saying('groups must be an integer ≥ 0, got 0.5'));
   const few = () => new WeightedAverage(kernels).of(arena.f32(7), new Float32Array(2), 2);
   assert.throws(few, saying('actions must hold 8 or more numbers, got 7'));
 });
