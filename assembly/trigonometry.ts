@@ -5,7 +5,7 @@
 //   sin4, cos4        any angle up to 8192        quarter turns in three parts, error ≤ 1e-7
 //   physics/sincos    any angle up to 1000        quarter turns in two parts, error < 1.2e-7; both at once
 //   sinWithin4, …     within half a turn          by half the angle, error ≤ 5.1e-7; no quarter turns
-//   sinHalfTurn4, …   π u within a quarter turn   polynomials alone, error 4e-9; no reduction
+//   sinHalfTurn4, …   π u within a quarter turn   polynomials alone, error ≤ 2e-7; no reduction
 
 import { add, and, broadcast, mul, mulAdd, sub, xor } from './vector';
 
@@ -159,7 +159,8 @@ export function cosWithin4(s: v128): v128 {
   return sub(broadcast(WITHIN, 9), mul(mul(s, broadcast(WITHIN, 10)), s));
 }
 
-// ---- sin(π u) and cos(π u) for |u| ≤ ½, in u² (minimax fits made for this file; errors 4e-9 and 3e-10).
+// ---- sin(π u) and cos(π u) for |u| ≤ ½, in u² (minimax fits made for this file, good to 4e-9 and 3e-10;
+// the rest of the error is rounding).
 
 const HALF_TURN: usize = memory.data<f32>([
   3.141592502593994, // sin(π u) / u, degree 4
