@@ -1,6 +1,6 @@
 /** What a planner can be told, and what is wrong with it. */
 
-import { OptionError, show } from '../options.js';
+import { checkFinite, OptionError, show } from '../options.js';
 import { checkSettings, type ValuesOf } from '../setting-kinds.js';
 import { PLANNER_SETTINGS } from '../settings.js';
 import type { PlannerOptions } from '../settings-options.generated.js';
@@ -51,8 +51,5 @@ export function checkState(state: ArrayLike<number>, stateSize: number): void {
   if (state?.length !== stateSize) {
     throw new OptionError(`state must have ${stateSize} numbers, got ${state?.length ?? show(state)}`);
   }
-  for (let i = 0; i < stateSize; i++) {
-    if (!Number.isFinite(state[i]))
-      throw new OptionError(`state must be finite, got ${state[i]} at index ${i}`);
-  }
+  checkFinite('state', state);
 }

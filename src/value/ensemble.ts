@@ -8,14 +8,13 @@ import { type Kernels, loadKernels } from '../kernels/load.js';
 import { MlpEnsemble, paddedSamples } from '../kernels/mlp.js';
 import type { KernelModules } from '../kernels/modules.js';
 import { fillNormals } from '../kernels/noise.js';
-import { checkInteger, checkKnown, OptionError } from '../options.js';
+import { checkFinite, checkInteger, checkKnown, OptionError } from '../options.js';
 import { Stream } from '../random.js';
 import {
   ENSEMBLE_OPTIONS,
   type EnsembleOptions,
   type EnsembleSettings,
   ensembleSettings,
-  requireFinite,
   rowsOf,
 } from './ensemble-options.js';
 
@@ -155,8 +154,8 @@ export class ValueEnsemble {
     if (targets.length !== this.members * n) {
       throw new OptionError(`targets must hold ${this.members} × ${n} numbers, got ${targets.length}`);
     }
-    requireFinite('observations', observations);
-    requireFinite('targets', targets);
+    checkFinite('observations', observations);
+    checkFinite('targets', targets);
     if (n === 0) return 0;
     const networks = this.#networks;
     this.#pieces(observations, n, (from, count, stride) => {
@@ -268,7 +267,7 @@ export class ValueEnsemble {
     if (!(array instanceof Float32Array) || array.length !== length) {
       throw new OptionError(`${name} must be a Float32Array of ${length} numbers, got ${array?.length}`);
     }
-    requireFinite(name, array);
+    checkFinite(name, array);
   }
 }
 
