@@ -1,14 +1,14 @@
 /** A planner as POLO runs it, with a value function at the end of its rollouts, that can be looked at from outside. */
 
 import { ActionSampler } from '../src/kernels/noise.js';
-import { Mppi } from '../src/planners/mppi.js';
-import type { MppiOptions } from '../src/planners/mppi-options.js';
+import type { PlannerOptions } from '../src/planners/planner-options.js';
 import {
   type LocalRollouts,
   type RolloutRequest,
   type Rollouts,
   totalRollouts,
 } from '../src/planners/rollouts.js';
+import { SamplingPlanner } from '../src/planners/sampling-planner.js';
 import { type EnsembleOptions, ValueEnsemble } from '../src/value/ensemble.js';
 import { assertThat, timeOf } from './harness.js';
 
@@ -24,7 +24,7 @@ export interface Phases {
 }
 
 export interface TimedPlanner {
-  readonly planner: Mppi;
+  readonly planner: SamplingPlanner;
   plan(state: Float64Array): Promise<Phases>;
   /** The controls of all rollouts of the last plan, f64 [rollouts][horizon][actionSize]. */
   lastControls(): Float64Array;
@@ -37,7 +37,7 @@ export interface TimedPlanner {
 
 export function makePlanner(
   engine: Rollouts,
-  options: MppiOptions & Omit<EnsembleOptions, 'observationSize' | 'seed'>,
+  options: PlannerOptions & Omit<EnsembleOptions, 'observationSize' | 'seed'>,
   seed: number,
   physicsSteps = 1,
 ): TimedPlanner {
@@ -52,7 +52,7 @@ export function makePlanner(
     },
     close: () => engine.close(),
   };
-  const planner = new Mppi(listening, { ...options, seed });
+  const planner = new SamplingPlanner(listening, { ...options, seed });
   const ensemble = new ValueEnsemble(local.kernels, {
     ...options,
     observationSize: local.shape.observationSize,

@@ -8,7 +8,7 @@ import { SETTINGS_TEXT } from '../dist/settings-text.generated.js';
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
 const BLOCKS = {
   'The agent': table.AGENT_SETTINGS,
-  'The planner (`Mppi` alone has these too)': table.PLANNER_SETTINGS,
+  'The planner (`createPlanner` and `Mppi` have these too)': table.PLANNER_SETTINGS,
   'The value function (`ValueEnsemble` alone has these too, and `seed`)': table.VALUE_SETTINGS,
   'How it is learned': table.LEARNING_SETTINGS,
   '`ValueEnsemble` alone': table.ENSEMBLE_SETTINGS,
@@ -19,9 +19,19 @@ function tableOf(title, rows) {
     const { line, more, default: fallback } = SETTINGS_TEXT[name];
     return `| \`${name}\` | ${fallback} | ${accepts} | ${`${line}. ${more}`.trim().replace(/\.$/, '')} |`;
   });
-  return [`| ${title} | default (why) | accepts | what it is |`, '| --- | --- | --- | --- |', ...lines].join(
-    '\n',
-  );
+  const meanings = Object.entries(rows).flatMap(([name, { about = {} }]) => meaningsOf(name, about));
+  return [
+    `| ${title} | default (why) | accepts | what it is |`,
+    '| --- | --- | --- | --- |',
+    ...lines,
+    ...meanings,
+  ].join('\n');
+}
+
+/** The words of a choice that have lines of their own. */
+function meaningsOf(name, about) {
+  const lines = Object.entries(about).map(([word, line]) => `| \`${word}\` | ${line} |`);
+  return lines.length > 0 ? ['', `| \`${name}\` | what it is |`, '| --- | --- |', ...lines] : [];
 }
 
 /** The README with the table as the source has it. */

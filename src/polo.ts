@@ -3,9 +3,9 @@
 import { loadKernels } from './kernels/load.js';
 import type { KernelModules } from './kernels/modules.js';
 import { checkInteger, checkKnown, OptionError } from './options.js';
-import { Mppi } from './planners/mppi.js';
 import { addCounts, TurnTaker } from './planners/pace.js';
 import type { RolloutResult, Rollouts } from './planners/rollouts.js';
+import { SamplingPlanner } from './planners/sampling-planner.js';
 import { asTask, checkWorld } from './planners/world-task.js';
 import { type PoloOptions, type Settings, settle } from './polo-options.js';
 import { Random, Stream } from './random.js';
@@ -53,7 +53,7 @@ export class Polo {
   readonly world: World;
   /** The same with an eye on what it answers, for all that calls it. */
   readonly guarded: GuardedWorld;
-  readonly planner: Mppi;
+  readonly planner: SamplingPlanner;
   /** The value function; absent for `random`, and for `mpc` that was given none. */
   ensemble: ValueEnsemble | undefined;
   readonly replay: ReplayBuffer;
@@ -126,7 +126,7 @@ export class Polo {
     this.world = world.world;
     this.guarded = world;
     this.#acting = new ActingWorld(world);
-    this.planner = new Mppi(engine, settings, world.restingAction);
+    this.planner = new SamplingPlanner(engine, settings, world.restingAction);
     if (agent === 'polo' || agent === 'greedy') this.ensemble = this.#makeEnsemble();
     if (value) this.useValue(value);
     this.replay = new ReplayBuffer({

@@ -3,8 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ActionSampler } from '../../src/kernels/noise.js';
-import { Mppi } from '../../src/planners/mppi.js';
-import type { MppiOptions } from '../../src/planners/mppi-options.js';
+import { Mppi, type MppiOptions } from '../../src/planners/alone.js';
 import type { World } from '../../src/worlds/world.js';
 import { massOnLine } from '../support/worlds.js';
 
