@@ -2,6 +2,7 @@
 // `npm run settings`. The package must have been built. A test compares the two.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ownersOf } from '../dist/planners/own-settings.js';
 import * as table from '../dist/settings.js';
 import { SETTINGS_TEXT } from '../dist/settings-text.generated.js';
 
@@ -17,7 +18,9 @@ const BLOCKS = {
 function tableOf(title, rows) {
   const lines = Object.entries(rows).map(([name, { accepts }]) => {
     const { line, more, default: fallback } = SETTINGS_TEXT[name];
-    return `| \`${name}\` | ${fallback} | ${accepts} | ${`${line}. ${more}`.trim().replace(/\.$/, '')} |`;
+    const owners = ownersOf(name).map((planner) => `\`${planner}\``);
+    const whose = owners.length > 0 ? ` With the planner ${owners.join(', ')} alone.` : '';
+    return `| \`${name}\` | ${fallback} | ${accepts} | ${`${`${line}. ${more}`.trim()}${whose}`.replace(/\.$/, '')} |`;
   });
   const meanings = Object.entries(rows).flatMap(([name, { about = {} }]) => meaningsOf(name, about));
   return [

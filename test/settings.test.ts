@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { flagOf, parseRunArguments, runHelp } from '../src/cli/run-options.js';
 import { Mppi, OptionError, Polo, ValueEnsemble } from '../src/index.js';
+import { hasSetting } from '../src/planners/own-settings.js';
 import { PLANNER_NAMES } from '../src/planners/registry.js';
 import { settle } from '../src/polo-options.js';
 import type { Setting } from '../src/setting-kinds.js';
@@ -67,8 +68,10 @@ test('every default is what its own check accepts, and what agents, planners and
   for (const [name, row] of rows)
     if (row.default !== undefined) assert.equal(row.check(name, row.default), row.default, name);
   const settings = settle(task, {}) as unknown as Record<string, unknown>;
-  for (const [name, row] of rows)
-    if (row.default !== undefined) assert.equal(settings[name], row.default, name);
+  for (const [name, row] of rows) {
+    if (!hasSetting('mppi', name)) assert.not(name in settings, name);
+    else if (row.default !== undefined) assert.equal(settings[name], row.default, name);
+  }
   assert.equal(
     { episode: settings.episode, learn: settings.learn, targetHorizon: settings.targetHorizon },
     { episode: 0, learn: true, targetHorizon: SETTINGS.horizon.default },

@@ -2,6 +2,7 @@
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { OptionError } from '../options.js';
+import { ownersOf } from '../planners/own-settings.js';
 import type { PoloOptions } from '../polo-options.js';
 import type { Kind, Setting, Temperature } from '../setting-kinds.js';
 import { SETTINGS } from '../settings.js';
@@ -195,6 +196,8 @@ function placeholderOf(name: string): string {
 function helpOf(name: string): string {
   const { line, default: fallback } = SETTINGS_TEXT[name]!;
   const known = rowOf(name).default;
-  const plain = `${line}; default ${known === undefined ? fallback : known}`.replaceAll('`', '');
+  const owners = ownersOf(name);
+  const whose = owners.length > 0 ? `; with --planner ${owners.join(', ')}` : '';
+  const plain = `${line}; default ${known === undefined ? fallback : known}${whose}`.replaceAll('`', '');
   return plain.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }
