@@ -22,6 +22,28 @@ export class Sampling {
 }
 
 /**
+ * Rollouts of a world of a few equations, `groups` groups of four worlds in the four lanes, and the blocks that hold
+ * them. Blocks do not overlap but for states and finals. A lane never depends on the others. See dynamics/.
+ * @unmanaged
+ */
+export class Rollouts {
+  /** f32 [...], the model's constants; see the world's file. */
+  parameters!: usize;
+  /** f32 [groups · 4][stateSize], 16-aligned: where each world starts. */
+  states!: usize;
+  /** f32 [groups · 4][stateSize], 16-aligned: where each world ends; may be `states` itself. */
+  finals!: usize;
+  /** f32 [groups · 4][observationSize]: what is observed there (with 0 steps: at the start). */
+  observations!: usize;
+  /** f32 [groups][steps][actionSize][4 lanes], 16-aligned. */
+  actions!: usize;
+  /** f32 [groups][steps][4 lanes], 16-aligned; not finite where the state is not. */
+  rewards!: usize;
+  groups!: i32;
+  steps!: i32;
+}
+
+/**
  * An ensemble of networks and the blocks that it works on, 16-aligned and without overlap; N is the number of samples
  * rounded up to 8, P the number of parameters of a network. See mlp.ts.
  * @unmanaged

@@ -53,47 +53,17 @@ export interface MlpExports {
   adamStep(adam: number, stepSize: number, rootScale: number): void;
 }
 
-/** Raw exports of assembly/dynamics/point-mass.ts; pointers are byte addresses, layouts are described there. */
-export interface PointMassExports {
-  pointMassRollouts(
-    states: number,
-    finals: number,
-    walls: number,
-    wallCount: number,
-    parameters: number,
-    actions: number,
-    rewards: number,
-    groups: number,
-    steps: number,
-  ): void;
-}
-
-// biome-ignore lint/complexity/useMaxParams: as assembly/dynamics has it; DynamicsKernel alone calls it
-type Rollouts = (
-  states: number,
-  finals: number,
-  observations: number,
-  parameters: number,
-  actions: number,
-  rewards: number,
-  groups: number,
-  steps: number,
-) => void;
-
-/** Raw exports of assembly/dynamics/rollouts.ts; pointers are byte addresses, layouts are described there. */
+/** Raw exports of assembly/dynamics; `batch`: a struct `Rollouts`. */
 export interface DynamicsExports {
-  pendulumRollouts: Rollouts;
-  cartPoleRollouts: Rollouts;
-  acrobotRollouts: Rollouts;
-  diffDriveRollouts: Rollouts;
+  pendulumRollouts(batch: number): void;
+  cartPoleRollouts(batch: number): void;
+  acrobotRollouts(batch: number): void;
+  diffDriveRollouts(batch: number): void;
+  /** `observations` is not written; walls f32 [wallCount][xmin, ymin, xmax, ymax]. */
+  pointMassRollouts(batch: number, walls: number, wallCount: number): void;
 }
 
-export interface KernelExports
-  extends NoiseExports,
-    WeightsExports,
-    MlpExports,
-    PointMassExports,
-    DynamicsExports {
+export interface KernelExports extends NoiseExports, WeightsExports, MlpExports, DynamicsExports {
   /** First byte above the module's own data. */
   heapBase(): number;
 }

@@ -3,6 +3,8 @@
 import type { Block } from '../../kernels/arena.js';
 import type { DynamicsExports } from '../../kernels/exports.js';
 import type { Kernels } from '../../kernels/load.js';
+import { Struct } from '../../kernels/struct.js';
+import { Rollouts } from '../../kernels/structs.generated.js';
 import { checkNumber } from '../../options.js';
 
 /** Numbers in a state, an action and an observation. */
@@ -34,22 +36,21 @@ export interface DynamicsRollouts extends DynamicsShape {
   rollout(request: DynamicsRequest): void;
 }
 
+/** The kernels that need nothing but the model's constants. */
+type EquationsName = Exclude<keyof DynamicsExports, 'pointMassRollouts'>;
+
 /** One model's constants in WASM memory, and the rollouts that read them. */
 export class DynamicsKernel implements DynamicsRollouts {
   readonly stateSize: number;
   readonly actionSize: number;
   readonly observationSize: number;
   readonly #kernels: Kernels;
-  readonly #name: keyof DynamicsExports;
+  readonly #name: EquationsName;
   readonly #parameters: Block;
+  readonly #batch: Struct<typeof Rollouts>;
 
   /** @param parameters in the order of the world's file in assembly/dynamics; the facades of the worlds make them. */
-  constructor(
-    kernels: Kernels,
-    name: keyof DynamicsExports,
-    shape: DynamicsShape,
-    parameters: readonly number[],
-  ) {
+  constructor(kernels: Kernels, name: EquationsName, shape: DynamicsShape, parameters: readonly number[]) {
     this.stateSize = shape.stateSize;
     this.actionSize = shape.actionSize;
     this.observationSize = shape.observationSize;
@@ -57,19 +58,12 @@ export class DynamicsKernel implements DynamicsRollouts {
     this.#name = name;
     this.#parameters = kernels.arena.f32(parameters.length);
     this.#parameters.view.set(parameters);
+    this.#batch = new Struct(kernels.arena, Rollouts);
   }
 
   rollout(request: DynamicsRequest): void {
-    this.#kernels.exports[this.#name](
-      request.states,
-      request.finals,
-      request.observations,
-      this.#parameters.pointer,
-      request.actions,
-      request.rewards,
-      request.groups,
-      request.steps,
-    );
+    this.#batch.write({ ...request, parameters: this.#parameters.pointer });
+    this.#kernels.exports[this.#name](this.#batch.pointer);
   }
 }
 
