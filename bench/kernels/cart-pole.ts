@@ -1,7 +1,7 @@
 /** The cart and pole: whole batches of rollouts with their rewards. */
 
 import { ActionSampler } from '../../src/kernels/noise.js';
-import { CART_POLE } from '../../src/worlds/equations/cart-pole.js';
+import { CART_POLE } from '../../src/tasks/cart-pole.js';
 import { cartPoleKernel } from '../../src/worlds/equations/cart-pole-kernel.js';
 import { assertThat } from '../harness.js';
 import { cartPoleRollouts } from '../plain/cart-pole.js';

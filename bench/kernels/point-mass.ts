@@ -2,6 +2,7 @@
 
 import { ActionSampler } from '../../src/kernels/noise.js';
 import { MAZES, openPlane, parseMaze } from '../../src/tasks/maze.js';
+import { wallsOf } from '../../src/worlds/equations/plane.js';
 import { PointMassKernel } from '../../src/worlds/equations/point-mass-kernel.js';
 import { assertThat } from '../harness.js';
 import { type PlainPointMass, pointMassRollouts } from '../plain/point-mass.js';
@@ -18,8 +19,8 @@ export function pointMassCases(context: Context): Result[] {
   const box = openPlane(10);
   const maze = parseMaze(MAZES.corridors);
   return [
-    ...ROLLOUTS.map((rollouts) => one(context, 'box', box.walls, box.start, rollouts)),
-    ...ROLLOUTS.map((rollouts) => one(context, 'maze', maze.walls, maze.start, rollouts)),
+    ...ROLLOUTS.map((rollouts) => one(context, 'box', wallsOf(box), box.start, rollouts)),
+    ...ROLLOUTS.map((rollouts) => one(context, 'maze', wallsOf(maze), maze.start, rollouts)),
   ];
 }
 

@@ -3,13 +3,13 @@
 import * as assert from 'uvu/assert';
 import type { Kernels } from '../../src/kernels/load.js';
 import type { Random } from '../../src/random.js';
-import { ACROBOT } from '../../src/worlds/equations/acrobot.js';
+import { ACROBOT } from '../../src/tasks/acrobot.js';
+import { CART_POLE } from '../../src/tasks/cart-pole.js';
+import { PENDULUM } from '../../src/tasks/pendulum.js';
 import { acrobotKernel } from '../../src/worlds/equations/acrobot-kernel.js';
-import { CART_POLE } from '../../src/worlds/equations/cart-pole.js';
 import { cartPoleKernel } from '../../src/worlds/equations/cart-pole-kernel.js';
 import { type DiffDriveModel, diffDriveKernel } from '../../src/worlds/equations/diff-drive-kernel.js';
 import type { DynamicsRollouts } from '../../src/worlds/equations/kernel.js';
-import { PENDULUM } from '../../src/worlds/equations/pendulum.js';
 import { pendulumKernel } from '../../src/worlds/equations/pendulum-kernel.js';
 import { observeAcrobot, stepAcrobot } from '../reference/acrobot.js';
 import { observeCartPole, stepCartPole } from '../reference/cart-pole.js';
