@@ -8,13 +8,16 @@ import { jointType } from '../../worlds/mujoco/joints.js';
 import { type MainModule, type MjModel, objectName } from '../../worlds/mujoco/module.js';
 import { modelScene } from '../../worlds/mujoco/scene.js';
 import { modelKeyframes } from '../../worlds/mujoco/start.js';
-import type { PackedInfo, PackedModel, PackedPoint } from '../packed.js';
+import type { PackedInfo, PackedModel, PackedObject } from '../packed.js';
+import { actuatorRows } from './actuator-rows.js';
 import { mostContacts } from './colliders.js';
 import { refusals, UnpackableModelError } from './features.js';
+import { objectFrame } from './object-frames.js';
 import { contactPairs } from './pairs.js';
 import { bodyReaches, type Reaches } from './reach.js';
 import { numbers } from './reading.js';
-import { modelWords, type TouchSensor } from './tables.js';
+import { modelSensors } from './sensors.js';
+import { modelWords, touchingGeoms } from './tables.js';
 
 export { UnpackableModelError } from './features.js';
 
@@ -54,60 +57,32 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
   if (reasons.length > 0) throw new UnpackableModelError(reasons);
   const reaches = bodyReaches(mujoco, model);
   if (reaches.beyond) throw new UnpackableModelError([reaches.beyond]);
-  const touches = touchSensors(mujoco, model);
+  const geomRows = touchingGeoms(pairs);
   const pairContacts = Math.min(limits.pairContacts, mostContacts(mujoco, model, pairs));
   const words = modelWords({
     mujoco,
     model,
     pairs,
-    touches: touches.filter(({ reason }) => !reason),
+    geomRows,
     limits: { ...limits, pairContacts },
   });
-  return { info: describe(mujoco, model, touches, pairContacts, reaches), words };
-}
-
-/** Touch sensors of the model, those that the kernels can evaluate first. */
-function touchSensors(mujoco: MainModule, model: MjModel): TouchSensor[] {
-  const { mjGEOM_SPHERE, mjGEOM_ELLIPSOID, mjGEOM_BOX } = mujoco.mjtGeom;
-  const zones = new Set<number>([mjGEOM_SPHERE.value, mjGEOM_ELLIPSOID.value, mjGEOM_BOX.value]);
-  const sensors: TouchSensor[] = [];
-  for (let sensor = 0; sensor < model.nsensor; sensor++) {
-    if (model.sensor_type[sensor] !== mujoco.mjtSensor.mjSENS_TOUCH.value) continue;
-    const site: number = model.sensor_objid[sensor];
-    const shaped = zones.has(model.site_type[site]);
-    const reason = !shaped
-      ? 'its site is not a sphere, an ellipsoid or a box'
-      : model.sensor_cutoff[sensor] > 0
-        ? 'it has a cutoff'
-        : undefined;
-    sensors.push({
-      name: objectName(mujoco, model, 'mjOBJ_SENSOR', sensor),
-      site: objectName(mujoco, model, 'mjOBJ_SITE', site),
-      siteIndex: site,
-      reason,
-    });
-  }
-  return [...sensors.filter(({ reason }) => !reason), ...sensors.filter(({ reason }) => reason)];
+  return { info: describe(mujoco, model, geomRows, pairContacts, reaches), words };
 }
 
 function describe(
   mujoco: MainModule,
   model: MjModel,
-  touches: readonly TouchSensor[],
+  geomRows: ReadonlyMap<number, number>,
   pairContacts: number,
   { origin, mobile }: Reaches,
 ): PackedInfo {
   const list = <T>(count: number, make: (i: number) => T): T[] =>
     Array.from({ length: count }, (_, i) => make(i));
-  const points = (
-    kind: 'mjOBJ_GEOM' | 'mjOBJ_SITE',
-    bodies: Int32Array,
-    positions: Float64Array,
-  ): PackedPoint[] =>
-    list(bodies.length, (i) => ({
+  const actuators = actuatorRows(model);
+  const objects = (kind: 'mjOBJ_GEOM' | 'mjOBJ_SITE', count: number): PackedObject[] =>
+    list(count, (i) => ({
       name: objectName(mujoco, model, kind, i),
-      body: bodies[i]!,
-      position: numbers(positions, 3 * i, 3),
+      ...objectFrame(mujoco, model, mujoco.mjtObj[kind].value, i),
     }));
   return {
     qposCount: model.nq,
@@ -121,13 +96,15 @@ function describe(
       qpos: model.jnt_qposadr[j],
       dof: model.jnt_dofadr[j],
     })),
-    geoms: points('mjOBJ_GEOM', model.geom_bodyid, model.geom_pos),
-    sites: points('mjOBJ_SITE', model.site_bodyid, model.site_pos),
-    touches: touches.map(({ name, site, reason }) => (reason ? { name, site, reason } : { name, site })),
+    centres: list(model.nbody, (b) => numbers(model.body_ipos, 3 * b, 3)),
+    geoms: objects('mjOBJ_GEOM', model.ngeom).map((geom, i) => ({ ...geom, row: geomRows.get(i) })),
+    sites: objects('mjOBJ_SITE', model.nsite),
+    sensors: modelSensors(mujoco, model, geomRows, actuators),
     actuators: list(model.nu, (u) => ({
       name: objectName(mujoco, model, 'mjOBJ_ACTUATOR', u),
       low: model.actuator_ctrlrange[2 * u],
       high: model.actuator_ctrlrange[2 * u + 1],
+      ...actuators[u],
     })),
     pairContacts,
     ...modelScene(mujoco, model),

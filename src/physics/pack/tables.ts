@@ -12,19 +12,12 @@ import { inertiaInBody, isLimited, numbers } from './reading.js';
 import { frictionDamping, softness } from './softness.js';
 import { Spans, treeMask, words64 } from './spans.js';
 
-export interface TouchSensor {
-  readonly name: string;
-  readonly site: string;
-  readonly siteIndex: number;
-  /** Why the kernels cannot evaluate it. */
-  readonly reason?: string;
-}
-
 export interface Packing {
   readonly mujoco: MainModule;
   readonly model: MjModel;
   readonly pairs: readonly ContactPair[];
-  readonly touches: readonly TouchSensor[];
+  /** Rows in the table of geoms. */
+  readonly geomRows: ReadonlyMap<number, number>;
   readonly limits: {
     readonly pairContacts: number;
     readonly speedBound: number;
@@ -34,8 +27,7 @@ export interface Packing {
 }
 
 export function modelWords(packing: Packing): Uint32Array {
-  const { model, pairs, touches } = packing;
-  const rows = geomRows(pairs);
+  const { model, pairs, geomRows: rows } = packing;
   const spans = new Spans(model);
   const spanOf = pairs.map(({ first, second }) =>
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
@@ -49,7 +41,6 @@ export function modelWords(packing: Packing): Uint32Array {
     pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
-    touches: touches.length,
     start: model.nq,
   });
   writeHeader(writer, packing, spans);
@@ -59,7 +50,6 @@ export function modelWords(packing: Packing): Uint32Array {
   writeGeoms(writer, model, rows);
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
-  writeTouches(writer, packing);
   numbers(model.qpos0).forEach((qpos, i) => {
     writer.row('start', i, { qpos });
   });
@@ -67,7 +57,7 @@ export function modelWords(packing: Packing): Uint32Array {
 }
 
 /** Rows in the table of geoms: those that can touch something. */
-function geomRows(pairs: readonly ContactPair[]): Map<number, number> {
+export function touchingGeoms(pairs: readonly ContactPair[]): Map<number, number> {
   const used = new Set(pairs.flatMap(({ first, second }) => [first, second]));
   return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }
@@ -245,20 +235,4 @@ function nearBound(
   }
   const near: number = model.geom_rbound[first] + model.geom_rbound[second] + margin;
   return near * near * ROUNDING;
-}
-
-function writeTouches(writer: WordWriter, { mujoco, model, touches }: Packing): void {
-  const { mjGEOM_SPHERE, mjGEOM_BOX } = mujoco.mjtGeom;
-  touches.forEach(({ siteIndex: site }, row) => {
-    const size = numbers(model.site_size, 3 * site, 3);
-    const [radius] = size as [number];
-    const sphere = model.site_type[site] === mjGEOM_SPHERE.value;
-    writer.row('touches', row, {
-      body: model.site_bodyid[site],
-      shape: Number(model.site_type[site] === mjGEOM_BOX.value),
-      size: sphere ? [radius, radius, radius] : size,
-      position: numbers(model.site_pos, 3 * site, 3),
-      axes: quaternionToMatrix(quaternionAt(model.site_quat, 4 * site)),
-    });
-  });
 }
