@@ -4,23 +4,29 @@
 
 export * from '../physics/index';
 
-import { bind, dofCount, dofSlot, groupBytes, qacc } from '../physics/bound.generated';
-import { collidePairs } from '../physics/collision';
-import { clearRows, limitRows } from '../physics/constraints';
+import { acceleration, bind, dofCount, groupBytes, qacc } from '../physics/bound.generated';
+import { collide } from '../physics/collision/driver';
+import { placeGeoms } from '../physics/collision/place';
+import { contactRows } from '../physics/constraint/contact';
+import { frictionRows } from '../physics/constraint/friction-loss';
+import { limitRows } from '../physics/constraint/limit';
+import { clearRows } from '../physics/constraint/row';
 import { smoothForces } from '../physics/forces';
-import { integrate } from '../physics/integration';
+import { integrateEuler } from '../physics/integrate/euler';
 import { kinematics } from '../physics/kinematics';
-import { X } from '../physics/layout.generated';
-import { collideWithPlane, placeGeoms } from '../physics/plane-collision';
-import { solve } from '../physics/solver';
+import { massMatrix } from '../physics/solve/mass-matrix';
+import { solve } from '../physics/solve/newton';
+import { findMassSparsity, findSparsity } from '../physics/solve/sparsity';
 import { load, store } from '../vector';
 
 /** Stages of a step, in their order. */
 const KINEMATICS = 0;
 const FORCES = 1;
-const ROWS = 2;
-const SOLVER = 3;
-const INTEGRATION = 4;
+const COLLISION = 2;
+const MASS = 3;
+const ROWS = 4;
+const SOLVER = 5;
+const INTEGRATION = 6;
 
 /**
  * One step of every group as `physicsStep` takes it (without touch forces, and nothing is frozen), but with one stage
@@ -41,31 +47,38 @@ export function physicsStages(
   times: i32,
 ): void {
   bind(model, scratch);
+  findMassSparsity();
   const size = groupBytes();
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
     const control = controls + <usize>g * controlStride;
     for (let i = stage === KINEMATICS ? times : 1; i > 0; i--) kinematics(group);
     for (let i = stage === FORCES ? times : 1; i > 0; i--) smoothForces(group, control);
-    let planeContacts = 0;
-    let pairContacts = 0;
-    let limits = 0;
+    let contacts = 0;
+    for (let i = stage === COLLISION ? times : 1; i > 0; i--) {
+      placeGeoms();
+      contacts = collide(group);
+    }
+    let sparsity = 0;
+    for (let i = stage === MASS ? times : 1; i > 0; i--) {
+      massMatrix();
+      sparsity = findSparsity(contacts, 0);
+    }
     for (let i = stage === SOLVER ? times : 1; i > 0; i--) {
+      let singles = 0;
       for (let k = stage === ROWS ? times : 1; k > 0; k--) {
         clearRows(group);
-        placeGeoms();
-        planeContacts = collideWithPlane(group);
-        pairContacts = collidePairs(group);
-        limits = limitRows(group);
+        contactRows(group, contacts);
+        singles = limitRows(group, frictionRows(group, 0));
       }
-      solve(group, planeContacts, pairContacts, limits);
+      solve(group, sparsity, contacts, 0, singles);
     }
     memory.copy(saved, group, size);
-    integrate(group);
+    integrateEuler(group);
     for (let i = stage === INTEGRATION ? times : 1; i > 1; i--) {
-      for (let d = 0; d < dofCount; d++) store(dofSlot(d) + X, load(qacc(group, d))); // what the solver left
+      for (let d = 0; d < dofCount; d++) store(acceleration(d), load(qacc(group, d))); // what the solver left
       memory.copy(group, saved, size);
-      integrate(group);
+      integrateEuler(group);
     }
   }
 }

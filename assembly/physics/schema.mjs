@@ -7,8 +7,8 @@
 //              that it stays in the first-level cache                                         vectors
 //
 // A model is a block of memory of its own, written by src/physics/pack/model.ts. A field is [type, what it is]. Types of
-// words: 'i32', 'f32', 'u64' (two words, aligned), each with a length in brackets if there are several. In slots 'v' is a
-// vector, a number for each of the four worlds; 'i32' and 'u64' are one number for all of them.
+// words: 'i32', 'f32', 'u64' and 'f64' (two words, aligned), each with a length in brackets if there are several. In slots 'v'
+// is a vector, a number for each of the four worlds; the others are one number for all of them, or of one world at a time.
 
 /** Version of the model's layout, word 0 of the header. To be raised whenever header or tables change. */
 export const LAYOUT = 2;
@@ -17,6 +17,7 @@ export const LAYOUT = 2;
 export const HEADER = {
   layout: ['i32', 'LAYOUT'],
   qposCount: ['i32', 'numbers of qpos'],
+  sparsityCapacity: ['i32', 'two rows for each degree of freedom'],
   singleCapacity: ['i32', 'most rows at one degree of freedom'],
   contactCapacity: ['i32', 'room for contacts'],
   linkCapacity: [
@@ -313,22 +314,22 @@ export const SLOTS = {
     prefix: '',
     fields: {
       S: ['v[6]', 'motion axis'],
-      inverse: ['v', '1 / D of Lᵀ D L'],
-      X: ['v', 'acceleration, the unknown'],
-      step: ['v', 'Newton step'],
-      gradient: ['v', 'its negative'],
       smooth: ['v', 'smooth force: everything but constraints'],
       drag: ['v', 'what its own velocity takes off the smooth force: damping, and that of actuators'],
     },
   },
   sparsity: {
-    count: 'dofCount',
-    about: 'Which columns of a row of the Hessian, up to the diagonal, are not zero.',
+    count: 'sparsityCapacity',
+    about:
+      'Which entries of the lower triangle of a matrix are not zero: a row for each degree of freedom for M, then one for the Hessian.',
     prefix: 'sparsity',
     fields: {
-      mask: ['u64[2]', 'a bit for each column'],
-      runs: ['i32', 'how many runs of neighbours these are, from the last to the first'],
-      bounds: ['i32[128]', 'first column and the one after the last of each'],
+      mask: ['u64[2]', 'of a row: a bit for each column, up to the diagonal'],
+      below: ['u64[2]', 'of the column: a bit for each row under the diagonal'],
+      runs: ['i32', 'how many runs of neighbours the columns of the row are, in order'],
+      bounds: ['i32[128]', 'first column and the one after the last of each, in bytes'],
+      columns: ['i32', 'how many rows the column has under the diagonal'],
+      entries: ['i32[256]', 'of each its place in a vector and where it begins in a triangle, in bytes'],
     },
   },
   geom: {
@@ -356,6 +357,50 @@ export const SLOTS = {
       rate: ['v[6]', 'how fast the components change: their velocity, then along the step'],
       pair: ['i32', 'row of the table of pairs'],
       jacobian: ['i32', 'address of the components by the degrees of freedom of the span'],
+    },
+  },
+  // Of colliders that do one world at a time (collision/lanes.ts):
+  found: {
+    count: '8',
+    about: 'The i-th contact of two geoms, in all worlds in which it was found.',
+    prefix: 'staged',
+    fields: {
+      lanes: ['v', '0: not found in this one'],
+      distance: ['v', ''],
+      point: ['v[3]', ''],
+      normal: ['v[3]', ''],
+    },
+  },
+  solid: {
+    count: '2',
+    about: 'A geom as it is in one world.',
+    prefix: 'solid',
+    fields: {
+      centre: ['f64[3]', ''],
+      rotation: ['f64[9]', "by rows; columns are the geom's axes"],
+      size: ['f64[3]', ''],
+      type: ['i32', ''],
+    },
+  },
+  boxes: {
+    count: '1',
+    about: 'Two boxes as they are in one world, see collision/box-axes.ts.',
+    prefix: 'boxes',
+    fields: {
+      turn: ['f64[9]', "the second's axes in the first's frame, columns of a matrix by rows"],
+      turnBack: ['f64[9]', 'its transpose'],
+      second: ['f64[3]', "the second's centre in the first's frame"],
+      first: ['f64[3]', "the first's centre in the second's frame"],
+      axis: ['f64[3]', "the edge axis in the first's frame"],
+      axisOfSecond: ['f64[3]', "and in the second's"],
+      corner1: ['f64[3]', 'middle of the edge of the first'],
+      corner2: ['f64[3]', 'of the second'],
+      near1: ['f64[3]', 'closest points of two edges'],
+      near2: ['f64[3]', ''],
+      point: ['f64[3]', ''],
+      normal: ['f64[3]', ''],
+      polygon: ['f64[36]', 'up to 12 corners: two coordinates along the face, height above it'],
+      clipped: ['f64[36]', ''],
     },
   },
   link: {
@@ -395,7 +440,16 @@ export const SLOTS = {
 export const ARRAYS = {
   massRow: { by: ['dofCount', 'triangle'], about: 'Row i of M up to the diagonal.' },
   hessianRow: { by: ['dofCount', 'triangle'], about: 'Row i of M + Jᵀ D J up to the diagonal.' },
-  factorRow: { by: ['dofCount', 'triangle'], about: 'Row i of L, the diagonal left out.' },
+  factorRow: { by: ['dofCount', 'triangle'], about: 'Row i of D L up to the diagonal, D.' },
+  acceleration: { by: ['dofCount'], about: 'The unknown, qacc in the end.' },
+  newtonStep: { by: ['dofCount'], about: 'A step of it.' },
+  descent: { by: ['dofCount'], about: 'The negative gradient.' },
+  inverse: { by: ['dofCount'], about: '1 / D of Lᵀ D L.' },
+  rowMask: {
+    by: ['one'],
+    about: 'A bit for each row of the Hessian that has changed since it was factored.',
+  },
+  columnFactor: { by: ['dofCount'], about: 'Numbers of a column while it is eliminated.' },
   startPosition: { by: ['qposCount'], about: 'qpos at the start of a step of Runge-Kutta.' },
   startVelocity: { by: ['dofCount'], about: 'qvel at its start.' },
   averageVelocity: { by: ['dofCount'], about: 'The average of the velocities of its stages.' },

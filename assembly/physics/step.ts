@@ -2,9 +2,9 @@
 
 import { abs, and, any, broadcast, eq, le, load, not, or, select, splat, store } from '../vector';
 import {
+  acceleration,
   bind,
   dofCount,
-  dofSlot,
   groupBytes,
   integrator,
   qacc,
@@ -24,11 +24,11 @@ import { smoothForces } from './forces';
 import { integrateEuler } from './integrate/euler';
 import { integrateStage, STAGES } from './integrate/runge-kutta';
 import { kinematics } from './kinematics';
-import { GROUP_FROZEN, INTEGRATOR_RUNGE_KUTTA, MODEL_LAYOUT, X } from './layout.generated';
+import { GROUP_FROZEN, INTEGRATOR_RUNGE_KUTTA, MODEL_LAYOUT } from './layout.generated';
 import { gatherForces } from './sense/gather';
 import { massMatrix } from './solve/mass-matrix';
 import { solve } from './solve/newton';
-import { findSparsity } from './solve/sparsity';
+import { findMassSparsity, findSparsity } from './solve/sparsity';
 
 /**
  * Forces, contacts and the constrained acceleration of a group, a function of its qpos and qvel; X is the result.
@@ -49,11 +49,11 @@ function forward(
   placeGeoms();
   const contacts = collide(group);
   const links = 0;
-  findSparsity(contacts, links);
   massMatrix();
+  const sparsity = findSparsity(contacts, links);
   contactRows(group, contacts);
   const singles = limitRows(group, frictionRows(group, 0));
-  solve(group, contacts, links, singles);
+  solve(group, sparsity, contacts, links, singles);
   if (readCount) gatherForces(reads, readCount, controls, contacts, singles, rows, stride);
 }
 
@@ -136,6 +136,7 @@ export function physicsStep(
   size: i32,
 ): void {
   bind(model, scratch);
+  findMassSparsity();
   const bytes = groupBytes();
   const stride = (<usize>size) << 2;
   for (let g = 0; g < groupCount; g++) {
@@ -166,12 +167,13 @@ export function physicsForward(
   size: i32,
 ): void {
   bind(model, scratch);
+  findMassSparsity();
   const bytes = groupBytes();
   const stride = (<usize>size) << 2;
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * bytes;
     const here = controls ? controls + <usize>g * controlStride : 0;
     forward(group, here, reads, readCount, out + <usize>g * 4 * stride, stride);
-    for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(dofSlot(d) + X));
+    for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(acceleration(d)));
   }
 }

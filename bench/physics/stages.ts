@@ -11,10 +11,18 @@ import { LaneRun } from './lane-run.js';
 import { buildStageModules, type StageExports } from './stage-module.js';
 
 /** In the order of assembly/bench/physics-stages.ts. */
-const STAGES = ['kinematics', 'smooth forces', 'collision and rows', 'solver', 'integration'] as const;
+const STAGES = [
+  'kinematics',
+  'smooth forces',
+  'collision',
+  'mass matrix',
+  'rows',
+  'solver',
+  'integration',
+] as const;
 /** The solver is not done again without the rows that it moves. */
 const SOLVER = STAGES.indexOf('solver');
-const ROWS = STAGES.indexOf('collision and rows');
+const ROWS = STAGES.indexOf('rows');
 const LANES = 4;
 /** How often a stage is done in a step that tells what it costs. */
 const TIMES = 5;

@@ -78,4 +78,6 @@ export interface PackedInfo extends PlacedScene {
    * Models packed before there was this have none, and are not watched.
    */
   readonly reach?: { readonly origin: number; readonly mobile: readonly BodyReach[] };
+  /** What the lanes do in another way than the model says, in words (features.ts). Absent in files of before. */
+  readonly differences?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packedModelFromBytes, packedModelToBytes } from '../../src/physics/file.js';
 import { PhysicsKernel } from '../../src/physics/kernel.js';
+import { groupReasons } from '../../src/physics/pack/grouping.js';
 import { packModel, UnpackableModelError } from '../../src/physics/pack/model.js';
 import { isLimited } from '../../src/physics/pack/reading.js';
 import { humanoidXml } from '../../src/tasks/models/humanoid.js';
@@ -54,7 +55,9 @@ const hinge = (attributes: string) => ({ joint: `<joint name="j" range="-60 60" 
 const geom = (attributes: string) => ({ geom: `<geom name="g" size="0.1" ${attributes}/>` });
 const actuator = (text: string) => ({ motor: `<actuator>${text}</actuator>` });
 
-const ONE_MORE = '<body pos="0.4 0 1"><freejoint/><geom name="more" type="capsule" size="0.1 0.1"/></body>';
+const ONE_MORE = '<body pos="0.4 0 1"><freejoint/><geom name="more" size="0.1"/></body>';
+const GROUND = '<geom name="floor" type="hfield" hfield="heights"/>';
+const HEIGHTS = '<asset><hfield name="heights" nrow="2" ncol="2" size="1 1 1 0.1"/></asset>';
 
 const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
   ['tendon', { rest: '<tendon><fixed name="t"><joint joint="j" coef="1"/></fixed></tendon>' }, /^tendons$/],
@@ -123,14 +126,9 @@ const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
     /^force range of actuator 'm'$/,
   ],
   [
-    'box and capsule',
-    { geom: '<geom name="g" type="box" size="0.1 0.1 0.1"/>', world: ONE_MORE },
-    /^contacts of types capsule and box \(geom 'more' and geom 'g'\)$/,
-  ],
-  [
-    'ellipsoid and capsule',
-    { geom: '<geom name="g" type="ellipsoid" size="0.1 0.1 0.2"/>', world: ONE_MORE },
-    /^contacts of types capsule and ellipsoid \(geom 'more' and geom 'g'\)$/,
+    'height field',
+    { floor: GROUND, world: ONE_MORE, rest: HEIGHTS },
+    /^contacts of types hfield and sphere \(geom 'floor' and geom 'more' and 1 more\)$/,
   ],
   [
     'mesh',
@@ -165,20 +163,66 @@ test('all reasons come in one error', () => {
   const xml = model({
     option: 'integrator="RK4" cone="elliptic"',
     ...hinge('frictionloss="0.1"'),
-    geom: '<geom name="g" type="ellipsoid" size="0.1 0.1 0.1"/>',
-    world: ONE_MORE,
+    floor: GROUND,
+    rest: HEIGHTS,
   });
   const compiled = compileModel(mujoco, xml);
   assert.throws(
     () => packModel(mujoco, compiled),
     (error: Error) => {
       assert.instance(error, UnpackableModelError);
-      for (const part of ['integrator', 'elliptic', 'friction loss', 'capsule and ellipsoid'])
+      for (const part of ['integrator', 'elliptic', 'friction loss', 'hfield and sphere'])
         assert.match(error.message, part);
       return true;
     },
   );
   compiled.delete();
+});
+
+test('what several have is one reason: the first by name, and how many others', () => {
+  const xml = model({
+    world: [1, 2, 3]
+      .map((x) => `<body pos="${x} 0 1"><freejoint/><geom name="f${x}" size="0.1"/></body>`)
+      .join(''),
+    joint: '<joint name="it\'s, j" frictionloss="0.1"/>',
+    geom: '<geom type="box" size="0.1 0.1 0.1"/>',
+    body: `<body><joint frictionloss="0.1"/><geom type="box" size="0.1 0.1 0.1"/>
+      <body><joint frictionloss="0.2"/><geom type="cylinder" size="0.1 0.1"/></body></body>`,
+    motor: '',
+  });
+  const found = reasons(xml);
+  for (const line of [
+    "friction loss of joint 'it's, j' and 2 others",
+    'geom 4 and 1 other are of type box',
+    'geom 6 is of type cylinder',
+  ])
+    assert.ok(found.includes(line), `${line} is not among ${JSON.stringify(found)}`);
+  assert.ok(
+    found.some((line) =>
+      /^condim 3 between geom .* and geom .* and \d+ other pairs \(only 1 between bodies\)$/.test(line),
+    ),
+  );
+  assert.is(found.length, 4, found.join('; '));
+});
+
+test('reasons are one feature if they differ in nothing but the objects', () => {
+  assert.equal(
+    groupReasons([
+      'tendons',
+      "solimp power 3 of joint 'a' (only 2)",
+      "solimp power 1 of joint 'b' (only 2)",
+      "solimp power 3 of joint 'c' (only 2)",
+      "actuator 'm' has no control range",
+      'actuator 1 has no control range',
+      'actuator 1 has no control range',
+    ]),
+    [
+      'tendons',
+      "solimp power 3 of joint 'a' and 1 other (only 2)",
+      "solimp power 1 of joint 'b' (only 2)",
+      "actuator 'm' and 1 other have no control range",
+    ],
+  );
 });
 
 test('what cannot touch anything, or changes no step, is no reason', () => {

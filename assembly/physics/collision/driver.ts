@@ -19,6 +19,10 @@ import {
   PAIR_SECOND,
   ROTATION,
 } from '../layout.generated';
+import { sphereBox } from './box';
+import { collideBoxes } from './box-box';
+import { capsuleBox } from './capsule-box';
+import { sphereCylinder } from './cylinder';
 import { planeCapsule, planeEllipsoid, planeSphere } from './plane';
 import { planeBox } from './plane-box';
 import { planeCylinder } from './plane-cylinder';
@@ -29,6 +33,7 @@ const FIRST_TYPE: i32 = 8;
 const PLANE: i32 = FIRST_TYPE * GEOM_PLANE;
 const SPHERE: i32 = FIRST_TYPE * GEOM_SPHERE;
 const CAPSULE: i32 = FIRST_TYPE * GEOM_CAPSULE;
+const BOX: i32 = FIRST_TYPE * GEOM_BOX;
 
 /**
  * Writes a contact for each place in which two geoms touch in any lane, and returns how many there are. The geoms are
@@ -80,8 +85,16 @@ function collidePair(count: i32, group: usize, pair: i32): i32 {
       return sphereSphere(count, group, pair);
     case SPHERE + GEOM_CAPSULE:
       return sphereCapsule(count, group, pair);
+    case SPHERE + GEOM_CYLINDER:
+      return sphereCylinder(count, group, pair);
+    case SPHERE + GEOM_BOX:
+      return sphereBox(count, group, pair);
     case CAPSULE + GEOM_CAPSULE:
       return capsuleCapsule(count, group, pair);
+    case CAPSULE + GEOM_BOX:
+      return capsuleBox(count, group, pair);
+    case BOX + GEOM_BOX:
+      return collideBoxes(count, group, pair);
   }
   return count;
 }

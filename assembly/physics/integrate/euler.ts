@@ -9,34 +9,31 @@
 
 import { abs, add, andNot, broadcast, load, lt, mul, splat, store, sub } from '../../vector';
 import {
+  acceleration,
   dofCount,
   dofRow,
   dofSlot,
-  factorRow,
+  hessianRow,
   integrator,
+  newtonStep,
   qacc,
   qvel,
   timestepWord,
 } from '../bound.generated';
-import {
-  DOF_DAMPING,
-  DRAG,
-  INTEGRATOR_EULER_DAMPED,
-  INTEGRATOR_IMPLICIT_FAST,
-  STEP,
-  X,
-} from '../layout.generated';
-import { copyMass, factor, solveFactored } from '../solve/factor';
+import { DOF_DAMPING, DRAG, INTEGRATOR_EULER_DAMPED, INTEGRATOR_IMPLICIT_FAST } from '../layout.generated';
+import { ALL_ROWS, factor, solveFactored } from '../solve/factor';
+import { OF_MASS } from '../solve/sparsity';
+import { startHessian } from '../solve/stiffness';
 import { movePositions } from './position';
 
 /** Moves qvel and qpos by one timestep; qacc keeps the solver's x, for whoever wants to see it. */
 export function integrateEuler(group: usize): void {
   const h = broadcast(timestepWord);
-  for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(dofSlot(d) + X));
+  for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(acceleration(d)));
   if (integrator === INTEGRATOR_EULER_DAMPED || integrator === INTEGRATOR_IMPLICIT_FAST) dampImplicitly(h);
   for (let d = 0; d < dofCount; d++) {
     const velocity = qvel(group, d);
-    store(velocity, withoutDust(add(load(velocity), mul(h, load(dofSlot(d) + X)))));
+    store(velocity, withoutDust(add(load(velocity), mul(h, load(acceleration(d))))));
   }
   movePositions(group, qvel(group, 0), h);
 }
@@ -49,22 +46,21 @@ export function withoutDust(velocity: v128): v128 {
   return andNot(velocity, lt(abs(velocity), splat(1e-15)));
 }
 
-/** X ← X − (M + h B)⁻¹ h B X. */
+/** x ← x − (M + h B)⁻¹ h B x. */
 function dampImplicitly(h: v128): void {
-  copyMass();
+  startHessian(OF_MASS);
   for (let d = 0; d < dofCount; d++) {
-    const dof = dofSlot(d);
     const drag =
-      integrator === INTEGRATOR_EULER_DAMPED ? broadcast(dofRow(d), DOF_DAMPING) : load(dof + DRAG);
+      integrator === INTEGRATOR_EULER_DAMPED ? broadcast(dofRow(d), DOF_DAMPING) : load(dofSlot(d) + DRAG);
     const hB = mul(h, drag);
-    const diagonal = factorRow(d);
+    const diagonal = hessianRow(d);
     store(diagonal, add(load(diagonal, d), hB), d);
-    store(dof + STEP, mul(hB, load(dof + X)));
+    store(newtonStep(d), mul(hB, load(acceleration(d))));
   }
-  factor();
-  solveFactored(STEP);
+  factor(OF_MASS, ALL_ROWS, ALL_ROWS);
+  solveFactored(OF_MASS, newtonStep(0));
   for (let d = 0; d < dofCount; d++) {
-    const dof = dofSlot(d);
-    store(dof + X, sub(load(dof + X), load(dof + STEP)));
+    const x = acceleration(d);
+    store(x, sub(load(x), load(newtonStep(d))));
   }
 }

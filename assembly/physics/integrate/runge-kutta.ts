@@ -4,10 +4,10 @@
 
 import { add, broadcast, load, mul, splat, store } from '../../vector';
 import {
+  acceleration,
   averageAcceleration,
   averageVelocity,
   dofCount,
-  dofSlot,
   qacc,
   qpos,
   qposCount,
@@ -16,7 +16,6 @@ import {
   startVelocity,
   timestepWord,
 } from '../bound.generated';
-import { X } from '../layout.generated';
 import { withoutDust } from './euler';
 import { movePositions } from './position';
 
@@ -33,9 +32,9 @@ export function integrateStage(group: usize, i: i32): void {
   const share = splat(i === 0 || i === 3 ? <f32>(1.0 / 6.0) : <f32>(1.0 / 3.0));
   for (let d = 0; d < dofCount; d++) {
     const velocity = averageVelocity(d);
-    const acceleration = averageAcceleration(d);
+    const rate = averageAcceleration(d);
     store(velocity, add(load(velocity), mul(share, load(qvel(group, d)))));
-    store(acceleration, add(load(acceleration), mul(share, load(dofSlot(d) + X))));
+    store(rate, add(load(rate), mul(share, load(acceleration(d)))));
   }
   if (i === STAGES - 1) {
     moveFromStart(group, averageVelocity(0), h);
@@ -48,7 +47,7 @@ export function integrateStage(group: usize, i: i32): void {
   const t = i === 2 ? h : mul(splat(0.5), h);
   moveFromStart(group, qvel(group, 0), t);
   for (let d = 0; d < dofCount; d++) {
-    store(qvel(group, d), add(load(startVelocity(d)), mul(t, load(dofSlot(d) + X))));
+    store(qvel(group, d), add(load(startVelocity(d)), mul(t, load(acceleration(d)))));
   }
 }
 
@@ -59,7 +58,7 @@ function keepStart(group: usize): void {
     store(startVelocity(d), load(qvel(group, d)));
     store(averageVelocity(d), zero);
     store(averageAcceleration(d), zero);
-    store(qacc(group, d), load(dofSlot(d) + X));
+    store(qacc(group, d), load(acceleration(d)));
   }
 }
 

@@ -6,7 +6,7 @@
 // as a is the change of what flows through the body's position, not of what is there (Featherstone, RBDA, section 2.11).
 
 import { add, load, store, sub } from '../../vector';
-import { bodyCount, bodyRow, bodySlot, dofSlot, temporary, whole } from '../bound.generated';
+import { acceleration, bodyCount, bodyRow, bodySlot, dofSlot, temporary, whole } from '../bound.generated';
 import {
   A,
   ARM,
@@ -19,7 +19,6 @@ import {
   READ_RELATIVE,
   S,
   V,
-  X,
 } from '../layout.generated';
 import { MATRIX3, VECTOR3, VECTOR6 } from '../sizes';
 import { add3, addScaled6, clear6, copy6, cross, shiftMotion } from '../spatial';
@@ -99,7 +98,7 @@ export function accelerations(): void {
     }
     const first = whole(row, BODY_FIRST_DOF);
     const end = first + whole(row, BODY_DOFS);
-    for (let d = first; d < end; d++) addScaled6(body + A, load(dofSlot(d) + X), dofSlot(d) + S);
+    for (let d = first; d < end; d++) addScaled6(body + A, load(acceleration(d)), dofSlot(d) + S);
   }
 }
 

@@ -3,7 +3,9 @@
 
 import { add, broadcast, load, mul, splat, store, sub } from '../../vector';
 import {
+  acceleration,
   contactSlot,
+  descent,
   dofCount,
   dofSlot,
   linkSlot,
@@ -12,7 +14,6 @@ import {
   singleSlot,
   spanDofRow,
   spanRow,
-  sparsitySlot,
   temporary,
   whole,
 } from '../bound.generated';
@@ -21,7 +22,6 @@ import {
   CONTACT_JACOBIAN,
   CONTACT_PAIR,
   CONTACT_WEIGHT,
-  GRADIENT,
   LINK_HIGH,
   LINK_J,
   LINK_JACOBIAN,
@@ -41,46 +41,23 @@ import {
   SPAN_DOF_DOF,
   SPAN_FIRST,
   SPAN_LENGTH,
-  SPARSITY_BOUNDS,
-  SPARSITY_RUNS,
-  X,
 } from '../layout.generated';
+import { subtractProduct } from './factor';
 import { edgePush, pushBack } from './law';
+import { OF_MASS } from './sparsity';
 
-/** Writes GRADIENT. `atRest`: x is 0. */
+/** Writes the descent. `atRest`: x is 0. */
 export function gradient(atRest: bool, contacts: i32, links: i32, singles: i32): void {
-  for (let d = 0; d < dofCount; d++) store(dofSlot(d) + GRADIENT, load(dofSlot(d) + SMOOTH));
-  if (!atRest) subtractInertialForces();
+  const out = descent(0);
+  for (let d = 0; d < dofCount; d++) store(out, load(dofSlot(d) + SMOOTH), d);
+  if (!atRest) subtractProduct(OF_MASS, out, massRow(0), acceleration(0));
   for (let c = 0; c < contacts; c++) subtractContact(contactSlot(c));
   for (let c = 0; c < links; c++) subtractLink(linkSlot(c));
   for (let c = 0; c < singles; c++) {
     const row = singleSlot(c);
-    const force = dofSlot(i32.load(row + SINGLE_DOF)) + GRADIENT;
+    const force = descent(i32.load(row + SINGLE_DOF));
     const weighted = mul(load(row + SINGLE_WEIGHT), load(row + SINGLE_J));
     store(force, sub(load(force), pushBack(weighted, load(row + SINGLE_LOW), load(row + SINGLE_HIGH))));
-  }
-}
-
-/** GRADIENT −= M x; the rows of M are those up to the diagonal, so each entry serves twice. */
-function subtractInertialForces(): void {
-  for (let d = 0; d < dofCount; d++) {
-    const dof = dofSlot(d);
-    const slot = sparsitySlot(d);
-    const row = massRow(d);
-    const x = load(dof + X);
-    let sum = mul(load(row, d), x);
-    const runs = i32.load(slot + SPARSITY_RUNS);
-    for (let r = 0; r < runs; r++) {
-      const bounds = slot + SPARSITY_BOUNDS + ((<usize>r) << 3);
-      const end = i32.load(bounds, 4);
-      for (let e = i32.load(bounds); e < end; e++) {
-        const m = load(row, e);
-        const other = dofSlot(e);
-        sum = add(sum, mul(m, load(other + X)));
-        store(other + GRADIENT, sub(load(other + GRADIENT), mul(m, x)));
-      }
-    }
-    store(dof + GRADIENT, sub(load(dof + GRADIENT), sum));
   }
 }
 
@@ -121,12 +98,12 @@ function subtractLink(link: usize): void {
   subtractForces(spanRow(i32.load(link + LINK_SPAN)), rows, <usize>i32.load(link + LINK_JACOBIAN), forces);
 }
 
-/** GRADIENT −= Jᵀ forces over a span. */
+/** descent −= Jᵀ forces over a span. */
 function subtractForces(span: usize, count: i32, jacobian: usize, forces: usize): void {
   const length = whole(span, SPAN_LENGTH);
   const first = whole(span, SPAN_FIRST);
   for (let k = 0; k < length; k++) {
-    const force = dofSlot(whole(spanDofRow(first + k), SPAN_DOF_DOF)) + GRADIENT;
+    const force = descent(whole(spanDofRow(first + k), SPAN_DOF_DOF));
     let sum = mul(load(forces), load(jacobian, k));
     for (let i = 1; i < count; i++) sum = add(sum, mul(load(forces, i), load(jacobian, i * length + k)));
     store(force, sub(load(force), sum));

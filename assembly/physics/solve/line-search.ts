@@ -34,10 +34,11 @@ import {
 } from '../../vector';
 import {
   contactSlot,
+  descent,
   dofCount,
-  dofSlot,
   lineSearchLimit,
   linkSlot,
+  newtonStep,
   pairRow,
   singleSlot,
   temporary,
@@ -49,7 +50,6 @@ import {
   CONTACT_J,
   CONTACT_PAIR,
   CONTACT_WEIGHT,
-  GRADIENT,
   LINK_DJ,
   LINK_HIGH,
   LINK_J,
@@ -62,7 +62,6 @@ import {
   SINGLE_J,
   SINGLE_LOW,
   SINGLE_WEIGHT,
-  STEP,
 } from '../layout.generated';
 import { changesSide, isSpring, pushBack } from './law';
 
@@ -88,8 +87,7 @@ export function searchLine(exact: v128, contacts: i32, links: i32, singles: i32)
 
   let start = splat(0); // φ'(0), negative
   for (let d = 0; d < dofCount; d++) {
-    const dof = dofSlot(d);
-    start = sub(start, mul(load(dof + STEP), load(dof + GRADIENT)));
+    start = sub(start, mul(load(newtonStep(d)), load(descent(d))));
   }
   const fall = neg(start);
   const enough = mul(splat(SLOPE_TOLERANCE), fall);

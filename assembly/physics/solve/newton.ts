@@ -12,11 +12,13 @@
 
 import { add, all, and, andNot, any, load, mul, or, splat, store, sub } from '../../vector';
 import {
+  acceleration,
   contactSlot,
+  descent,
   dofCount,
-  dofSlot,
   iterationLimit,
   linkSlot,
+  newtonStep,
   pairRow,
   singleSlot,
   temporary,
@@ -28,7 +30,6 @@ import {
   CONTACT_J,
   CONTACT_PAIR,
   CONTACT_WEIGHT,
-  GRADIENT,
   GROUP_COUNTERS,
   GROUP_FROZEN,
   LINK_DJ,
@@ -43,41 +44,48 @@ import {
   SINGLE_J,
   SINGLE_LOW,
   SINGLE_WEIGHT,
-  STEP,
-  X,
 } from '../layout.generated';
-import { copyHessian, factor, solveFactored } from './factor';
+import { ALL_ROWS, factor, solveFactored } from './factor';
 import { gradient } from './gradient';
 import { edgeStiffness, isSpring } from './law';
 import { fullStepEnds, searchLine } from './line-search';
 import { rowRates } from './rates';
-import { startHessian, stiffenContact, stiffenLink, stiffenSingle } from './stiffness';
+import {
+  changedRows,
+  forgetChanges,
+  startHessian,
+  stiffenContact,
+  stiffenLink,
+  stiffenSingle,
+} from './stiffness';
 
 /**
- * Leaves the minimum in the X of the degrees of freedom, with the J of the rows that belong to it. Before: the sparsity and
- * the mass matrix. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more
- * iterations, and a step would depend on more than qpos, qvel and act.
+ * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the mass matrix. The iteration
+ * starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a step would depend on
+ * more than qpos, qvel and act.
  *
+ * @param sparsity first row of the Hessian's
  * @param contacts, links, singles how many of each kind of rows there are
  */
-export function solve(group: usize, contacts: i32, links: i32, singles: i32): void {
-  for (let d = 0; d < dofCount; d++) store(dofSlot(d) + X, splat(0));
+export function solve(group: usize, sparsity: i32, contacts: i32, links: i32, singles: i32): void {
+  for (let d = 0; d < dofCount; d++) store(acceleration(d), splat(0));
   let finished = load(group + GROUP_FROZEN);
   let iterations = 0;
-  startHessian();
+  startHessian(sparsity);
   moveRows(splat(0), true, contacts, links, singles);
+  forgetChanges(ALL_ROWS);
   while (iterations < iterationLimit) {
     gradient(iterations === 0, contacts, links, singles);
-    for (let d = 0; d < dofCount; d++) store(dofSlot(d) + STEP, load(dofSlot(d) + GRADIENT));
-    copyHessian();
-    factor();
-    solveFactored(STEP);
+    for (let d = 0; d < dofCount; d++) store(newtonStep(d), load(descent(d)));
+    factor(sparsity, changedRows(0), changedRows(1));
+    forgetChanges(0);
+    solveFactored(sparsity, newtonStep(0));
     rowRates(contacts, links, singles);
     const last = or(finished, fullStepEnds(contacts, links, singles)); // in these worlds it is the last step
     const length = andNot(searchLine(last, contacts, links, singles), finished);
     for (let d = 0; d < dofCount; d++) {
-      const dof = dofSlot(d);
-      store(dof + X, add(load(dof + X), mul(length, load(dof + STEP))));
+      const x = acceleration(d);
+      store(x, add(load(x), mul(length, load(newtonStep(d)))));
     }
     moveRows(length, false, contacts, links, singles);
     finished = last;

@@ -3,8 +3,8 @@
 import { add, broadcast, load, mul, splat, store, sub } from '../../vector';
 import {
   contactSlot,
-  dofSlot,
   linkSlot,
+  newtonStep,
   pairRow,
   singleSlot,
   spanDofRow,
@@ -28,7 +28,6 @@ import {
   SPAN_DOF_DOF,
   SPAN_FIRST,
   SPAN_LENGTH,
-  STEP,
 } from '../layout.generated';
 
 /** Writes the DJ of all rows. */
@@ -41,7 +40,7 @@ export function rowRates(contacts: i32, links: i32, singles: i32): void {
   }
   for (let c = 0; c < singles; c++) {
     const row = singleSlot(c);
-    store(row + SINGLE_DJ, load(dofSlot(i32.load(row + SINGLE_DOF)) + STEP));
+    store(row + SINGLE_DJ, load(newtonStep(i32.load(row + SINGLE_DOF))));
   }
 }
 
@@ -69,12 +68,28 @@ function contactRates(contact: usize): void {
 function componentRates(span: usize, count: i32, jacobian: usize, out: usize): void {
   const length = whole(span, SPAN_LENGTH);
   const first = whole(span, SPAN_FIRST);
-  for (let i = 0; i < count; i++) {
+  const steps = newtonStep(0);
+  let i = 0;
+  for (; i + 2 < count; i += 3) {
+    const row = jacobian + ((<usize>(i * length)) << 4);
+    let a = splat(0);
+    let b = splat(0);
+    let c = splat(0);
+    for (let k = 0; k < length; k++) {
+      const step = load(steps, whole(spanDofRow(first + k), SPAN_DOF_DOF));
+      a = add(a, mul(load(row, k), step));
+      b = add(b, mul(load(row, length + k), step));
+      c = add(c, mul(load(row, 2 * length + k), step));
+    }
+    store(out, a, i);
+    store(out, b, i + 1);
+    store(out, c, i + 2);
+  }
+  for (; i < count; i++) {
     const row = jacobian + ((<usize>(i * length)) << 4);
     let sum = splat(0);
     for (let k = 0; k < length; k++) {
-      const step = load(dofSlot(whole(spanDofRow(first + k), SPAN_DOF_DOF)) + STEP);
-      sum = add(sum, mul(load(row, k), step));
+      sum = add(sum, mul(load(row, k), load(steps, whole(spanDofRow(first + k), SPAN_DOF_DOF))));
     }
     store(out, sum, i);
   }

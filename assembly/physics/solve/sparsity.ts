@@ -1,17 +1,20 @@
-// Which entries of the Hessian H = M + Jᵀ D J and of its factor L are not zero. Row d of M has those on the way from d to
-// the root: a bit for each (table of dofs). A constraint over a span of degrees of freedom couples all of these with one
-// another; where they lie on one way to the root, M does so already.
+// Which entries of the mass matrix M, of the Hessian H = M + Jᵀ W J and of its factor are not zero. Row d of M has those on
+// the way from d to the root: a bit for each (table of dofs). A constraint over a span of degrees of freedom couples all of
+// these with one another; where they lie on one way to the root, M does so already.
 //
 // H = Lᵀ D L is factored from the last row to the first, leaves first, so that the tree alone fills nothing in
 // (Featherstone, RBDA, section 6.5). With spans that branch, eliminating row k couples all that row k has: row j of them
 // gains the bits of row k below j. What comes out is the sparsity of the whole group: entries that a world does not have are
 // zeros, and subtracting them changes no bit.
 
+import { splat, store } from '../../vector';
 import {
   contactSlot,
   dofCount,
   dofRow,
+  factorRow,
   linkSlot,
+  massRow,
   pairRow,
   spanDofRow,
   spanRow,
@@ -29,88 +32,151 @@ import {
   SPAN_FIRST,
   SPAN_LENGTH,
   SPAN_MASK,
+  SPARSITY_BELOW,
   SPARSITY_BOUNDS,
+  SPARSITY_COLUMNS,
+  SPARSITY_ENTRIES,
   SPARSITY_MASK,
   SPARSITY_RUNS,
 } from '../layout.generated';
+import { bit, lowest } from './bits';
 
-/** Writes the sparsity slots of this step. */
-export function findSparsity(contacts: i32, links: i32): void {
+/** First of the rows that are the sparsity of M. */
+export const OF_MASS: i32 = 0;
+
+/** The sparsity of M, which is that of the model: before the first step. */
+export function findMassSparsity(): void {
+  copyTree(OF_MASS);
+  describe(OF_MASS);
+}
+
+/**
+ * The sparsity of this step's Hessian: that of M if no span branches, else one of its own. Returns its first row. The
+ * entries of M that it has and M has not are set to zero.
+ */
+export function findSparsity(contacts: i32, links: i32): i32 {
+  const first = dofCount;
+  let branches: boolean = false;
+  for (let c = 0; c < contacts; c++) {
+    const pair = pairRow(i32.load(contactSlot(c) + CONTACT_PAIR));
+    branches = couple(first, spanRow(whole(pair, PAIR_SPAN)), branches);
+  }
+  for (let c = 0; c < links; c++) {
+    branches = couple(first, spanRow(i32.load(linkSlot(c) + LINK_SPAN)), branches);
+  }
+  if (!branches) return OF_MASS;
+  fillIn(first);
+  describe(first);
+  clearBeyond(first);
+  return first;
+}
+
+function copyTree(first: i32): void {
   for (let d = 0; d < dofCount; d++) {
-    const mask = sparsitySlot(d) + SPARSITY_MASK;
+    const mask = sparsitySlot(first + d) + SPARSITY_MASK;
     i64.store(mask, i64.load(word(dofRow(d), DOF_TREE)));
     i64.store(mask, i64.load(word(dofRow(d), DOF_TREE) + 8), 8);
   }
-  let branches = false;
-  for (let c = 0; c < contacts; c++) {
-    const span = spanRow(whole(pairRow(i32.load(contactSlot(c) + CONTACT_PAIR)), PAIR_SPAN));
-    if (whole(span, SPAN_BRANCHES)) {
-      couple(span);
-      branches = true;
-    }
-  }
-  for (let c = 0; c < links; c++) {
-    const span = spanRow(i32.load(linkSlot(c) + LINK_SPAN));
-    if (whole(span, SPAN_BRANCHES)) {
-      couple(span);
-      branches = true;
-    }
-  }
-  if (branches) fillIn();
-  for (let d = 0; d < dofCount; d++) findRuns(d);
 }
 
-/** Each degree of freedom of a span has all the others in its row. */
-function couple(span: usize): void {
+/**
+ * Each degree of freedom of a span that branches has all the others in its row.
+ *
+ * @param others whether there were such spans before: the first starts from the tree
+ */
+function couple(rows: i32, span: usize, others: boolean): boolean {
+  if (!whole(span, SPAN_BRANCHES)) return others;
+  if (!others) copyTree(rows);
   const first = whole(span, SPAN_FIRST);
   const end = first + whole(span, SPAN_LENGTH);
   const low = i64.load(word(span, SPAN_MASK));
   const high = i64.load(word(span, SPAN_MASK) + 8);
-  for (let k = first; k < end; k++) addBits(whole(spanDofRow(k), SPAN_DOF_DOF), low, high);
+  for (let k = first; k < end; k++) addBits(rows + whole(spanDofRow(k), SPAN_DOF_DOF), low, high);
+  return true;
 }
 
-/** Bits after the diagonal do no harm: `findRuns` leaves them out. @inline */
-function addBits(d: i32, low: i64, high: i64): void {
-  const mask = sparsitySlot(d) + SPARSITY_MASK;
+/** Bits after the diagonal do no harm: `describe` leaves them out. @inline */
+function addBits(row: i32, low: i64, high: i64): void {
+  const mask = sparsitySlot(row) + SPARSITY_MASK;
   i64.store(mask, i64.load(mask) | low);
   i64.store(mask, i64.load(mask, 8) | high, 8);
 }
 
-function fillIn(): void {
+function fillIn(first: i32): void {
   for (let k = dofCount - 1; k > 0; k--) {
-    const mask = sparsitySlot(k) + SPARSITY_MASK;
-    const low = i64.load(mask) & below(k);
-    const high = i64.load(mask, 8) & below(k - 64);
-    for (let rest = low; rest; rest &= rest - 1) addBits(<i32>ctz(rest), low, high);
-    for (let rest = high; rest; rest &= rest - 1) addBits(64 + <i32>ctz(rest), low, high);
+    const mask = sparsitySlot(first + k) + SPARSITY_MASK;
+    const low = i64.load(mask) & lowest(k);
+    const high = i64.load(mask, 8) & lowest(k - 64);
+    for (let rest = low; rest; rest &= rest - 1) addBits(first + <i32>ctz(rest), low, high);
+    for (let rest = high; rest; rest &= rest - 1) addBits(first + 64 + <i32>ctz(rest), low, high);
   }
 }
 
-/** Bits 0 to n − 1. @inline */
-function below(n: i32): i64 {
-  return n >= 64 ? -1 : n <= 0 ? 0 : ((<i64>1) << (<i64>n)) - 1;
+/** From the masks of the rows: their runs, and the rows of the columns. */
+function describe(first: i32): void {
+  for (let d = 0; d < dofCount; d++) {
+    const slot = sparsitySlot(first + d);
+    i32.store(slot + SPARSITY_COLUMNS, 0);
+    i64.store(slot + SPARSITY_BELOW, 0);
+    i64.store(slot + SPARSITY_BELOW, 0, 8);
+  }
+  for (let d = 0; d < dofCount; d++) {
+    const slot = sparsitySlot(first + d);
+    const mask = slot + SPARSITY_MASK;
+    const low = i64.load(mask) & lowest(d + 1);
+    const high = i64.load(mask, 8) & lowest(d - 63);
+    const runs = addRuns(slot, 0, low, 0);
+    i32.store(slot + SPARSITY_RUNS, addRuns(slot, runs, high, 64));
+    for (let rest = low; rest; rest &= rest - 1) addToColumn(first, <i32>ctz(rest), d);
+    for (let rest = high; rest; rest &= rest - 1) addToColumn(first, 64 + <i32>ctz(rest), d);
+  }
 }
 
-/** The columns of row d before the diagonal as runs of neighbours, the last first. */
-function findRuns(d: i32): void {
-  const slot = sparsitySlot(d);
-  const mask = slot + SPARSITY_MASK;
-  let runs = 0;
-  runs = addRuns(slot, runs, i64.load(mask, 8) & below(d - 64), 64);
-  runs = addRuns(slot, runs, i64.load(mask) & below(d), 0);
-  i32.store(slot + SPARSITY_RUNS, runs);
-}
-
+/** The columns that are bits of a row as runs of neighbours, in order; returns how many runs there are. */
 function addRuns(slot: usize, runs: i32, bits: i64, first: i32): i32 {
   while (bits) {
-    const end = 64 - <i32>clz(bits);
-    const gaps = ~bits & below(end); // the last of them lies before the run
-    const start = gaps ? 64 - <i32>clz(gaps) : 0;
+    const start = <i32>ctz(bits);
+    const filled = bits | lowest(start);
+    const end = filled === -1 ? 64 : <i32>ctz(~filled);
     const bounds = slot + SPARSITY_BOUNDS + ((<usize>runs) << 3);
-    i32.store(bounds, first + start);
-    i32.store(bounds, first + end, 4);
-    bits &= below(start);
+    i32.store(bounds, (first + start) << 4);
+    i32.store(bounds, (first + end) << 4, 4);
+    bits &= ~lowest(end);
     runs++;
   }
   return runs;
+}
+
+function addToColumn(first: i32, column: i32, row: i32): void {
+  if (row === column) return;
+  const slot = sparsitySlot(first + column);
+  const count = i32.load(slot + SPARSITY_COLUMNS);
+  const entry = slot + SPARSITY_ENTRIES + ((<usize>count) << 3);
+  i32.store(entry, row << 4);
+  i32.store(entry, (row * (row + 1)) << 3, 4);
+  i32.store(slot + SPARSITY_COLUMNS, count + 1);
+  const below = slot + SPARSITY_BELOW;
+  if (row < 64) i64.store(below, i64.load(below) | bit(row));
+  else i64.store(below, i64.load(below, 8) | bit(row - 64), 8);
+}
+
+/**
+ * Zeros where there will be nothing: the entries of M that the Hessian has and M has not, and those of the factor that a
+ * row has not but others in its columns have, which are read with these (factor.ts).
+ */
+function clearBeyond(first: i32): void {
+  for (let d = 0; d < dofCount; d++) {
+    const mask = sparsitySlot(first + d) + SPARSITY_MASK;
+    const tree = sparsitySlot(OF_MASS + d) + SPARSITY_MASK;
+    const low = i64.load(mask);
+    const high = i64.load(mask, 8);
+    clearEntries(massRow(d), low & ~i64.load(tree) & lowest(d), high & ~i64.load(tree, 8) & lowest(d - 64));
+    clearEntries(factorRow(d), ~low & lowest(d), ~high & lowest(d - 64));
+  }
+}
+
+/** @inline */
+function clearEntries(row: usize, low: i64, high: i64): void {
+  for (let rest = low; rest; rest &= rest - 1) store(row, splat(0), <usize>ctz(rest));
+  for (let rest = high; rest; rest &= rest - 1) store(row, splat(0), 64 + <usize>ctz(rest));
 }

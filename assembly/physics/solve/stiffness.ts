@@ -8,11 +8,13 @@ import {
   hessianRow,
   massRow,
   pairRow,
+  rowMask,
   spanDofRow,
   spanRow,
   sparsitySlot,
   stiffenedRow,
   whole,
+  word,
 } from '../bound.generated';
 import {
   CONTACT_JACOBIAN,
@@ -28,29 +30,49 @@ import {
   SPAN_DOF_ROW,
   SPAN_FIRST,
   SPAN_LENGTH,
+  SPAN_MASK,
   SPARSITY_BOUNDS,
   SPARSITY_RUNS,
 } from '../layout.generated';
+import { bit } from './bits';
 
-/** H = M. */
-export function startHessian(): void {
+/** H = M, over the entries of a sparsity. */
+export function startHessian(first: i32): void {
   for (let d = 0; d < dofCount; d++) {
-    const slot = sparsitySlot(d);
+    const slot = sparsitySlot(first + d);
     const mass = massRow(d);
     const hessian = hessianRow(d);
     const runs = i32.load(slot + SPARSITY_RUNS);
     for (let r = 0; r < runs; r++) {
       const bounds = slot + SPARSITY_BOUNDS + ((<usize>r) << 3);
-      const end = i32.load(bounds, 4);
-      for (let e = i32.load(bounds); e < end; e++) store(hessian, load(mass, e), e);
+      const end = <usize>i32.load(bounds, 4);
+      for (let i = <usize>i32.load(bounds); i < end; i += 16) store(hessian + i, load(mass + i));
     }
-    store(hessian, load(mass, d), d);
   }
+}
+
+/** Which rows have changed since they were last factored: bits of the rows 0 to 63, or from 64 on. @inline */
+export function changedRows(part: usize): i64 {
+  return i64.load(rowMask(0) + (part << 3));
+}
+
+/** @param bits 0: none has changed; all bits: all have. @inline */
+export function forgetChanges(bits: i64): void {
+  i64.store(rowMask(0), bits);
+  i64.store(rowMask(0), bits, 8);
+}
+
+/** @inline */
+function noteChanges(low: i64, high: i64): void {
+  i64.store(rowMask(0), i64.load(rowMask(0)) | low);
+  i64.store(rowMask(0), i64.load(rowMask(0), 8) | high, 8);
 }
 
 /** A row at one degree of freedom whose weight changes by `change`. @inline */
 export function stiffenSingle(single: usize, change: v128): void {
   const d = i32.load(single + SINGLE_DOF);
+  if (d < 64) noteChanges(bit(d), 0);
+  else noteChanges(0, bit(d - 64));
   const diagonal = hessianRow(d);
   store(diagonal, add(load(diagonal, d), change), d);
 }
@@ -112,6 +134,7 @@ export function stiffenLink(link: usize, changes: usize): void {
 function addOuterProduct(span: usize, count: i32, jacobian: usize, stiffened: usize): void {
   const length = whole(span, SPAN_LENGTH);
   const first = spanDofRow(whole(span, SPAN_FIRST));
+  noteChanges(i64.load(word(span, SPAN_MASK)), i64.load(word(span, SPAN_MASK) + 8));
   if (count === 3) {
     addThree(length, first, jacobian, stiffened);
     return;

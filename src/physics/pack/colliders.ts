@@ -12,7 +12,11 @@ const MOST_CONTACTS: Readonly<Record<string, number>> = {
   'plane box': 4,
   'sphere sphere': 1,
   'sphere capsule': 1,
+  'sphere cylinder': 1,
+  'sphere box': 1,
   'capsule capsule': 2,
+  'capsule box': 2,
+  'box box': 8,
 };
 
 /** Names of the types of geoms, by their numbers. */

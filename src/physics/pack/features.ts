@@ -5,7 +5,7 @@ import { jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
 import { geomTypes, hasCollider, pairTypes } from './colliders.js';
-import { contactParameters } from './contacts.js';
+import { groupReasons } from './grouping.js';
 import type { ContactPair } from './pairs.js';
 import { isLimited, label, numbers } from './reading.js';
 
@@ -13,7 +13,7 @@ import { isLimited, label, numbers } from './reading.js';
 export class UnpackableModelError extends OptionError {
   override readonly name = 'UnpackableModelError';
 
-  /** @param reasons each a feature of the model, by name. */
+  /** @param reasons each a feature of the model, with the name of the first object that has it (grouping.ts). */
   constructor(readonly reasons: readonly string[]) {
     super(`the model cannot be stepped in the lanes: ${reasons.join('; ')}`);
   }
@@ -21,18 +21,18 @@ export class UnpackableModelError extends OptionError {
 
 type Check = (mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]) => (string | false)[];
 
-/** Every reason why a model cannot be packed. */
+/** Every reason why a model cannot be packed, one for each feature: the first object that has it, and how many others. */
 export function refusals(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): string[] {
   const checks: Check[] = [sizes, options, flags, bodies, joints, actuators, contacts];
   const reasons = checks.flatMap((check) => check(mujoco, model, pairs)).filter((reason) => reason !== false);
-  return [...new Set(reasons)];
+  return groupReasons(reasons);
 }
 
-const MAX_BODIES = 64; // a path through the tree is a mask of 64 bits
+const MAX_DOFS = 128; // what a constraint reaches is a mask of so many bits
 
 const sizes: Check = (_mujoco, model) => [
   model.nv === 0 && 'a model without degrees of freedom',
-  model.nbody > MAX_BODIES && `${model.nbody} bodies (at most ${MAX_BODIES})`,
+  model.nv > MAX_DOFS && `${model.nv} degrees of freedom (at most ${MAX_DOFS})`,
   model.ntendon > 0 && 'tendons',
   model.neq > 0 && 'equality constraints',
   model.nflex > 0 && 'flexes',
@@ -44,24 +44,49 @@ const sizes: Check = (_mujoco, model) => [
 
 const options: Check = (mujoco, model) => {
   const { opt } = model;
+  const { mjINT_EULER, mjINT_IMPLICITFAST, mjINT_RK4 } = mujoco.mjtIntegrator;
+  const integrators: number[] = [mjINT_EULER, mjINT_IMPLICITFAST, mjINT_RK4].map(({ value }) => value);
   const wind = numbers(opt.wind).some((x) => x !== 0);
   return [
-    opt.integrator !== mujoco.mjtIntegrator.mjINT_EULER.value && 'an integrator other than Euler',
-    opt.solver !== mujoco.mjtSolver.mjSOL_NEWTON.value && 'a solver other than Newton',
+    !integrators.includes(opt.integrator) && 'an integrator other than Euler, implicitfast and RK4',
     opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value && 'elliptic friction cones',
-    opt.impratio !== 1 && `impratio ${opt.impratio} (only 1)`,
     opt.noslip_iterations > 0 && 'noslip iterations',
-    opt.iterations < 10 && `a solver cut off at ${opt.iterations} iterations (at least 10)`,
-    opt.ls_iterations < 10 && `a line search cut off at ${opt.ls_iterations} iterations (at least 10)`,
-    opt.tolerance > 1e-6 && `solver tolerance ${opt.tolerance} (at most 1e-6)`,
     (opt.density !== 0 || opt.viscosity !== 0 || wind) && 'a fluid (density, viscosity or wind)',
     opt.disableactuator !== 0 && 'disabled actuator groups',
   ];
 };
 
+/**
+ * What the lanes do in another way than the model says, on purpose: they solve for the constraints' forces to the end, with
+ * Newton's method, which is what a solver that is cut off or another one comes near to.
+ */
+export function differences(mujoco: MainModule, model: MjModel): string[] {
+  const { solver, iterations, ls_iterations: steps, tolerance } = model.opt;
+  const { mjSOL_NEWTON } = mujoco.mjtSolver;
+  const names = constants(mujoco.mjtSolver, /^mjSOL_/).map(([name, value]) => [
+    value,
+    name.replace('mjSOL_', ''),
+  ]);
+  const asked = [
+    solver !== mjSOL_NEWTON.value &&
+      `the solver ${new Map(names as [number, string][]).get(solver) ?? solver}`,
+    iterations < 10 && `${iterations} solver iterations`,
+    steps < 10 && `${steps} line search iterations`,
+    tolerance > 1e-6 && `a solver tolerance of ${tolerance}`,
+  ].filter((part) => part !== false);
+  return asked.length === 0
+    ? []
+    : [`constraints are solved to the end in the lanes, where the model asks for ${asked.join(', ')}`];
+}
+
 /** Flags that change nothing the lanes compute, or only what is packed. */
 const HARMLESS_DISABLED = new Set([
   'mjDSBL_CONTACT', // then there are no pairs
+  'mjDSBL_LIMIT',
+  'mjDSBL_GRAVITY',
+  'mjDSBL_REFSAFE',
+  'mjDSBL_EULERDAMP',
+  'mjDSBL_CONSTRAINT',
   'mjDSBL_FILTERPARENT',
   'mjDSBL_EQUALITY',
   'mjDSBL_FRICTIONLOSS',
@@ -114,26 +139,16 @@ const joints: Check = (mujoco, model) => {
       turnsFreely && limited && `limits of the ${type} ${name}`,
       turnsFreely && model.jnt_stiffness[j] !== 0 && `a spring of the ${type} ${name}`,
       any(model.jnt_stiffnesspoly, polynomial * j, polynomial) && `nonlinear stiffness of ${name}`,
-      any(model.dof_frictionloss, dof, dofs) && `friction loss of ${name}`,
       any(
         model.dof_dampingpoly,
         (model.dof_dampingpoly.length / model.nv) * dof,
         (model.dof_dampingpoly.length / model.nv) * dofs,
       ) && `nonlinear damping of ${name}`,
-      limited && model.jnt_margin[j] !== 0 && `margin of ${name}`,
-      limited &&
-        !standardSolref(numbers(model.jnt_solref, 2 * j, 2)) &&
-        `direct (negative) solref of ${name}`,
-      limited &&
-        model.jnt_solimp[5 * j + 4] !== 2 &&
-        `solimp power ${model.jnt_solimp[5 * j + 4]} of ${name} (only 2)`,
       any(model.jnt_actfrcrange, 2 * j, 2) && `actuator force range of ${name}`,
     ];
   });
   return reasons;
 };
-
-const standardSolref = (solref: readonly number[]): boolean => solref[0]! > 0 && solref[1]! > 0;
 
 const actuators: Check = (mujoco, model) => {
   const { mjTRN_JOINT, mjTRN_JOINTINPARENT } = mujoco.mjtTrn;
@@ -176,8 +191,6 @@ const contacts: Check = (mujoco, model, pairs) => {
     pair.explicit !== undefined &&
       model.pair_adhesion[pair.explicit] !== 0 &&
       `adhesion between ${both(pair)}`,
-    contactParameters(mujoco, model, pair).solimp[4] !== 2 &&
-      `solimp power other than 2 between ${both(pair)}`,
   ]);
   return [...geomReasons, ...pairReasons, ...withoutCollider(mujoco, model, pairs, both)];
 };

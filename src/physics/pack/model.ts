@@ -11,7 +11,7 @@ import { modelKeyframes } from '../../worlds/mujoco/start.js';
 import type { PackedInfo, PackedModel, PackedObject } from '../packed.js';
 import { actuatorRows } from './actuator-rows.js';
 import { mostContacts } from './colliders.js';
-import { refusals, UnpackableModelError } from './features.js';
+import { differences, refusals, UnpackableModelError } from './features.js';
 import { objectFrame } from './object-frames.js';
 import { contactPairs } from './pairs.js';
 import { bodyReaches, type Reaches } from './reach.js';
@@ -29,13 +29,13 @@ export interface PackOptions {
   readonly pairContacts?: number;
   /** A world in which some |qvel| passes this counts as blown up. Default 1e5. */
   readonly speedBound?: number;
-  /** Bound on Newton iterations. Default 10. */
+  /** Bound on Newton iterations. Default 50. */
   readonly iterations?: number;
   /** Bound on the steps of a line search. Default 2. */
   readonly lineSearchSteps?: number;
 }
 
-const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 10, lineSearchSteps: 2 };
+const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 50, lineSearchSteps: 2 };
 
 /**
  * Packs a compiled model.
@@ -110,5 +110,6 @@ function describe(
     ...modelScene(mujoco, model),
     keyframes: modelKeyframes(mujoco, model),
     reach: { origin, mobile },
+    differences: differences(mujoco, model),
   };
 }

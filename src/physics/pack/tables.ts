@@ -26,6 +26,9 @@ export interface Packing {
   };
 }
 
+/** Of a contact of condim 6. */
+const MOST_COMPONENTS = 6;
+
 export function modelWords(packing: Packing): Uint32Array {
   const { model, pairs, geomRows: rows } = packing;
   const spans = new Spans(model);
@@ -62,22 +65,35 @@ export function touchingGeoms(pairs: readonly ContactPair[]): Map<number, number
   return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }
 
-function writeHeader(writer: WordWriter, { mujoco, model, limits }: Packing, spans: Spans): void {
+/** Whether a flag is set that switches something off. */
+function disabled({ mujoco, model }: Pick<Packing, 'mujoco' | 'model'>, flag: string): boolean {
+  const { value } = (mujoco.mjtDisableBit as unknown as Record<string, { value: number }>)[flag]!;
+  return (model.opt.disableflags & value) !== 0;
+}
+
+/** Seconds that a time constant is at least twice of (MuJoCo's refsafe). */
+function safeTimestep(packing: Packing): number {
+  return disabled(packing, 'mjDSBL_REFSAFE') ? 0 : packing.model.opt.timestep;
+}
+
+function writeHeader(writer: WordWriter, packing: Packing, spans: Spans): void {
+  const { mujoco, model, limits } = packing;
   const originJoint = firstFreeJoint(model);
   const contacts = limits.pairContacts;
   const links = 0;
   writer.header({
+    sparsityCapacity: 2 * model.nv,
     singleCapacity: model.njnt + model.nv,
     contactCapacity: contacts,
     linkCapacity: links,
-    jacobianCapacity: (contacts + links) * 6 * spans.longest,
-    stiffenedCapacity: 6 * spans.longest,
+    jacobianCapacity: (contacts + links) * MOST_COMPONENTS * spans.longest,
+    stiffenedCapacity: MOST_COMPONENTS * spans.longest,
     integrator: integratorOf(mujoco, model),
     iterationLimit: limits.iterations,
     lineSearchLimit: limits.lineSearchSteps,
     originQpos: originJoint === undefined ? -1 : model.jnt_qposadr[originJoint],
     timestep: model.opt.timestep,
-    gravity: numbers(model.opt.gravity),
+    gravity: disabled(packing, 'mjDSBL_GRAVITY') ? [0, 0, 0] : numbers(model.opt.gravity),
     speedBound: limits.speedBound,
   });
 }
@@ -87,7 +103,7 @@ function integratorOf(mujoco: MainModule, model: MjModel): number {
   const { mjINT_RK4, mjINT_IMPLICITFAST } = mujoco.mjtIntegrator;
   if (model.opt.integrator === mjINT_RK4.value) return INTEGRATOR.RUNGE_KUTTA;
   if (model.opt.integrator === mjINT_IMPLICITFAST.value) return INTEGRATOR.IMPLICIT_FAST;
-  const explicit = (model.opt.disableflags & mujoco.mjtDisableBit.mjDSBL_EULERDAMP.value) !== 0;
+  const explicit = disabled({ mujoco, model }, 'mjDSBL_EULERDAMP');
   const damped = numbers(model.dof_damping).some((damping) => damping > 0);
   return damped && !explicit ? INTEGRATOR.EULER_DAMPED : INTEGRATOR.EULER;
 }
@@ -115,7 +131,10 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
   }
 }
 
-function writeJoints(writer: WordWriter, { mujoco, model }: Packing): void {
+function writeJoints(writer: WordWriter, packing: Packing): void {
+  const { model } = packing;
+  const timestep = safeTimestep(packing);
+  const hasLimits = !disabled(packing, 'mjDSBL_LIMIT') && !disabled(packing, 'mjDSBL_CONSTRAINT');
   for (let j = 0; j < model.njnt; j++) {
     const qpos: number = model.jnt_qposadr[j];
     const dof: number = model.jnt_dofadr[j];
@@ -128,7 +147,7 @@ function writeJoints(writer: WordWriter, { mujoco, model }: Packing): void {
       dof,
       offCentre: Number(anchor.some((x) => x !== 0)),
       spring: Number(scalar && model.jnt_stiffness[j] !== 0),
-      limited: Number(scalar && isLimited(model, j)),
+      limited: Number(scalar && hasLimits && isLimited(model, j)),
       axis: numbers(model.jnt_axis, 3 * j, 3),
       anchor,
       reference: model.qpos0[qpos],
@@ -141,12 +160,13 @@ function writeJoints(writer: WordWriter, { mujoco, model }: Packing): void {
         numbers(model.jnt_solref, 2 * j, 2),
         numbers(model.jnt_solimp, 5 * j, 5),
         model.dof_invweight0[dof],
-        model.opt.timestep,
+        timestep,
       ),
       body: model.jnt_bodyid[j],
     });
   }
-  const hasFrictionLoss = (model.opt.disableflags & mujoco.mjtDisableBit.mjDSBL_FRICTIONLOSS.value) === 0;
+  const hasFrictionLoss =
+    !disabled(packing, 'mjDSBL_FRICTIONLOSS') && !disabled(packing, 'mjDSBL_CONSTRAINT');
   for (let d = 0; d < model.nv; d++) {
     writer.row('dofs', d, {
       body: model.dof_bodyid[d],
@@ -158,7 +178,7 @@ function writeJoints(writer: WordWriter, { mujoco, model }: Packing): void {
         numbers(model.dof_solref, 2 * d, 2),
         numbers(model.dof_solimp, 5 * d, 5),
         model.dof_invweight0[d],
-        model.opt.timestep,
+        timestep,
       ),
     });
   }
@@ -191,11 +211,13 @@ function writeGeoms(writer: WordWriter, model: MjModel, rows: ReadonlyMap<number
 
 function writePairs(
   writer: WordWriter,
-  { mujoco, model, pairs }: Packing,
+  packing: Packing,
   rows: ReadonlyMap<number, number>,
   spanOf: readonly number[],
 ): void {
-  const { timestep, cone, impratio } = model.opt;
+  const { mujoco, model, pairs } = packing;
+  const { cone, impratio } = model.opt;
+  const timestep = safeTimestep(packing);
   const pyramidal = cone === mujoco.mjtCone.mjCONE_PYRAMIDAL.value;
   pairs.forEach((pair, row) => {
     const { first, second } = pair;
