@@ -2,7 +2,7 @@
 
 import { loadKernels } from '../../src/kernels/load.js';
 import { type KernelsWithPhysics, loadPhysics } from '../../src/kernels/load-physics.js';
-import { PhysicsKernel, type WorldGroups } from '../../src/physics/kernel.js';
+import { PhysicsKernel, type Sink, type WorldGroups } from '../../src/physics/kernel.js';
 import { type PackOptions, packModel } from '../../src/physics/pack/model.js';
 import type { PackedModel } from '../../src/physics/packed.js';
 import { LaneReads } from '../../src/physics/reads.js';
@@ -96,6 +96,11 @@ export class BesideMujoco {
       steps,
       sense ? this.#forces.forBoth : undefined,
     );
+  }
+
+  /** Gathers forces at the states, without a step. */
+  forwardLanes(forces: Sink): void {
+    this.kernel.forward(this.groups, this.groups.count, this.#controls.pointer, 16 * this.model.nu, forces);
   }
 
   #read(world: number, from: number, count: number): number[] {
