@@ -151,8 +151,8 @@ export function physicsStep(
 }
 
 /**
- * The accelerations at the groups' states, without a step: qacc is written, and what is read of forces; qpos and qvel stay.
- * (`controls` 0: zero control; else, as the rest, as in `physicsStep`.)
+ * The accelerations at the groups' states, without a step: qacc is written, and what is read of forces; qpos and qvel
+ * stay. (`controls` 0: zero control; else, as the rest, as in `physicsStep`.)
  */
 export function physicsForward(
   model: usize,

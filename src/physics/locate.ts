@@ -18,6 +18,8 @@ import type { ReadRow } from './read-rows.js';
 export interface Located {
   readonly moment: Moment;
   readonly row?: ReadRow;
+  /** Rows that go with it, after it. */
+  readonly targets?: readonly ReadRow[];
   readonly past?: 'time' | 'action';
 }
 
@@ -49,7 +51,7 @@ export function locate(info: PackedInfo, quantity: Quantity): Located {
   const { kind, name, size } = quantity;
   if (kind === 'time') return { moment: 'past', past: 'time' };
   if (kind === 'previousAction') return { moment: 'past', past: 'action' };
-  if (kind === 'sensor') return locateSensor(find(info.sensors, name, 'sensor'), size);
+  if (kind === 'sensor') return locateSensor(info, find(info.sensors, name, 'sensor'), size);
   if (kind === 'touch') return { moment: 'force', row: rowOf(touchSensor(info, name)) };
   return { moment: kindOf(kind).moment!, row: { count: size, ...rowBeside(info, quantity) } };
 }
@@ -115,10 +117,12 @@ function touching(info: PackedInfo, one: Touching): [number, number] {
   return [TOUCHING.GEOM, find(info.geoms, one.geom, 'geom').row ?? -1];
 }
 
-function locateSensor(sensor: PackedSensor, size: number): Located {
+function locateSensor(info: PackedInfo, sensor: PackedSensor, size: number): Located {
   if (size !== sensor.dim) throw sensorSize(sensor.name, sensor.dim, size);
   if (sensor.moment === 'past') return { moment: 'past', past: 'time' };
-  return { moment: sensor.moment, row: rowOf(sensor) };
+  const row = rowOf(sensor);
+  if (row.kind !== READ.RANGE) return { moment: sensor.moment, row };
+  return { moment: sensor.moment, row, targets: info.rayTargets.filter(({ index }) => index !== row.index) };
 }
 
 /** @throws OptionError if the lanes do not compute the sensor. */

@@ -64,6 +64,8 @@ export interface PackedInfo extends PlacedScene {
   readonly geoms: readonly (PackedObject & { readonly row?: number })[];
   readonly sites: readonly PackedObject[];
   readonly sensors: readonly PackedSensor[];
+  /** The geoms that rays of rangefinders may meet. */
+  readonly rayTargets: readonly ReadRow[];
   readonly actuators: readonly ({
     readonly name: string;
     readonly low: number;

@@ -114,7 +114,7 @@ function place(info: PackedInfo, { list }: Reads, from: number): Piece[] {
 
 /** The rows of what is of some moments. */
 function rowsOf(pieces: readonly Piece[], moments: readonly string[]): PlacedRow[] {
-  return pieces.flatMap(({ moment, row, at }) =>
-    row && moments.includes(moment) ? [{ ...row, output: at }] : [],
+  return pieces.flatMap(({ moment, row, targets = [], at }) =>
+    row && moments.includes(moment) ? [row, ...targets].map((each) => ({ ...each, output: at })) : [],
   );
 }

@@ -346,7 +346,7 @@ test('what is read that is not there, or of another size, is told by name', () =
 });
 
 test('a sensor that the lanes do not compute refuses the task that reads it, not the model', () => {
-  const more = '<rangefinder name="range" site="tip"/><user name="own" dim="2" needstage="pos"/>';
+  const more = '<geomdist name="apart" geom1="pod" geom2="paw" cutoff="1"/><user name="own" dim="2" needstage="pos"/>';
   const xml = SENSED.replace('</sensor>', `${more}</sensor>`);
   const compile = (text: string) => {
     const model = compileModel(mujoco, text);
@@ -361,6 +361,10 @@ test('a sensor that the lanes do not compute refuses the task that reads it, not
   assert.throws(
     make(refused, sensor('own', 2)),
     /^sensor 'own' cannot be read in the lanes: user sensors are computed by code of one’s own$/,
+  );
+  assert.throws(
+    make(refused, sensor('apart')),
+    /^sensor 'apart' cannot be read in the lanes: distances of geoms that do not touch are not computed there$/,
   );
   const off = compile(
     SENSED.replace('<option ', '<option ').replace(

@@ -95,10 +95,15 @@ export const SENSED = `<mujoco><compiler angle="radian"/><size memory="4M"/>
 <worldbody>
 <geom name="floor" type="plane" size="0 0 1" quat="0.999 0.02 -0.03 0"/>
 <site name="zone" type="cylinder" size="0.6 0.4" pos="0.2 0 0" euler="0.1 0.2 0.3"/>
+<geom type="box" size="0.3 0.2 0.1" pos="-0.5 0 1.2" euler="0.3 0 0" contype="0" conaffinity="0"/>
+<geom type="cylinder" size="0.2 0.1" pos="0.3 0.3 1.2" euler="0.5 0 0" contype="0" conaffinity="0"/>
+<geom type="ellipsoid" size="0.3 0.2 0.1" pos="0.3 -0.3 1" contype="0" conaffinity="0"/>
+<geom type="sphere" size="3" rgba="1 0 0 0" contype="0" conaffinity="0"/>
 <body name="post" pos="1 1 0" euler="0 0 0.4"><geom type="sphere" size="0.1" pos="0 0 0.1"/></body>
 <body name="trunk" pos="0 0 0.4"><freejoint name="root"/>
   <geom name="trunk" type="capsule" size="0.08" fromto="-0.2 0 0 0.2 0 0"/>
-  <site name="back" pos="-0.1 0.02 0.08" euler="0.2 -0.4 0.6"/><camera name="eye" pos="0.2 0 0.1" euler="0.1 0.9 -0.3"/>
+  <site name="back" pos="-0.1 0.02 0.08" euler="0.2 -0.4 0.6"/><site name="up" pos="0 0 0.1"/><site name="down" pos="0.1 0 -0.1" euler="3 0.2 0"/><camera name="lens" pos="0 0.1 0.2" resolution="640 480" focal="0.02 0.03" sensorsize="0.04 0.03"/>
+  <camera name="eye" resolution="320 200" pos="0.2 0 0.1" euler="0.1 0.9 -0.3"/>
   <body name="upper" pos="0.2 0.1 0" euler="0.1 0 0.2">
     <joint name="hip" axis="0 1 0.2" range="-0.5 0.6" armature="0.02" damping="0.2"/>
     <geom type="capsule" size="0.03" fromto="0 0 0 0.05 0 -0.2"/><site name="shoulder" pos="0 0.01 0.02" euler="1 0 0.2"/>
@@ -124,6 +129,9 @@ ${actuatorSensors()}
 <subtreecom name="com_trunk" body="trunk"/><subtreelinvel name="vel_trunk" body="trunk"/><subtreeangmom name="mom_trunk" body="trunk"/>
 <subtreecom name="com_upper" body="upper"/><subtreelinvel name="vel_upper" body="upper"/><subtreeangmom name="mom_upper" body="upper"/>
 <subtreecom name="com_world" body="world"/><subtreelinvel name="vel_world" body="world"/><subtreeangmom name="mom_world" body="world"/>
+<camprojection name="projection" site="tip" camera="eye"/><camprojection name="projection_lens" site="podtop" camera="lens"/>
+<rangefinder name="range_tip" site="tip"/><rangefinder name="range_back" site="back"/><rangefinder name="range_shoulder" site="shoulder"/>
+<rangefinder name="range_up" site="up"/><rangefinder name="range_down" site="down"/><rangefinder name="range_cut" site="down" cutoff="0.2"/>
 <insidesite name="inside_pod" site="zone" objtype="body" objname="pod"/>
 <insidesite name="inside_tip" site="zone" objtype="site" objname="tip"/>
 <e_potential name="potential"/><e_kinetic name="kinetic"/>

@@ -42,8 +42,8 @@ export function secondBody(contact: usize): i32 {
 }
 
 /**
- * Six numbers: force on the second body along the normal and the tangents, torque about them (MuJoCo's mj_contactForce).
- * Each edge n ± μ t of the pyramid pushes along itself. 0 in lanes without the contact.
+ * Six numbers: force on the second body along the normal and the tangents, torque about them (MuJoCo's
+ * mj_contactForce). Each edge n ± μ t of the pyramid pushes along itself. 0 in lanes without the contact.
  */
 export function contactWrench(out: usize, contact: usize): void {
   const pair = pairOf(contact);

@@ -1,5 +1,5 @@
-// What is read of contacts: the total force of those between two, and the fields of some of them (MuJoCo's sensor contact).
-// Which contacts a world has is its own: so what is told of is picked lane by lane.
+// What is read of contacts: the total force of those between two, and the fields of some of them (MuJoCo's sensor
+// contact). Which contacts a world has is its own: so what is told of is picked lane by lane.
 
 import {
   add,
@@ -37,7 +37,7 @@ import {
 import { NUMBER, VECTOR3, VECTOR6 } from '../sizes';
 import { add3, cross } from '../spatial';
 import { contactWrench, fromContactFrame, matchContact } from './contact-forces';
-import { alongAxes, difference, frameAxes, framePoint, otherBodyOf, otherFrameOf } from './frame';
+import { alongAxes, frameAxes, framePoint, otherBodyOf, otherFrameOf, subtract3 } from './frame';
 import { insideZone } from './zone';
 
 /** Fields of a contact in the order in which they are told: found, force, torque, distance, point, normal, tangent. */
@@ -83,7 +83,7 @@ function counts(read: usize, contact: usize): v128 {
   const body = otherBodyOf(read);
   const point = temporary + CANDIDATE;
   framePoint(point, body, otherFrameOf(read));
-  difference(point, contact + CONTACT_POINT, point);
+  subtract3(point, contact + CONTACT_POINT, point);
   alongAxes(point, frameAxes(temporary + MATRIX, body, otherFrameOf(read)), point);
   return and(mask, insideZone(whole(read, READ_ZONE), word(read, READ_VECTOR), point));
 }
@@ -115,7 +115,9 @@ function square(v: usize): v128 {
   return dot3(x, y, z, x, y, z);
 }
 
-/** Writes CANDIDATE, all but FOUND; seen the other way round if `flipped`: turned by half a turn about its last axis. */
+/**
+ * Writes CANDIDATE, all but FOUND; seen the other way round if `flipped`: turned by half a turn about its last axis.
+ */
 function describe(contact: usize, flipped: bool): void {
   const fields = temporary + CANDIDATE;
   const sign = splat(flipped ? -1 : 1);
@@ -123,7 +125,7 @@ function describe(contact: usize, flipped: bool): void {
   store(fields + FORCE, mul(sign, load(fields + FORCE, 2)), 2);
   store(fields + TORQUE, mul(sign, load(fields + TORQUE, 2)), 2);
   store(fields + DISTANCE, load(contact + CONTACT_DISTANCE));
-  difference(fields + PLACE, contact + CONTACT_POINT, bodySlot(0) + P);
+  subtract3(fields + PLACE, contact + CONTACT_POINT, bodySlot(0) + P);
   for (let i: usize = 0; i < 6; i++) {
     store(fields + NORMAL, mul(sign, load(contact + CONTACT_FRAME, i)), i); // and TANGENT
   }
@@ -136,8 +138,8 @@ export function beforeContacts(last: usize): void {
 }
 
 /**
- * Writes the fields of the next contact to `temporary`, zeros where there is none, of those that come after the one that
- * `last` is of (criterion, then number), which it is moved to.
+ * Writes the fields of the next contact to `temporary`, zeros where there is none, of those that come after the one
+ * that `last` is of (criterion, then number), which it is moved to.
  */
 export function nextContact(read: usize, contacts: i32, found: v128, last: usize): void {
   const told = temporary;
@@ -167,7 +169,10 @@ export function nextContact(read: usize, contacts: i32, found: v128, last: usize
   store(last, which, 1);
 }
 
-/** Writes to `temporary` the sum of all: force and torque along the world's axes about the mean point, weighed by force. */
+/**
+ * Writes to `temporary` the sum of all: force and torque along the world's axes about the mean point, weighed by
+ * force.
+ */
 export function netContact(read: usize, contacts: i32, found: v128): void {
   const told = temporary;
   const fields = temporary + CANDIDATE;
@@ -196,7 +201,7 @@ export function netContact(read: usize, contacts: i32, found: v128): void {
     fromContactFrame(force, contact, fields + FORCE);
     for (let i: usize = 0; i < 3; i++) store(force, mul(sign, load(force, i)), i);
     add3(told + FORCE, force);
-    difference(fields + NORMAL, fields + PLACE, told + PLACE);
+    subtract3(fields + NORMAL, fields + PLACE, told + PLACE);
     cross(fields + NORMAL, fields + NORMAL, force);
     add3(told + TORQUE, fields + NORMAL);
     fromContactFrame(force, contact, fields + TORQUE);

@@ -1,5 +1,5 @@
-// Potential and kinetic energy of the whole world (MuJoCo's mj_energyPos and mj_energyVel): of weights and springs, and of
-// motion and armature.
+// Potential and kinetic energy of the whole world (MuJoCo's mj_energyPos and mj_energyVel): of weights and springs,
+// and of motion and armature.
 
 import { add, broadcast, load, mul, splat, store, sub } from '../../vector';
 import {

@@ -1,5 +1,5 @@
-// Frames that are read: a body's own, or one fixed to it at a point and with axes of its own. A read has one, and may have
-// another that the first is seen from; both lie alike in its row.
+// Frames that are read: a body's own, or one fixed to it at a point and with axes of its own. A read has one, and may
+// have another that the first is seen from; both lie alike in its row.
 
 import { broadcast, dot3, load, neg, store, sub } from '../../vector';
 import { bodySlot, whole, word } from '../bound.generated';
@@ -94,6 +94,6 @@ export function alongAxes(out: usize, R: usize, v: usize): void {
 }
 
 /** out = a − b. @inline */
-export function difference(out: usize, a: usize, b: usize): void {
+export function subtract3(out: usize, a: usize, b: usize): void {
   for (let i: usize = 0; i < 3; i++) store(out, sub(load(a, i), load(b, i)), i);
 }

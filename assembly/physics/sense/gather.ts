@@ -1,6 +1,6 @@
-// Gathers what a task reads of the worlds of groups into plain rows of numbers, one row a world. A table of reads says what,
-// and in which word of the row it begins. What is of the present state is gathered when it is asked for; what is of the last
-// step, forces and accelerations, while the step has them.
+// Gathers what a task reads of the worlds of groups into plain rows of numbers, one row a world. A table of reads
+// says what, and in which word of the row it begins. What is of the present state is gathered when it is asked for;
+// what is of the last step, forces and accelerations, while the step has them.
 
 import { scatter } from '../../shuffle';
 import { broadcast, clamp, load, mul, neg, pmin, store } from '../../vector';
@@ -33,7 +33,9 @@ import {
   READ_OUTPUT,
   READ_POINT_OF_BODY,
   READ_POTENTIAL_ENERGY,
+  READ_PROJECTION,
   READ_QUATERNION,
+  READ_RANGE,
   READ_REDUCE,
   READ_ROW,
   READ_SCALE,
@@ -43,6 +45,7 @@ import {
   READ_SUBTREE_CENTRE,
   READ_SUBTREE_MOMENTUM,
   READ_SUBTREE_VELOCITY,
+  READ_TARGET,
   READ_TORQUE,
   READ_TOUCH,
   READ_UNIT_QUATERNION,
@@ -67,16 +70,18 @@ import {
   readField,
   readInside,
   readPoint,
+  readProjection,
   readQuaternion,
   readRotation,
 } from './places';
+import { readRange } from './range';
 import { readCentre, readMomentum } from './subtree';
 import { readTouch } from './touch';
 import { readWrench } from './wrench';
 
 /**
- * Writes f32 [groupCount · 4][size]: for each world the numbers of the table `reads`, all of the present state. With `moved`
- * the bodies are placed first, as all need but numbers of the state.
+ * Writes f32 [groupCount · 4][size]: for each world the numbers of the table `reads`, all of the present state. With
+ * `moved` the bodies are placed first, as all need but numbers of the state.
  */
 export function physicsQuantities(
   model: usize,
@@ -97,6 +102,7 @@ export function physicsQuantities(
     if (moved) kinematics(group);
     for (let i = 0; i < readCount; i++) {
       const read = reads + <usize>i * READ_ROW;
+      if (whole(read, READ_KIND) === READ_TARGET) continue;
       put(read, locate(group, read), out + <usize>g * 4 * stride, stride);
     }
   }
@@ -168,6 +174,10 @@ function locate(group: usize, read: usize): usize {
       return readField(read);
     case READ_INSIDE:
       return readInside(read);
+    case READ_PROJECTION:
+      return readProjection(read);
+    case READ_RANGE:
+      return readRange(read);
     case READ_SUBTREE_CENTRE:
       return readCentre(read);
     case READ_POTENTIAL_ENERGY:

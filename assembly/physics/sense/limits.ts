@@ -1,5 +1,5 @@
-// What is read of the limits of hinges and slides: how far beyond its range a joint is, how fast, and with what force it is
-// pushed back; 0 where it is not. (MuJoCo's sensors jointlimitpos, jointlimitvel, jointlimitfrc.)
+// What is read of the limits of hinges and slides: how far beyond its range a joint is, how fast, and with what force
+// it is pushed back; 0 where it is not. (MuJoCo's sensors jointlimitpos, jointlimitvel, jointlimitfrc.)
 
 import {
   abs,

@@ -1,9 +1,10 @@
-// What is read of how frames move: velocities at the present state, accelerations of the last step. (ω, v) and (α, a) are
-// about the body's position; at a point that lies r from there v + ω × r, and the point's acceleration is
+// What is read of how frames move: velocities at the present state, accelerations of the last step. (ω, v) and (α, a)
+// are about the body's position; at a point that lies r from there v + ω × r, and the point's acceleration is
 //
 //     a + α × r + ω × (v + ω × r)
 //
-// as a is the change of what flows through the body's position, not of what is there (Featherstone, RBDA, section 2.11).
+// as a is the change of what flows through the body's position, not of what is there (Featherstone, RBDA, section
+// 2.11).
 
 import { add, load, store, sub } from '../../vector';
 import { acceleration, bodyCount, bodyRow, bodySlot, dofSlot, temporary, whole } from '../bound.generated';
@@ -25,13 +26,13 @@ import { add3, addScaled6, clear6, copy6, cross, shiftMotion } from '../spatial'
 import {
   alongAxes,
   bodyOf,
-  difference,
   frameArm,
   frameAxes,
   frameOf,
   framePoint,
   otherBodyOf,
   otherFrameOf,
+  subtract3,
 } from './frame';
 
 // In `temporary`, after the motion that is returned, the other one, and lengths.
@@ -41,7 +42,10 @@ const PLACE: usize = LENGTH + VECTOR3;
 const MATRIX: usize = PLACE + VECTOR3;
 const CORRECTION: usize = MATRIX + MATRIX3;
 
-/** Velocity of the frame's point, or angular velocity; along the world's axes, its own, or as seen from the other frame. */
+/**
+ * Velocity of the frame's point, or angular velocity; along the world's axes, its own, or as seen from the other
+ * frame.
+ */
 export function readVelocity(read: usize, angular: bool): usize {
   const motion = temporary;
   const arm = temporary + LENGTH;
@@ -65,7 +69,7 @@ function seeFromOther(read: usize, motion: usize): void {
   for (let i: usize = 0; i < 6; i++) store(motion, sub(load(motion, i), load(other, i)), i);
   framePoint(lever, bodyOf(read), frameOf(read));
   framePoint(place, body, frame);
-  difference(lever, lever, place);
+  subtract3(lever, lever, place);
   cross(lever, lever, other);
   add3(motion + VECTOR3, lever);
   const axes = frameAxes(temporary + MATRIX, body, frame);
@@ -81,8 +85,8 @@ function turnToOwn(read: usize, motion: usize): void {
 }
 
 /**
- * Writes A of all bodies, parents first: that of the parent, and what velocities (C) and the accelerations X of the joints
- * add to it.
+ * Writes A of all bodies, parents first: that of the parent, and what velocities (C) and the accelerations X of the
+ * joints add to it.
  */
 export function accelerations(): void {
   const parents = temporary;

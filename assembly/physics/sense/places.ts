@@ -1,8 +1,17 @@
 // What is read of where things are: points, axes, orientations, directions. Each returns where its vectors are.
 
-import { and, splat, store } from '../../vector';
+import { add, and, broadcast, div, load, mul, splat, store, sub } from '../../vector';
 import { bodySlot, qpos, temporary, whole, word } from '../bound.generated';
-import { P, R, READ_INDEX, READ_RELATIVE, READ_VECTOR, READ_ZONE } from '../layout.generated';
+import {
+  P,
+  R,
+  READ_HIGH,
+  READ_INDEX,
+  READ_LOW,
+  READ_RELATIVE,
+  READ_VECTOR,
+  READ_ZONE,
+} from '../layout.generated';
 import { multiplyQuaternions, normalizeQuaternion } from '../rotations';
 import { QUATERNION } from '../sizes';
 import { rotate, spread3 } from '../spatial';
@@ -10,13 +19,13 @@ import {
   alongAxes,
   bodyOf,
   conjugate,
-  difference,
   frameAxes,
   frameOf,
   framePoint,
   frameQuaternion,
   otherBodyOf,
   otherFrameOf,
+  subtract3,
 } from './frame';
 import { insideZone } from './zone';
 
@@ -29,7 +38,7 @@ export function readPoint(read: usize): usize {
   const point = temporary;
   framePoint(point, bodyOf(read), frameOf(read));
   if (whole(read, READ_RELATIVE)) seenFrom(point, read);
-  else difference(point, point, bodySlot(0) + P);
+  else subtract3(point, point, bodySlot(0) + P);
   return point;
 }
 
@@ -39,7 +48,7 @@ function seenFrom(point: usize, read: usize): void {
   const frame = otherFrameOf(read);
   const origin = temporary + OTHER;
   framePoint(origin, body, frame);
-  difference(point, point, origin);
+  subtract3(point, point, origin);
   alongAxes(point, frameAxes(temporary + MATRIX, body, frame), point);
 }
 
@@ -84,6 +93,19 @@ export function readInside(read: usize): usize {
   const inside = insideZone(whole(read, READ_ZONE), word(read, READ_VECTOR), point);
   store(temporary, and(splat(1), inside));
   return temporary;
+}
+
+/** Where the point is in the image of a camera, in pixels: x to the right, y downward; a camera looks along −z. */
+export function readProjection(read: usize): usize {
+  const point = temporary;
+  framePoint(point, bodyOf(read), frameOf(read));
+  seenFrom(point, read);
+  const depth = load(point, 2);
+  const x = mul(broadcast(read, READ_VECTOR), div(load(point, 0), depth));
+  const y = mul(broadcast(read, READ_VECTOR + 1), div(load(point, 1), depth));
+  store(point, sub(broadcast(read, READ_LOW), x), 0);
+  store(point, add(y, broadcast(read, READ_HIGH)), 1);
+  return point;
 }
 
 /** The quaternion of the state, its length 1. */

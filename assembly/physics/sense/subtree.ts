@@ -1,6 +1,6 @@
 // What is read of a body and all that hangs on it (MuJoCo's mj_subtreeVel): centre of mass, its velocity, and angular
-// momentum about it. Moments are summed about the body's own position, and brought to the centre of mass in the end, so that
-// no digits are lost by how far away it is.
+// momentum about it. Moments are summed about the body's own position, and brought to the centre of mass in the end,
+// so that no digits are lost by how far away it is.
 
 import { add, div, load, mul, pmax, splat, store, sub } from '../../vector';
 import { bodyCount, bodyRow, bodySlot, temporary, whole } from '../bound.generated';
@@ -8,7 +8,7 @@ import { inertiaTimes } from '../inertia';
 import { BODY_PARENT, I, P, READ_INDEX, V } from '../layout.generated';
 import { NUMBER, VECTOR3, VECTOR6 } from '../sizes';
 import { addShiftedForce, clear6, cross } from '../spatial';
-import { difference } from './frame';
+import { subtract3 } from './frame';
 
 // In `temporary`.
 const MOMENTUM: usize = VECTOR3; // of all bodies about the position of the root, a force vector
@@ -26,7 +26,7 @@ export function hangsOn(body: i32, root: i32): bool {
 
 /** From the position of the root to that of a body, in LEVER. @inline */
 function leverOf(body: usize, root: usize): usize {
-  difference(temporary + LEVER, body + P, root + P);
+  subtract3(temporary + LEVER, body + P, root + P);
   return temporary + LEVER;
 }
 
@@ -56,7 +56,7 @@ export function readCentre(read: usize): usize {
   const out = temporary;
   const root = whole(read, READ_INDEX);
   findCentre(root);
-  difference(out, bodySlot(root) + P, bodySlot(0) + P);
+  subtract3(out, bodySlot(root) + P, bodySlot(0) + P);
   for (let i: usize = 0; i < 3; i++) store(out, add(load(out, i), load(temporary + CENTRE_OF_MASS, i)), i);
   return out;
 }

@@ -7,7 +7,7 @@ import { contactSlot, temporary, whole, word } from '../bound.generated';
 import { CONTACT_FRAME, CONTACT_POINT, READ_INDEX, READ_VECTOR, READ_ZONE } from '../layout.generated';
 import { VECTOR3 } from '../sizes';
 import { firstBody, normalForce, secondBody } from './contact-forces';
-import { alongAxes, bodyOf, difference, frameAxes, frameOf, framePoint } from './frame';
+import { alongAxes, bodyOf, frameAxes, frameOf, framePoint, subtract3 } from './frame';
 import { NEVER, rayDistance } from './zone';
 
 // In `temporary`, after what is returned.
@@ -33,7 +33,7 @@ export function readTouch(read: usize, contacts: i32): usize {
     if (!first && !second) continue;
     const sign = splat(second ? -1 : 1); // the normal points from the first to the second body
     for (let i: usize = 0; i < 3; i++) store(along, mul(sign, load(contact + CONTACT_FRAME, i)), i);
-    difference(from, contact + CONTACT_POINT, centre);
+    subtract3(from, contact + CONTACT_POINT, centre);
     alongAxes(from, axes, from);
     alongAxes(along, axes, along);
     const t = rayDistance(whole(read, READ_ZONE), word(read, READ_VECTOR), from, along);

@@ -1,5 +1,6 @@
-// Force and torque between a body and its parent (MuJoCo's sensors force and torque; cfrc_int of mj_rnePostConstraint): what
-// moves the body and all that hangs on it as they are moved, less what contacts with others give. Contacts within cancel.
+// Force and torque between a body and its parent (MuJoCo's sensors force and torque; cfrc_int of
+// mj_rnePostConstraint): what moves the body and all that hangs on it as they are moved, less what contacts with
+// others give. Contacts within cancel.
 
 import { add, load, store, sub } from '../../vector';
 import { bodyCount, bodySlot, contactSlot, temporary, whole } from '../bound.generated';
@@ -8,7 +9,7 @@ import { A, CONTACT_POINT, I, P, READ_INDEX, V } from '../layout.generated';
 import { MATRIX3, VECTOR3, VECTOR6 } from '../sizes';
 import { add6, addShiftedForce, clear6, crossForce } from '../spatial';
 import { contactWrench, firstBody, fromContactFrame, secondBody } from './contact-forces';
-import { alongAxes, bodyOf, difference, frameAxes, frameOf, framePoint } from './frame';
+import { alongAxes, bodyOf, frameAxes, frameOf, framePoint, subtract3 } from './frame';
 import { hangsOn } from './subtree';
 
 // In `temporary`, after the wrench that is returned.
@@ -48,7 +49,7 @@ function addBody(wrench: usize, body: usize, place: usize): void {
   crossForce(rate, body + V, one);
   inertiaTimes(one, body + I, body + A);
   add6(one, rate);
-  difference(lever, body + P, place);
+  subtract3(lever, body + P, place);
   addShiftedForce(wrench, one, lever);
 }
 
@@ -61,7 +62,7 @@ function addContactWrench(wrench: usize, contact: usize, place: usize, first: bo
   contactWrench(components, contact);
   fromContactFrame(one + VECTOR3, contact, components);
   fromContactFrame(one, contact, components + VECTOR3);
-  difference(lever, contact + CONTACT_POINT, place);
+  subtract3(lever, contact + CONTACT_POINT, place);
   clear6(about);
   addShiftedForce(about, one, lever);
   for (let i: usize = 0; i < 6; i++) {

@@ -98,7 +98,10 @@ function nonzero(v: v128): v128 {
   return select(tiny, v, lt(abs(v), tiny));
 }
 
-/** The roots of |p + t v| = r are middle ± half; returns `half`, negative if there are none. From the nearest point on, so that no digits are lost. */
+/**
+ * The roots of |p + t v| = r are middle ± half; returns `half`, negative if there are none. From the nearest point
+ * on, so that no digits are lost.
+ */
 function halfChord(r: v128, px: v128, py: v128, pz: v128, vx: v128, vy: v128, vz: v128): v128 {
   const middle = nearestTo(px, py, pz, vx, vy, vz);
   const qx = add(px, mul(middle, vx));

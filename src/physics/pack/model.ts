@@ -14,6 +14,7 @@ import { mostContacts } from './colliders.js';
 import { differences, refusals, UnpackableModelError } from './features.js';
 import { objectFrame } from './object-frames.js';
 import { contactPairs } from './pairs.js';
+import { rayTargets } from './rangefinder.js';
 import { bodyReaches, type Reaches } from './reach.js';
 import { numbers } from './reading.js';
 import { modelSensors } from './sensors.js';
@@ -100,6 +101,7 @@ function describe(
     geoms: objects('mjOBJ_GEOM', model.ngeom).map((geom, i) => ({ ...geom, row: geomRows.get(i) })),
     sites: objects('mjOBJ_SITE', model.nsite),
     sensors: modelSensors(mujoco, model, geomRows, actuators),
+    rayTargets: rayTargets(mujoco, model),
     actuators: list(model.nu, (u) => ({
       name: objectName(mujoco, model, 'mjOBJ_ACTUATOR', u),
       low: model.actuator_ctrlrange[2 * u],

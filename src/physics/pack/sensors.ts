@@ -12,6 +12,8 @@ import type { ActuatorRows, PackedSensor } from '../packed.js';
 import type { ReadRow } from '../read-rows.js';
 import { contactSensor } from './contact-sensor.js';
 import { isTurningCamera, objectFrame } from './object-frames.js';
+import { projection } from './projection.js';
+import { rangefinder } from './rangefinder.js';
 import { numbers } from './reading.js';
 import { type SensorOf, zoneOf } from './sensor-of.js';
 
@@ -70,6 +72,8 @@ const KINDS: Readonly<Record<string, (of: SensorOf) => Sensed>> = {
     ...frameOf(of),
     vector: numbers(of.model.opt.magnetic),
   }),
+  mjSENS_CAMPROJECTION: projection,
+  mjSENS_RANGEFINDER: rangefinder,
   mjSENS_JOINTPOS: (of) => ({ kind: READ.STATE, index: qpos(of) }),
   mjSENS_JOINTVEL: (of) => ({ kind: READ.STATE, index: qvel(of) }),
   mjSENS_ACTUATORPOS: ofActuator('length'),
@@ -105,8 +109,6 @@ const KINDS: Readonly<Record<string, (of: SensorOf) => Sensed>> = {
 
 /** What the lanes do not compute, in words. */
 const REASONS: Readonly<Record<string, string>> = {
-  mjSENS_RANGEFINDER: 'rays are not cast there',
-  mjSENS_CAMPROJECTION: 'projections of cameras are not computed there',
   mjSENS_GEOMDIST: 'distances of geoms that do not touch are not computed there',
   mjSENS_GEOMNORMAL: 'distances of geoms that do not touch are not computed there',
   mjSENS_GEOMFROMTO: 'distances of geoms that do not touch are not computed there',
