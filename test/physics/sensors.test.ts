@@ -14,7 +14,7 @@ const { sensors, start } = beside.packed.info;
 test.after(() => beside.close());
 
 /** Errors relative to the sensor's numbers, or to what forces and accelerations are there as a whole. */
-const TOLERANCE = { state: 1e-6, pose: 2e-6, motion: 1e-5, force: 1e-4, past: 0 };
+const TOLERANCE = { state: 1e-6, pose: 1e-5, motion: 1e-5, force: 1e-4, past: 0 };
 
 const all = reads(Object.fromEntries(sensors.map(({ name, dim }) => [name, sensor(name, dim)])));
 const lanes = new LaneReads(

@@ -1,5 +1,5 @@
-// Rangefinders (MuJoCo's XML reference, sensor/rangefinder; mj_ray): how far it is along axis z of a frame to the first geom, −1
-// if there is none. The geoms that a ray may meet are rows of their own, after that of the sensor.
+// Rangefinders (MuJoCo's XML reference, sensor/rangefinder; mj_ray): how far it is along axis z of a frame to the
+// first geom, −1 if there is none. The geoms that a ray may meet are rows of their own, after that of the sensor.
 
 import { load, lt, pmin, select, splat, store } from '../../vector';
 import { temporary, whole, word } from '../bound.generated';
