@@ -346,7 +346,8 @@ test('what is read that is not there, or of another size, is told by name', () =
 });
 
 test('a sensor that the lanes do not compute refuses the task that reads it, not the model', () => {
-  const more = '<distance name="apart" geom1="pod" geom2="paw" cutoff="1"/><user name="own" dim="2" needstage="pos"/>';
+  const more =
+    '<distance name="apart" geom1="pod" geom2="paw" cutoff="1"/><user name="own" dim="2" needstage="pos"/>';
   const xml = SENSED.replace('</sensor>', `${more}</sensor>`);
   const compile = (text: string) => {
     const model = compileModel(mujoco, text);

@@ -1,5 +1,6 @@
 // Along which direction two boxes overlap least, in one world, as MuJoCo chooses it (engine_collision_box.c; the
-// separating-axis test of Gottschalk, Lin, Manocha, OBBTree, SIGGRAPH 1996). The normal of a contact is that direction.
+// separating-axis test of Gottschalk, Lin, Manocha, OBBTree, SIGGRAPH 1996). The normal of a contact is that
+// direction.
 //
 //     code 0 1 2    axes of the first box: one of its faces
 //          3 4 5    of the second
@@ -66,7 +67,10 @@ export function relateBoxes(): void {
   }
 }
 
-/** Code of the axis along which the boxes overlap least; APART_BOXES if along one they are more than `limit` apart. */
+/**
+ * Code of the axis along which the boxes overlap least; APART_BOXES if along one they are more than `limit`
+ * apart.
+ */
 export function separatingAxis(limit: f64): i32 {
   let best: f64 = -Infinity;
   let code = APART_BOXES;

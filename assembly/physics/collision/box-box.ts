@@ -1,9 +1,9 @@
-// Contacts of two boxes, as MuJoCo makes them (its documentation, Computation: collision; engine_collision_box.c): four
-// worlds at once as far as to tell which are near, then those one at a time.
+// Contacts of two boxes, as MuJoCo makes them (its documentation, Computation: collision; engine_collision_box.c):
+// four worlds at once as far as to tell which are near, then those one at a time.
 
-import { any } from '../../vector';
+import { andNot, any, load } from '../../vector';
 import { geomRow, geomSlot, pairRow, solidSlot, whole } from '../bound.generated';
-import { PAIR_FIRST, PAIR_SECOND, SOLID_SIZE } from '../layout.generated';
+import { GROUP_FROZEN, PAIR_FIRST, PAIR_SECOND, SOLID_SIZE } from '../layout.generated';
 import { APART_BOXES, EDGES, relateBoxes, separatingAxis } from './box-axes';
 import { collideEdges } from './box-edges';
 import { collideFaces } from './box-faces';
@@ -25,7 +25,8 @@ export function collideBoxes(count: i32, group: usize, pair: i32): i32 {
   const first = whole(pairRow(pair), PAIR_FIRST);
   const second = whole(pairRow(pair), PAIR_SECOND);
   const margin = marginOf(pair);
-  const near = boxesNear(geomSlot(first), geomRow(first), geomSlot(second), geomRow(second), <f32>margin);
+  const close = boxesNear(geomSlot(first), geomRow(first), geomSlot(second), geomRow(second), <f32>margin);
+  const near = andNot(close, load(group + GROUP_FROZEN));
   if (!any(near)) return count;
   clearFound();
   const lanes = i32x4.bitmask(near);

@@ -79,8 +79,8 @@ function outermost(out: usize, size: usize, direction: usize, i: i32, sign: f64,
 }
 
 /**
- * Closest points of the two edges about their middles, edge 1 along axis i of the first box, edge 2 along axis j of the
- * second; written if they are closer than `closest` (a square). Returns the smaller of the two.
+ * Closest points of the two edges about their middles, edge 1 along axis i of the first box, edge 2 along axis j of
+ * the second; written if they are closer than `closest` (a square). Returns the smaller of the two.
  */
 function closestOfEdges(i: i32, j: i32, closest: f64): f64 {
   const boxes = boxesSlot(0);

@@ -1,6 +1,6 @@
-// The contacts of two boxes that meet with a face, in one world. The reference box owns the face; the face of the other
-// box that lies most against it is clipped at the four sides of the reference face (Sutherland, Hodgman, Reentrant
-// Polygon Clipping, CACM 1974). Each corner that is left and below the margin is a contact, eight at most.
+// The contacts of two boxes that meet with a face, in one world. The reference box owns the face; the face of the
+// other box that lies most against it is clipped at the four sides of the reference face (Sutherland, Hodgman,
+// Reentrant Polygon Clipping, CACM 1974). Each corner that is left and below the margin is a contact, eight at most.
 //
 //              ┌───────────┐  other box
 //        ──────┼───┐       │              height z of a corner above the reference face = its distance;
@@ -26,7 +26,10 @@ import { advance, at, copyTriple, following, put, setTriple, triple, turn } from
 
 /** Room for corners; four clipped by four sides are eight at most. */
 const CORNERS: i32 = 12;
-/** Corners closer than this part of the face, squared, are one: rounding of f32 poses that clipping has made two of. */
+/**
+ * Corners closer than this part of the face, squared, are one: rounding of f32 poses that clipping has made two
+ * of.
+ */
 const SAME_CORNER: f64 = 1e-10;
 
 /** Keeps the contacts of the face of `code` in a lane. */
@@ -64,8 +67,8 @@ export function collideFaces(code: i32, lane: i32, margin: f64): void {
 }
 
 /**
- * Writes the polygon: the other box's face that lies most against the reference face, as (x, y) along that and z above
- * it, its four corners in a circle.
+ * Writes the polygon: the other box's face that lies most against the reference face, as (x, y) along that and z
+ * above it, its four corners in a circle.
  */
 function otherFace(ofFirst: bool, a: i32, side: f64): void {
   const boxes = boxesSlot(0);

@@ -1,6 +1,6 @@
 // Whether two boxes may touch, in four worlds at once: the separating-axis test (Gottschalk, Lin, Manocha, OBBTree,
-// SIGGRAPH 1996). Boxes are apart if and only if they are along one of 15 directions: the axes of either, and the cross
-// products of an axis of the one with one of the other.
+// SIGGRAPH 1996). Boxes are apart if and only if they are along one of 15 directions: the axes of either, and the
+// cross products of an axis of the one with one of the other.
 
 import { abs, add, and, any, broadcast, dot3, le, load, mul, splat, store, sub } from '../../vector';
 import { temporary, word } from '../bound.generated';

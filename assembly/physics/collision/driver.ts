@@ -10,6 +10,7 @@ import {
   GEOM_CAPSULE,
   GEOM_CYLINDER,
   GEOM_ELLIPSOID,
+  GEOM_MESH,
   GEOM_PLANE,
   GEOM_SPHERE,
   GROUP_COUNTERS,
@@ -22,10 +23,12 @@ import {
 import { sphereBox } from './box';
 import { collideBoxes } from './box-box';
 import { capsuleBox } from './capsule-box';
+import { collideConvex } from './convex';
 import { sphereCylinder } from './cylinder';
 import { planeCapsule, planeEllipsoid, planeSphere } from './plane';
 import { planeBox } from './plane-box';
 import { planeCylinder } from './plane-cylinder';
+import { planeMesh } from './plane-mesh';
 import { capsuleCapsule, sphereCapsule, sphereSphere } from './sphere-capsule';
 
 /** Of a pair's kind: 8 · type of the first + type of the second. */
@@ -95,6 +98,8 @@ function collidePair(count: i32, group: usize, pair: i32): i32 {
       return capsuleBox(count, group, pair);
     case BOX + GEOM_BOX:
       return collideBoxes(count, group, pair);
+    case PLANE + GEOM_MESH:
+      return planeMesh(count, group, pair);
   }
-  return count;
+  return collideConvex(count, group, pair);
 }

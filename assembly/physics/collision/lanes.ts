@@ -1,5 +1,6 @@
-// Between four worlds in the lanes and colliders that do one at a time in f64: what two geoms are in one lane, and what
-// was found there. The i-th contacts of all lanes share a slot, so a world's contacts do not depend on its neighbours.
+// Between four worlds in the lanes and colliders that do one at a time in f64: what two geoms are in one lane, and
+// what was found there. The i-th contacts of all lanes share a slot, so a world's contacts do not depend on its
+// neighbours.
 //
 //     found    contact 0   contact 1   …
 //     lane 0       ×           ×
@@ -17,6 +18,7 @@ import {
   PAIR_SECOND,
   ROTATION,
   SOLID_CENTRE,
+  SOLID_GEOM,
   SOLID_ROTATION,
   SOLID_SIZE,
   SOLID_TYPE,
@@ -51,6 +53,7 @@ function readSolid(solid: usize, geom: i32, lane: i32): void {
   const slot = geomSlot(geom);
   const row = geomRow(geom);
   i32.store(solid + SOLID_TYPE, whole(row, GEOM_TYPE));
+  i32.store(solid + SOLID_GEOM, geom);
   for (let k: usize = 0; k < 3; k++) {
     put(solid + SOLID_CENTRE, k, ofLane(slot + CENTRE, k, lane));
     put(solid + SOLID_SIZE, k, <f64>f32.load(word(row, GEOM_SIZE + k)));

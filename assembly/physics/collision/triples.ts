@@ -44,6 +44,11 @@ export function scaleTriple(out: usize, a: usize, s: f64): void {
   setTriple(out, s * at(a, 0), s * at(a, 1), s * at(a, 2));
 }
 
+/** a / s, which is not the same to the last bit as a times 1 / s. */
+export function divideTriple(out: usize, a: usize, s: f64): void {
+  setTriple(out, at(a, 0) / s, at(a, 1) / s, at(a, 2) / s);
+}
+
 /** a · b. */
 export function inner(a: usize, b: usize): f64 {
   return at(a, 0) * at(b, 0) + at(a, 1) * at(b, 1) + at(a, 2) * at(b, 2);
@@ -89,6 +94,17 @@ export function turnBack(out: usize, M: usize, a: usize): void {
     at(M, 1) * x + at(M, 4) * y + at(M, 7) * z,
     at(M, 2) * x + at(M, 5) * y + at(M, 8) * z,
   );
+}
+
+/** Writes the matrix that turns about an axis of length 1 by the angle with this sine and cosine (Rodrigues). */
+export function rotationAbout(out: usize, axis: usize, sine: f64, cosine: f64): void {
+  const x = at(axis, 0);
+  const y = at(axis, 1);
+  const z = at(axis, 2);
+  const rest = 1 - cosine;
+  setTriple(out, cosine + x * x * rest, x * y * rest - z * sine, x * z * rest + y * sine);
+  setTriple(triple(out, 1), y * x * rest + z * sine, cosine + y * y * rest, y * z * rest - x * sine);
+  setTriple(triple(out, 2), x * z * rest - y * sine, y * z * rest + x * sine, cosine + z * z * rest);
 }
 
 /** The index that follows i of 0, 1, 2 in a circle. @inline */

@@ -6,7 +6,9 @@ import { JOINTS } from '../../worlds/quantities.js';
 import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
 import { INTEGRATOR } from '../layout.generated.js';
 import { WordWriter } from '../words.js';
+import { usesConvexRoutine } from './colliders.js';
 import { contactParameters } from './contacts.js';
+import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
 import type { ContactPair } from './pairs.js';
 import { inertiaInBody, isLimited, numbers } from './reading.js';
 import { frictionDamping, softness } from './softness.js';
@@ -32,6 +34,7 @@ const MOST_COMPONENTS = 6;
 export function modelWords(packing: Packing): Uint32Array {
   const { model, pairs, geomRows: rows } = packing;
   const spans = new Spans(model);
+  const hulls = hullsOf(model, meshesOf(packing, rows));
   const spanOf = pairs.map(({ first, second }) =>
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
   );
@@ -44,13 +47,15 @@ export function modelWords(packing: Packing): Uint32Array {
     pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
+    ...hullRows(hulls),
     start: model.nq,
   });
-  writeHeader(writer, packing, spans);
+  writeHeader(writer, packing, spans, hulls);
   writeBodies(writer, model);
   writeJoints(writer, packing);
   writeActuators(writer, model);
-  writeGeoms(writer, model, rows);
+  writeGeoms(writer, model, rows, hulls);
+  writeHulls(writer, hulls);
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
   numbers(model.qpos0).forEach((qpos, i) => {
@@ -76,8 +81,8 @@ function safeTimestep(packing: Packing): number {
   return disabled(packing, 'mjDSBL_REFSAFE') ? 0 : packing.model.opt.timestep;
 }
 
-function writeHeader(writer: WordWriter, packing: Packing, spans: Spans): void {
-  const { mujoco, model, limits } = packing;
+function writeHeader(writer: WordWriter, packing: Packing, spans: Spans, hulls: readonly Hull[]): void {
+  const { mujoco, model, pairs, limits } = packing;
   const originJoint = firstFreeJoint(model);
   const contacts = limits.pairContacts;
   const links = 0;
@@ -85,6 +90,10 @@ function writeHeader(writer: WordWriter, packing: Packing, spans: Spans): void {
     sparsityCapacity: 2 * model.nv,
     singleCapacity: model.njnt + model.nv,
     contactCapacity: contacts,
+    convexIterations: usesConvexRoutine(mujoco, model, pairs) ? model.opt.ccd_iterations : 0,
+    ...hullCapacities(hulls),
+    convexTurns: Number(!disabled(packing, 'mjDSBL_MULTICCD')),
+    convexTolerance: model.opt.ccd_tolerance,
     linkCapacity: links,
     jacobianCapacity: (contacts + links) * MOST_COMPONENTS * spans.longest,
     stiffenedCapacity: MOST_COMPONENTS * spans.longest,
@@ -197,7 +206,19 @@ function writeActuators(writer: WordWriter, model: MjModel): void {
   }
 }
 
-function writeGeoms(writer: WordWriter, model: MjModel, rows: ReadonlyMap<number, number>): void {
+/** Meshes of the geoms that collide, each once. */
+function meshesOf({ mujoco, model }: Packing, rows: ReadonlyMap<number, number>): number[] {
+  const { mjGEOM_MESH } = mujoco.mjtGeom;
+  const geoms = [...rows.keys()].filter((geom) => model.geom_type[geom] === mjGEOM_MESH.value);
+  return [...new Set(geoms.map((geom) => model.geom_dataid[geom] as number))];
+}
+
+function writeGeoms(
+  writer: WordWriter,
+  model: MjModel,
+  rows: ReadonlyMap<number, number>,
+  hulls: readonly Hull[],
+): void {
   for (const [geom, row] of rows) {
     writer.row('geoms', row, {
       body: model.geom_bodyid[geom],
@@ -205,6 +226,8 @@ function writeGeoms(writer: WordWriter, model: MjModel, rows: ReadonlyMap<number
       position: numbers(model.geom_pos, 3 * geom, 3),
       axes: quaternionToMatrix(quaternionAt(model.geom_quat, 4 * geom)),
       size: numbers(model.geom_size, 3 * geom, 3),
+      bound: model.geom_rbound[geom],
+      meshRow: hulls.findIndex(({ mesh }) => mesh === model.geom_dataid[geom]),
     });
   }
 }
