@@ -112,7 +112,6 @@ export class GeomPair {
       actuators: 0,
       geoms: 2,
       pairs: 1,
-      touches: 0,
       spans: 0,
       spanDofs: 0,
       ...hullRows(hulls),
