@@ -14,6 +14,11 @@ import { READ, TOUCHING } from './layout.generated.js';
 import type { PackedInfo, PackedSensor } from './packed.js';
 import type { ReadRow } from './read-rows.js';
 
+/** Something that a task reads and the lanes do not compute. The caller may step the model with MuJoCo instead. */
+export class UnreadableError extends OptionError {
+  override readonly name = 'UnreadableError';
+}
+
 /** A quantity found; what is of the past has no row. */
 export interface Located {
   readonly moment: Moment;
@@ -131,8 +136,8 @@ function rowOf({ name, site, row, reason }: PackedSensor): ReadRow {
   throw notComputed(site === undefined ? `sensor '${name}'` : `touch sensor '${name}'`, reason!);
 }
 
-function notComputed(what: string, reason: string): OptionError {
-  return new OptionError(`${what} cannot be read in the lanes: ${reason}`);
+function notComputed(what: string, reason: string): UnreadableError {
+  return new UnreadableError(`${what} cannot be read in the lanes: ${reason}`);
 }
 
 /** A touch sensor by its name or by its site's. */

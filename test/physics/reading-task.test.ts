@@ -7,6 +7,7 @@ import { mujocoTask } from '../../src/tasks/mujoco-task.js';
 import { bodyVelocity } from '../../src/worlds/frame-quantities.js';
 import { contactForce, previousAction, sensor, subtreeCentre } from '../../src/worlds/model-quantities.js';
 import { reads } from '../../src/worlds/quantities.js';
+import { kernels } from './beside-mujoco.js';
 import { SENSED } from './sensed-model.js';
 
 const read = reads({
@@ -69,6 +70,34 @@ test('a task that reads sensors is planned for in the lanes and with MuJoCo, wit
 test('it acts in the lanes too', async () => {
   const { rewards } = await run(task('lanes', 'lanes'), 1);
   assert.ok(rewards.every(Number.isFinite));
+});
+
+test('a task that reads what the lanes do not compute is planned for with MuJoCo, and says so', async () => {
+  const xml = SENSED.replace('</sensor>', '<user name="own" dim="1" needstage="pos"/></sensor>');
+  const own = reads({ own: sensor('own') });
+  const make = (physics: 'auto' | 'lanes') =>
+    mujocoTask({
+      name: 'own',
+      xml,
+      physics,
+      rewardReads: own,
+      observationReads: own,
+      observationSize: 1,
+      reward: (q) => q[0]!,
+      observe: (q, out) => out.set(q),
+    });
+  const auto = make('auto');
+  assert.is(await auto.createBatchWorld!(kernels), undefined);
+  assert.match(
+    auto.notice!,
+    /is rolled out with MuJoCo, .*: sensor 'own' cannot be read in the lanes: user sensors/,
+  );
+  try {
+    await make('lanes').createBatchWorld!(kernels);
+    assert.unreachable();
+  } catch (error) {
+    assert.match((error as Error).message, /^sensor 'own' cannot be read in the lanes/);
+  }
 });
 
 test.run();
