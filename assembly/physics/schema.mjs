@@ -11,7 +11,7 @@
 // is a vector, a number for each of the four worlds; the others are one number for all of them, or of one world at a time.
 
 /** Version of the model's layout, word 0 of the header. To be raised whenever header or tables change. */
-export const LAYOUT = 2;
+export const LAYOUT = 3;
 
 /** Words at the head of a model; the byte offsets of the tables from the start of the model come after them. */
 export const HEADER = {
@@ -40,6 +40,8 @@ export const HEADER = {
   ],
   timestep: ['f32', 'seconds'],
   gravity: ['f32[3]', 'm/s²'],
+  actCount: ['i32', 'activation states'],
+  wind: ['f32[3]', 'velocity of the fluid, m/s'],
   speedBound: ['f32', 'a world in which some |qvel| passes this has blown up'],
 };
 
@@ -88,13 +90,10 @@ export const TABLES = {
       qpos: ['i32', 'first number in qpos'],
       dof: ['i32', 'first degree of freedom'],
       offCentre: ['i32', '1: the anchor is not the origin of the body'],
-      spring: ['i32', '1: a hinge or slide with a spring'],
       limited: ['i32', '1: a hinge or slide with a range'],
       axis: ['f32[3]', ''],
       anchor: ['f32[3]', "in the body's frame"],
       reference: ['f32', 'position at which the body is as the model places it'],
-      stiffness: ['f32', ''],
-      rest: ['f32', 'position at which the spring is at rest'],
       low: ['f32', ''],
       high: ['f32', ''],
       margin: ['f32', 'of the limit'],
@@ -114,15 +113,246 @@ export const TABLES = {
       softness: ['SOFT', 'of the friction loss'],
     },
   },
-  actuator: {
-    plural: 'actuators',
-    about: 'Motors on hinges and slides.',
+
+  // ---- Passive forces.
+  dampingTerm: {
+    plural: 'dampingTerms',
+    about:
+      'Degrees of freedom whose damping grows with speed: force −v (damping + quadratic |v| + cubic v²).',
+    fields: { dof: ['i32', ''], quadratic: ['f32', ''], cubic: ['f32', ''] },
+  },
+  spring: {
+    plural: 'springs',
+    about: 'Springs of joints: force −x (stiffness + quadratic x + cubic x²).',
+    fields: {
+      type: ['i32', 'of its joint'],
+      qpos: ['i32', ''],
+      dof: ['i32', ''],
+      stiffness: ['f32', ''],
+      quadratic: ['f32', ''],
+      cubic: ['f32', ''],
+      rest: ['f32[7]', 'qpos at rest: one number of a hinge or slide, four of a ball, seven of a free joint'],
+    },
+  },
+  compensation: {
+    plural: 'compensations',
+    about: 'Gravity compensation: a row for each body, or none at all.',
+    fields: {
+      share: ['f32', 'of its own weight that is held up'],
+      mass: ['f32', 'share · mass, summed over the body and what hangs on it'],
+    },
+  },
+  compensatedDof: {
+    plural: 'compensatedDofs',
+    about: 'Degrees of freedom that a compensated body hangs on.',
     fields: {
       dof: ['i32', ''],
+      body: ['i32', ''],
+      actuated: ['i32', '1: counts as a force of actuators, which have limits here'],
+    },
+  },
+  fluidBox: {
+    plural: 'fluidBoxes',
+    about: 'Bodies that a fluid acts on as on the box with their inertia.',
+    fields: {
+      body: ['i32', ''],
+      axes: ['f32[9]', "of its inertia, in the body's frame, by rows"],
+      torque: ['f32', 'viscous, at 1 rad/s'],
+      force: ['f32', 'viscous, at 1 m/s'],
+      quadraticTorque: ['f32[3]', 'along each axis'],
+      quadraticForce: ['f32[3]', ''],
+    },
+  },
+  fluidEllipsoid: {
+    plural: 'fluidEllipsoids',
+    about: 'Geoms that a fluid acts on as on an ellipsoid; the density is in all coefficients.',
+    fields: {
+      body: ['i32', ''],
+      position: ['f32[3]', "in the body's frame"],
+      axes: ['f32[9]', 'by rows'],
+      virtualMass: ['f32[3]', ''],
+      virtualInertia: ['f32[3]', ''],
+      normal: ['f32[3]', 'squares of the products of the other two semiaxes, over the largest of them'],
+      area: ['f32', 'π √largest: scale of the projected area'],
+      magnus: ['f32', ''],
+      kutta: ['f32', ''],
+      viscousForce: ['f32', ''],
+      viscousTorque: ['f32', ''],
+      blunt: ['f32', 'drag of the area that faces the flow, less that of what does not'],
+      slender: ['f32', 'drag of the whole largest section'],
+      angular: ['f32[3]', 'drag about each axis'],
+    },
+  },
+
+  // ---- What has a length and a Jacobian: tendons, and what actuators act on that is not a hinge or a slide.
+  tendon: {
+    plural: 'tendons',
+    about:
+      "Tendons in MuJoCo's order, then transmissions of actuators to sites, cranks, ball and free joints, one for each such actuator.",
+    fields: {
+      kind: ['i32', 'TENDON_FIXED, TENDON_SPATIAL …'],
+      firstPart: ['i32', 'of its kind'],
+      parts: ['i32', ''],
+      firstDof: ['i32', 'in the list of degrees of freedom that it may move'],
+      dofs: ['i32', ''],
+    },
+  },
+  tendonDof: {
+    plural: 'tendonDofs',
+    about: 'The degrees of freedom of tendons, one list after the other.',
+    fields: { dof: ['i32', ''] },
+  },
+  tendonJoint: {
+    plural: 'tendonJoints',
+    about: 'Parts of fixed tendons: length Σ coefficient · qpos.',
+    fields: { qpos: ['i32', ''], column: ['i32', 'in the list of tendonDofs'], coefficient: ['f32', ''] },
+  },
+  segment: {
+    plural: 'segments',
+    about: 'Parts of spatial tendons: from a site to the next, or around a sphere or cylinder between them.',
+    fields: {
+      fromBody: ['i32', ''],
+      from: ['f32[3]', "in that body's frame"],
+      toBody: ['i32', ''],
+      to: ['f32[3]', ''],
+      share: ['f32', '1 / divisor of the pulley'],
+      firstLever: ['i32', ''],
+      levers: ['i32', ''],
+      wrap: ['i32', 'WRAP_NOTHING, WRAP_SPHERE or WRAP_CYLINDER'],
+      inside: ['i32', '1: through the inside, where the side site is'],
+      sided: ['i32', '1: there is a side site'],
+      wrapBody: ['i32', ''],
+      position: ['f32[3]', "of what it goes around, in that body's frame"],
+      axes: ['f32[9]', ''],
+      radius: ['f32', ''],
+      sideBody: ['i32', ''],
+      side: ['f32[3]', ''],
+    },
+  },
+  lever: {
+    plural: 'levers',
+    about:
+      'Degrees of freedom that two pulls act on, each a force and a torque at a point: what they add to the Jacobian.',
+    fields: {
+      dof: ['i32', ''],
+      column: ['i32', 'in the list of tendonDofs'],
+      first: ['f32', ''],
+      second: ['f32', ''],
+    },
+  },
+  transmission: {
+    plural: 'transmissions',
+    about: 'The part of a transmission to sites or to a ball or free joint.',
+    fields: {
+      dof: ['i32', 'first of a joint'],
+      qpos: ['i32', 'of its quaternion'],
+      inParent: ['i32', "1: the gear's axes do not turn with the joint"],
+      gear: ['f32[6]', 'along, about'],
+      body: ['i32', 'of the site, or of the pin of a crank'],
+      position: ['f32[3]', ''],
+      quaternion: ['f32[4]', ''],
+      otherBody: ['i32', 'of the site it is measured from, or of the slider'],
+      otherPosition: ['f32[3]', ''],
+      otherQuaternion: ['f32[4]', ''],
+      rod: ['f32', 'length of the connecting rod of a crank'],
+      firstLever: ['i32', ''],
+      levers: ['i32', ''],
+    },
+  },
+  tendonSpring: {
+    plural: 'tendonSprings',
+    about: 'Springs and damping of tendons, as of joints; no force within [low, high].',
+    fields: {
+      tendon: ['i32', ''],
+      low: ['f32', ''],
+      high: ['f32', ''],
+      stiffness: ['f32', ''],
+      stiffnessQuadratic: ['f32', ''],
+      stiffnessCubic: ['f32', ''],
+      damping: ['f32', ''],
+      dampingQuadratic: ['f32', ''],
+      dampingCubic: ['f32', ''],
+    },
+  },
+
+  // ---- Actuation.
+  motor: {
+    plural: 'motors',
+    about: 'Actuators on a hinge or slide without limits of force, whose force is gear · control.',
+    fields: {
+      control: ['i32', ''],
+      dof: ['i32', ''],
       gear: ['f32', 'force for a control of 1'],
-      low: ['f32', 'range of the control'],
+      low: ['f32', 'range of the control, infinite if there is none'],
       high: ['f32', ''],
     },
+  },
+  actuator: {
+    plural: 'actuators',
+    about:
+      'All other actuators: force = gain(length, velocity) · (control or activation) + bias(length, velocity).',
+    fields: {
+      control: ['i32', ''],
+      low: ['f32', 'range of the control, infinite if there is none'],
+      high: ['f32', ''],
+      tendon: ['i32', 'on which it acts; −1: a hinge or slide'],
+      dof: ['i32', 'of the hinge or slide'],
+      qpos: ['i32', ''],
+      gear: ['f32', 'length of the actuator for one of the tendon or joint'],
+      activation: ['i32', 'its row; −1: none, the control counts'],
+      early: ['i32', "1: the activation at the step's end counts"],
+      period: ['f32', 'of a control that is an angle, else 0: what is nearest to the length counts'],
+      gain: ['f32[3]', 'constant, per length, per velocity'],
+      bias: ['f32[3]', ''],
+      gainMuscle: ['i32', 'row of a muscle in place of `gain`; −1: none'],
+      biasMuscle: ['i32', ''],
+      forceLow: ['f32', ''],
+      forceHigh: ['f32', ''],
+    },
+  },
+  muscle: {
+    plural: 'muscles',
+    about: 'Force curves of muscles, lengths relative to the optimal one.',
+    fields: {
+      peak: ['f32', 'force'],
+      lengthLow: ['f32', "end of the actuator's range of lengths"],
+      rangeLow: ['f32', 'what that is, relative'],
+      perLength: ['f32', '1 / optimal length'],
+      perVelocity: ['f32', '1 / (optimal length · largest velocity)'],
+      low: ['f32', 'relative lengths beyond which there is no active force'],
+      high: ['f32', ''],
+      fastest: ['f32', 'active force at lengthening without bound, relative'],
+      passive: ['f32', 'passive force at `high`, relative'],
+    },
+  },
+  activation: {
+    plural: 'activations',
+    about: 'States of actuators: rate d, at the end of the step low ≤ act + advance · d ≤ high.',
+    fields: {
+      kind: ['i32', 'ACTIVATION_HELD, ACTIVATION_INTEGRATOR …'],
+      state: ['i32', 'in act'],
+      control: ['i32', ''],
+      controlLow: ['f32', ''],
+      controlHigh: ['f32', ''],
+      advance: ['f32', 'the timestep, or what stands for it in an exact filter'],
+      rise: ['f32', 'time constant'],
+      fall: ['f32', 'of a muscle: of the way down'],
+      smoothing: ['f32', 'of a muscle: width of the change from one to the other'],
+      low: ['f32', 'infinite if there is no range'],
+      high: ['f32', ''],
+      tendon: ['i32', 'whose length a state that is an angle stays near'],
+      period: ['f32', 'of such a state, else 0'],
+    },
+  },
+  tendonForceLimit: {
+    plural: 'tendonForceLimits',
+    about: 'Limits of the sum of the actuator forces on a tendon.',
+    fields: { tendon: ['i32', ''], low: ['f32', ''], high: ['f32', ''] },
+  },
+  jointForceLimit: {
+    plural: 'jointForceLimits',
+    about: 'Limits of the sum of the actuator forces on a hinge or slide.',
+    fields: { dof: ['i32', ''], low: ['f32', ''], high: ['f32', ''] },
   },
   geom: {
     plural: 'geoms',
@@ -242,7 +472,7 @@ export const READ = {
     'f32[3]',
     'what is fixed in a frame, the sizes of a zone, or the focal lengths of a camera in pixels',
   ],
-  scale: ['f32', 'of a state or a control'],
+  scale: ['f32', 'of a state, a tendon or a control'],
   low: ['f32', 'range of a control; the middle of an image in pixels'],
   high: ['f32', ''],
   zone: ['i32', 'type of a zone, GEOM_SPHERE …'],
@@ -273,6 +503,21 @@ export const ENUMS = {
     prefix: 'integrator',
     values: { euler: 0, eulerDamped: 1, implicitFast: 2, rungeKutta: 3 },
   },
+  tendon: {
+    about: 'Kinds of tendons and of transmissions with a Jacobian of their own.',
+    prefix: 'tendon',
+    values: { fixed: 0, spatial: 1, site: 2, relativeSite: 3, crank: 4, ballJoint: 5, freeJoint: 6 },
+  },
+  wrap: {
+    about: 'What a spatial tendon goes around.',
+    prefix: 'wrap',
+    values: { nothing: 0, sphere: 1, cylinder: 2 },
+  },
+  activation: {
+    about: 'Dynamics of activations.',
+    prefix: 'activation',
+    values: { held: 0, integrator: 1, filter: 2, muscle: 3 },
+  },
   read: {
     about:
       'Kinds of reads. Of the state: its numbers, scaled or not, the length of a quaternion made 1; of where things are; of how they move; of the last step, from `acceleration` on.',
@@ -294,6 +539,7 @@ export const ENUMS = {
         'subtreeCentre',
         'potentialEnergy',
         'limitDistance',
+        'tendonLength',
         // How they move.
         'velocity',
         'angularVelocity',
@@ -301,6 +547,7 @@ export const ENUMS = {
         'subtreeMomentum',
         'kineticEnergy',
         'limitVelocity',
+        'tendonVelocity',
         // The last step.
         'acceleration',
         'angularAcceleration',
@@ -308,7 +555,9 @@ export const ENUMS = {
         'torque',
         'limitForce',
         'motorForce',
-        'jointMotorForce',
+        'actuatorForce',
+        'jointActuation',
+        'tendonActuation',
         'touch',
         'contactForce',
         'contacts',
@@ -337,7 +586,7 @@ export const GROUP = {
     rows: ['v', 'constraint rows of the last step'],
     counters: ['i32[4]', 'Newton iterations so far, most contacts wanted beyond the room, 2 spare'],
   },
-  lists: { qpos: 'qposCount', qvel: 'dofCount', qacc: 'dofCount' },
+  lists: { qpos: 'qposCount', qvel: 'dofCount', act: 'actCount', qacc: 'dofCount' },
 };
 
 /** Slots of the scratch: their names in the kernels are those of their fields, with the prefix before them. */
@@ -366,7 +615,9 @@ export const SLOTS = {
     fields: {
       S: ['v[6]', 'motion axis'],
       smooth: ['v', 'smooth force: everything but constraints'],
-      drag: ['v', 'what its own velocity takes off the smooth force: damping, and that of actuators'],
+      actuation: ['v', 'force of actuators that are not motors'],
+      damper: ['v', '−∂ damping force / ∂ its velocity'],
+      drag: ['v', 'the same with what actuators on this joint add'],
     },
   },
   sparsity: {
@@ -382,6 +633,44 @@ export const SLOTS = {
       columns: ['i32', 'how many rows the column has under the diagonal'],
       entries: ['i32[256]', 'of each its place in a vector and where it begins in a triangle, in bytes'],
     },
+  },
+  compensation: {
+    count: 'compensationCount',
+    about: 'Scratch of a body when there is gravity compensation.',
+    prefix: 'compensation',
+    fields: { moment: ['v[3]', 'Σ share · mass · centre, of the body and what hangs on it'] },
+  },
+  tendon: {
+    count: 'tendonCount',
+    about: 'Scratch of a tendon (or other transmission).',
+    prefix: 'tendon',
+    fields: {
+      length: ['v', ''],
+      velocity: ['v', ''],
+      force: ['v', 'of actuators, along it'],
+      drag: ['v', '−∂ force along it / ∂ its velocity, of its own damping and of actuators'],
+    },
+  },
+  tendonDof: {
+    count: 'tendonDofCount',
+    about: 'The Jacobian of tendons, sparse.',
+    prefix: 'tendonDof',
+    fields: { moment: ['v', '∂ length / ∂ q'] },
+  },
+  actuator: {
+    count: 'actuatorCount',
+    about: 'Scratch of an actuator that is not a motor.',
+    prefix: 'actuator',
+    fields: {
+      force: ['v', ''],
+      speedGain: ['v', '∂ force / ∂ its velocity'],
+    },
+  },
+  activation: {
+    count: 'activationCount',
+    about: 'Scratch of an activation.',
+    prefix: 'activation',
+    fields: { rate: ['v', ''], next: ['v', 'its value at the end of the step'] },
   },
   geom: {
     count: 'geomCount',
@@ -628,6 +917,8 @@ export const ARRAYS = {
   columnFactor: { by: ['dofCount'], about: 'Numbers of a column while it is eliminated.' },
   startPosition: { by: ['qposCount'], about: 'qpos at the start of a step of Runge-Kutta.' },
   startVelocity: { by: ['dofCount'], about: 'qvel at its start.' },
+  startActivation: { by: ['activationCount'], about: 'Activations at its start.' },
+  averageRate: { by: ['activationCount'], about: 'The average of their rates in its stages.' },
   averageVelocity: { by: ['dofCount'], about: 'The average of the velocities of its stages.' },
   averageAcceleration: { by: ['dofCount'], about: 'The average of their accelerations.' },
   jacobianRow: { by: ['jacobianCapacity'], about: 'Numbers of Jacobians.' },

@@ -1,7 +1,7 @@
 /**
  * Rollouts of a packed model, four worlds in the four lanes of a vector (assembly/physics).
  *
- * A step is a function of qpos, qvel and the controls: the solver keeps nothing from one step to the next, and a world's
+ * A step is a function of qpos, qvel, act and the controls: the solver keeps nothing from one step to the next, and a world's
  * numbers do not depend on which worlds share its vectors. All arithmetic is f32.
  */
 
@@ -15,7 +15,7 @@ import { EpisodeStart, type StartSettings } from '../worlds/start.js';
 import type { BatchRequest, BatchWorld, World, WorldShape } from '../worlds/world.js';
 import { LaneDigits } from './digits.js';
 import { PhysicsKernel, type WorldGroups } from './kernel.js';
-import type { PackedInfo, PackedModel } from './packed.js';
+import { type PackedInfo, type PackedModel, stateSizeOf } from './packed.js';
 import { type LaneGather, LaneReads } from './reads.js';
 import { checkFiniteStates, LaneStates } from './states.js';
 
@@ -40,7 +40,7 @@ interface Batch {
 }
 
 /**
- * Batched rollouts of a task over a packed model. States are qpos, then qvel, then what the task reads of the past, as those
+ * Batched rollouts of a task over a packed model. States are qpos, qvel, act, then what the task reads of the past, as those
  * of a `MujocoWorld`.
  */
 export class LaneBatch implements BatchWorld {
@@ -80,7 +80,7 @@ export class LaneBatch implements BatchWorld {
     if (info.actuators.length === 0)
       throw new OptionError('the model has no actuators, so there is nothing to plan');
     this.#past = lanePast(info, options);
-    this.#physicsSize = info.qposCount + info.dofCount;
+    this.#physicsSize = stateSizeOf(info);
     this.shape = {
       stateSize: this.#physicsSize + this.#past.size,
       observationSize: checkInteger('observationSize', options.observationSize, { min: 1 }),
@@ -225,8 +225,20 @@ export function writePast(
   for (const at of gather.actions) gather.of(world).set(past[previous], at);
 }
 
-/** Number and bounds of the controls. */
+/**
+ * Number and bounds of the controls.
+ *
+ * @throws OptionError naming the actuators without bounds: the physics needs none, but who chooses controls does.
+ */
 export function laneActions({ actuators }: PackedInfo) {
+  const without = actuators.flatMap(({ name, low, high }, u) =>
+    low < high ? [] : [name ? `'${name}'` : String(u)],
+  );
+  if (without.length > 0) {
+    throw new OptionError(
+      `actuators without a control range: ${without.join(', ')}: give each a ctrlrange in the model`,
+    );
+  }
   return {
     actionSize: actuators.length,
     actionLow: actuators.map(({ low }) => low),
@@ -236,8 +248,8 @@ export function laneActions({ actuators }: PackedInfo) {
 
 /** @throws OptionError naming what is wrong with the settings. */
 export function laneStart(info: PackedInfo, settings: StartSettings, past: Past): EpisodeStart {
-  const { start, dofCount, keyframes, joints } = info;
-  const initial = [...start, ...new Array<number>(dofCount).fill(0)];
+  const { start, dofCount, actCount, keyframes, joints } = info;
+  const initial = [...start, ...new Array<number>(dofCount + actCount).fill(0)];
   return new EpisodeStart({ ...laneActions(info), initial, keyframes, joints, past }, settings);
 }
 

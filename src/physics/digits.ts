@@ -4,10 +4,9 @@ import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { scalars } from '../worlds/quantities.js';
 import type { PhysicsKernel, WorldGroups } from './kernel.js';
-import { READ } from './layout.generated.js';
 import { round } from './pack/reach.js';
 import type { PackedInfo } from './packed.js';
-import { readTable } from './read-rows.js';
+import { READ, readTable } from './read-rows.js';
 import type { LaneStates } from './states.js';
 
 /** Metres or radians beyond which f32 cannot tell two positions of a joint a thousandth apart. */
@@ -63,7 +62,7 @@ export class LaneDigits {
   /**
    * What is too far away at some of the states, or will be if it goes on as fast as it does now; undefined: nothing.
    *
-   * @param states finite, f64 [n][size], of each the first numbers qpos and qvel
+   * @param states finite, f64 [n][size], of each the first numbers qpos, qvel, act
    * @param seconds how long the states are gone on from
    */
   lost(states: Float64Array, size: number, seconds: number): string | undefined {

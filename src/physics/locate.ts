@@ -10,9 +10,11 @@ import {
 } from '../worlds/quantities.js';
 import { type FrameKind, frameKind, kindOf, type Moment, type Touching } from '../worlds/quantity-kinds.js';
 import { frameFields, type PackedFrame } from './frame-rows.js';
-import { READ, TOUCHING } from './layout.generated.js';
 import type { PackedInfo, PackedSensor } from './packed.js';
-import type { ReadRow } from './read-rows.js';
+import { READ, type ReadRow, TOUCHING } from './read-rows.js';
+
+/** Why the forces of some joints' actuators are not known. */
+export const CARRIES = 'its actuators hold up weight, which is not counted there';
 
 /** Something that a task reads and the lanes do not compute. The caller may step the model with MuJoCo instead. */
 export class UnreadableError extends OptionError {
@@ -82,7 +84,8 @@ function rowBeside(info: PackedInfo, quantity: Quantity): Omit<ReadRow, 'count'>
     case 'jointActuatorForce': {
       const joint = find(info.joints, name, 'joint');
       checkScalarJoint(name, joint.type);
-      return { kind: READ.JOINT_MOTOR_FORCE, index: joint.dof };
+      if (joint.carries) throw notComputed(`${kind} of '${name}'`, CARRIES);
+      return { kind: READ.JOINT_ACTUATION, index: joint.dof };
     }
     case 'bodyCentre': {
       const index = bodyIndex(info, name);
@@ -96,12 +99,14 @@ function rowBeside(info: PackedInfo, quantity: Quantity): Omit<ReadRow, 'count'>
     case 'actuatorVelocity':
     case 'actuatorForce': {
       const row = find(info.actuators, name, 'actuator')[OF_ACTUATORS[kind]];
-      if (!row) throw notComputed(`${kind} of '${name}'`, 'an actuator of this kind');
+      if (!row) throw notComputed(`${kind} of '${name}'`, 'actuators of this kind are not read there');
       return row;
     }
     case 'tendonLength':
-    case 'tendonVelocity':
-      throw missing('tendon', name);
+    case 'tendonVelocity': {
+      const index = info.tendons.indexOf(find(info.tendons, name, 'tendon'));
+      return { kind: kind === 'tendonLength' ? READ.TENDON_LENGTH : READ.TENDON_VELOCITY, index, scale: 1 };
+    }
     case 'contactForce':
       return contactForce(info, quantity);
   }

@@ -21,7 +21,7 @@ export interface PackedObject extends PackedFrame {
 }
 
 /** What is gathered of an actuator; undefined: the lanes do not compute it. */
-export interface ActuatorRows {
+export interface ActuatorReads {
   readonly length?: ReadRow;
   readonly velocity?: ReadRow;
   readonly force?: ReadRow;
@@ -47,6 +47,8 @@ export interface PackedSensor {
 export interface PackedInfo extends PlacedScene {
   readonly qposCount: number;
   readonly dofCount: number;
+  /** Activation states of actuators. */
+  readonly actCount: number;
   /** Seconds of a physics step. */
   readonly timestep: number;
   /** qpos at which the model starts. */
@@ -57,6 +59,8 @@ export interface PackedInfo extends PlacedScene {
     readonly type: JointType;
     readonly qpos: number;
     readonly dof: number;
+    /** Actuators carry weight that they are not told of: their force is not known. */
+    readonly carries?: boolean;
   }[];
   /** Centre of mass of each body in its frame. */
   readonly centres: readonly (readonly number[])[];
@@ -70,7 +74,8 @@ export interface PackedInfo extends PlacedScene {
     readonly name: string;
     readonly low: number;
     readonly high: number;
-  } & ActuatorRows)[];
+  } & ActuatorReads)[];
+  readonly tendons: readonly { readonly name: string }[];
   /** Room for contacts between bodies in a group of four worlds. */
   readonly pairContacts: number;
   /** Absent in files of the time before keyframes were packed. */
@@ -82,4 +87,9 @@ export interface PackedInfo extends PlacedScene {
   readonly reach?: { readonly origin: number; readonly mobile: readonly BodyReach[] };
   /** What the lanes do in another way than the model says, in words (features.ts). Absent in files of before. */
   readonly differences?: readonly string[];
+}
+
+/** Numbers of a world's state: qpos, qvel, act, one after the other. */
+export function stateSizeOf({ qposCount, dofCount, actCount }: PackedInfo): number {
+  return qposCount + dofCount + actCount;
 }

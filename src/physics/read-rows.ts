@@ -2,8 +2,11 @@
 
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
-import { READS } from './layout.generated.js';
+import { KINDS, READS } from './layout.generated.js';
 import { writeFields } from './words.js';
+
+/** Kinds of reads; between what contacts are; which of them are told of. */
+export const { read: READ, touching: TOUCHING } = KINDS;
 
 type Fields = typeof READS.fields;
 

@@ -4,10 +4,9 @@ import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import type { Reads } from '../worlds/quantities.js';
 import type { PhysicsKernel, Sink, WorldGroups } from './kernel.js';
-import { READ } from './layout.generated.js';
 import { type Located, locate } from './locate.js';
 import type { PackedInfo } from './packed.js';
-import { type PlacedRow, readTable } from './read-rows.js';
+import { type PlacedRow, READ, readTable } from './read-rows.js';
 
 /** A quantity found, and where it begins in the row of a world. */
 type Piece = Located & { readonly at: number };

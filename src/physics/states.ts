@@ -1,9 +1,9 @@
-/** How a state (qpos, then qvel, f64) enters the lanes (f32). */
+/** How a state (qpos, qvel, act, f64) enters the lanes (f32). */
 
 import { notFinite } from '../options.js';
 import { JOINTS } from '../worlds/quantities.js';
 import type { WorldGroups } from './kernel.js';
-import type { PackedInfo } from './packed.js';
+import { type PackedInfo, stateSizeOf } from './packed.js';
 
 /** The kernels square lengths in f32: quaternions of components beyond this are made shorter first, in f64. */
 const LONG = 1e15;
@@ -24,9 +24,9 @@ export class LaneStates {
   /** Where in a state quaternions begin. */
   readonly #quaternions: readonly number[];
 
-  constructor({ qposCount, dofCount, joints }: PackedInfo) {
-    this.#size = qposCount + dofCount;
-    this.#quaternions = joints.flatMap(({ type, qpos }) => {
+  constructor(info: PackedInfo) {
+    this.#size = stateSizeOf(info);
+    this.#quaternions = info.joints.flatMap(({ type, qpos }) => {
       const { quaternion } = JOINTS[type];
       return quaternion === undefined ? [] : [qpos + quaternion];
     });

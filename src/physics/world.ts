@@ -21,9 +21,8 @@ import {
 } from './batch.js';
 import { LaneDigits } from './digits.js';
 import { PhysicsKernel, type WorldGroups } from './kernel.js';
-import { READ } from './layout.generated.js';
-import type { PackedInfo, PackedModel } from './packed.js';
-import { readTable } from './read-rows.js';
+import { type PackedInfo, type PackedModel, stateSizeOf } from './packed.js';
+import { READ, readTable } from './read-rows.js';
 import { type LaneGather, LaneReads } from './reads.js';
 import { checkFiniteStates, LaneStates } from './states.js';
 
@@ -36,7 +35,7 @@ export interface LaneWorldOptions extends LaneBatchOptions {
 const LANES = [0, 1, 2, 3] as const;
 
 /**
- * A world of a packed model. Its state is qpos, then qvel, then what the task reads of the past, and a step depends on nothing else; it takes the same bits
+ * A world of a packed model. Its state is qpos, qvel, act, then what the task reads of the past, and a step depends on nothing else; it takes the same bits
  * as a rollout of {@link LaneBatch}.
  */
 export class LaneWorld implements World {
@@ -76,7 +75,7 @@ export class LaneWorld implements World {
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
     const past = lanePast(info, options);
     this.#past = new PastOfWorld(past);
-    this.#physicsSize = info.qposCount + info.dofCount;
+    this.#physicsSize = stateSizeOf(info);
     this.stateSize = this.#physicsSize + past.size;
     this.observationSize = options.observationSize;
     ({

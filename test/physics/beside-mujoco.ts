@@ -18,6 +18,8 @@ export interface State {
   readonly qpos: number[];
   readonly qvel: number[];
   readonly ctrl: number[];
+  /** Activations. Default: 0. */
+  readonly act?: number[];
 }
 
 const toF32 = (values: ArrayLike<number>): number[] => Array.from(values, Math.fround);
@@ -56,15 +58,17 @@ export class BesideMujoco {
 
   /** The state MuJoCo is in, with controls, rounded to f32. */
   state(ctrl: ArrayLike<number>): State {
-    return { qpos: toF32(this.data.qpos), qvel: toF32(this.data.qvel), ctrl: toF32(ctrl) };
+    const { qpos, qvel, act } = this.data;
+    return { qpos: toF32(qpos), qvel: toF32(qvel), ctrl: toF32(ctrl), act: toF32(act) };
   }
 
   /** MuJoCo at a state, its solver without memory. */
-  setMujoco({ qpos, qvel, ctrl }: State): void {
+  setMujoco({ qpos, qvel, ctrl, act = [] }: State): void {
     mujoco.mj_resetData(this.model, this.data);
     this.data.qpos.set(qpos);
     this.data.qvel.set(qvel);
     this.data.ctrl.set(ctrl);
+    this.data.act.set(act);
   }
 
   setControl(world: number, ctrl: ArrayLike<number>): void {
@@ -73,10 +77,10 @@ export class BesideMujoco {
     for (let u = 0; u < nu; u++) view[((world >> 2) * nu + u) * 4 + (world & 3)] = ctrl[u]!;
   }
 
-  setLane(world: number, { qpos, qvel, ctrl }: State): void {
+  setLane(world: number, { qpos, qvel, ctrl, act = [] }: State): void {
     this.groups.clear(world);
     const view = this.groups.view;
-    [...qpos, ...qvel].forEach((x, i) => {
+    [...qpos, ...qvel, ...act].forEach((x, i) => {
       view[this.groups.index(world, i)] = x;
     });
     this.setControl(world, ctrl);
@@ -116,8 +120,13 @@ export class BesideMujoco {
     return this.#read(world, this.model.nq, this.model.nv);
   }
 
+  act(world: number): number[] {
+    return this.#read(world, this.model.nq + this.model.nv, this.model.na);
+  }
+
   qacc(world: number): number[] {
-    return this.#read(world, this.model.nq + this.model.nv, this.model.nv);
+    const { nq, nv, na } = this.model;
+    return this.#read(world, nq + nv + na, nv);
   }
 
   /** Touch forces of the last step, in the order of `touches`. */
@@ -130,9 +139,14 @@ export class BesideMujoco {
     return this.#touches;
   }
 
-  /** Bits of a world's qpos, qvel and qacc. */
+  /** Bits of a world's qpos, qvel, act and qacc. */
   bits(world: number): number[] {
-    const values = Float32Array.from([...this.qpos(world), ...this.qvel(world), ...this.qacc(world)]);
+    const values = Float32Array.from([
+      ...this.qpos(world),
+      ...this.qvel(world),
+      ...this.act(world),
+      ...this.qacc(world),
+    ]);
     for (let i = 0; i < values.length; i++) values[i]! += 0; // −0 is 0
     return [...new Uint32Array(values.buffer)];
   }

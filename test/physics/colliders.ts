@@ -106,16 +106,9 @@ export class GeomPair {
       [...new Set(meshes)].filter((mesh) => mesh >= 0),
     );
     const writer = new WordWriter({
-      bodies: 0,
-      joints: 0,
-      dofs: 0,
-      actuators: 0,
       geoms: 2,
       pairs: 1,
-      spans: 0,
-      spanDofs: 0,
       ...hullRows(hulls),
-      start: 0,
     });
     writer.header({
       contactCapacity: CAPACITY,

@@ -8,12 +8,9 @@ import {
   HEADER,
   HEADER_WORDS,
   LAYOUT,
-  READ,
   READS,
-  REDUCE,
   SOFTNESS,
   TABLES,
-  TOUCHING,
 } from '../../src/physics/layout.generated.js';
 import { WordWriter } from '../../src/physics/words.js';
 
@@ -79,11 +76,6 @@ test('header, softness, reads and groups are where the kernels look for them', (
   assert.is(kernels.READ_ROW, 4 * READS.words);
   for (const [name, { at }] of Object.entries(READS.fields)) {
     assert.is(kernels[`READ_${constant(name)}`], at, name);
-  }
-  for (const [prefix, values] of Object.entries({ READ, TOUCHING, REDUCE })) {
-    for (const [name, value] of Object.entries(values)) {
-      assert.is(kernels[`${prefix}_${name}`], value, `${prefix}_${name}`);
-    }
   }
   const { lists, ...fixed } = GROUP;
   assert.is(kernels.GROUP_LISTS, 16 * lists);

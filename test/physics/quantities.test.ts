@@ -21,6 +21,7 @@ import {
   subtreeCentre,
   subtreeLinearVelocity,
   tendonLength,
+  tendonVelocity,
   time,
 } from '../../src/worlds/model-quantities.js';
 import { compileModel } from '../../src/worlds/mujoco/module.js';
@@ -41,7 +42,7 @@ import type { World } from '../../src/worlds/world.js';
 import { kernels, mujoco } from './beside-mujoco.js';
 import { SENSED } from './sensed-model.js';
 
-const ACTIONS = 4;
+const ACTIONS = 8;
 
 /** Quantities of every frame. */
 const framed: Record<string, Quantity> = {};
@@ -77,6 +78,12 @@ const ALL: Record<string, Quantity> = {
   speed: actuatorVelocity('rail'),
   force: actuatorForce('hip'),
   jointForce: jointActuatorForce('knee'),
+  servo: actuatorForce('servo'),
+  slow: actuatorForce('slow'),
+  winch: actuatorLength('winch'),
+  onHip: jointActuatorForce('hip'),
+  cord: tendonLength('cord'),
+  cordSpeed: tendonVelocity('cord'),
   floor: contactForce({ geom: 'floor' }, { geom: 'paw' }),
   onFloor: contactForce({ body: 'fore' }, { body: 'world' }),
   pod: contactForce({ body: 'pod' }, { geom: 'trunk' }),
@@ -222,7 +229,7 @@ test('in rollouts of the lanes as in a world of its own, to the bit, and the pas
 test('an episode begins at time 0, with the resting control before it', () => {
   const quantities = { time: time(), before: previousAction(ACTIONS), clock: sensor('clock') };
   const xml = SENSED.replace('<sensor>', '<sensor><clock name="clock"/>');
-  const restingAction = [0.1, 0.2, 0.3, 0.4];
+  const restingAction = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
   const options = { xml, restingAction, ...readout(quantities) };
   const model = compileModel(mujoco, xml);
   const worlds: World[] = [
@@ -231,7 +238,7 @@ test('an episode begins at time 0, with the resting control before it', () => {
   ];
   model.delete();
   for (const world of worlds) {
-    const out = new Float32Array(6);
+    const out = new Float32Array(2 + ACTIONS);
     const state = new Float64Array(world.stateSize);
     world.reset(new Random(1, 2));
     world.observe(out);
@@ -320,7 +327,7 @@ test('what is read that is not there, or of another size, is told by name', () =
       /^axes of bodyVelocity 'fore' must be one of world, own, got 'body'$/,
     ],
     [() => subtreeCentre('tail'), /^the model has no body 'tail'$/],
-    [() => tendonLength('cord'), /^the model has no tendon 'cord'$/],
+    [() => tendonLength('rope'), /^the model has no tendon 'rope'$/],
     [() => actuatorForce('wing'), /^the model has no actuator 'wing'$/],
     [
       () => jointActuatorForce('ball'),
@@ -333,7 +340,7 @@ test('what is read that is not there, or of another size, is told by name', () =
     ],
     [
       () => previousAction(3),
-      /^previousAction has 4 numbers in the model, the task reads 3 \(give its size\)$/,
+      /^previousAction has 8 numbers in the model, the task reads 3 \(give its size\)$/,
     ],
   ];
   for (const [quantity, message] of cases) {

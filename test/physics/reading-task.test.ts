@@ -16,7 +16,7 @@ const read = reads({
   velocity: bodyVelocity('trunk', 'own'),
   centre: subtreeCentre('trunk'),
   foot: contactForce({ geom: 'floor' }, { geom: 'paw' }),
-  before: previousAction(4),
+  before: previousAction(8),
 });
 const { at, size } = read;
 
@@ -32,7 +32,7 @@ const task = (physics: 'lanes' | 'mujoco', world: 'lanes' | 'mujoco' = 'mujoco')
     observationSize: size,
     reward: (q, action) => {
       let reward = q[at.centre + 2]! - 0.01 * q[at.gyro]! ** 2 + 1e-4 * q[at.foot + 2]!;
-      for (let i = 0; i < 4; i++) reward -= 0.1 * (action[i]! - q[at.before + i]!) ** 2;
+      for (let i = 0; i < 8; i++) reward -= 0.1 * (action[i]! - q[at.before + i]!) ** 2;
       return reward + 0.01 * q[at.velocity]! - 1e-5 * Math.abs(q[at.acceleration + 2]!);
     },
     observe: (q, out) => out.set(q),

@@ -54,7 +54,7 @@ const jointSensors = (): string =>
   ).join('\n');
 
 const actuatorSensors = (): string =>
-  ['hip', 'knee', 'rail', 'knee2']
+  ['hip', 'knee', 'rail', 'knee2', 'servo', 'pull', 'winch', 'slow']
     .flatMap((actuator) =>
       ['actuatorpos', 'actuatorvel', 'actuatorfrc'].map(
         (kind) => `<${kind} name="${kind}_${actuator}" actuator="${actuator}"/>`,
@@ -113,18 +113,25 @@ export const SENSED = `<mujoco><compiler angle="radian"/><size memory="4M"/>
       <site name="tip" type="box" size="0.06 0.05 0.04" pos="0.08 0.02 -0.2" euler="-0.3 0.5 0.1"/></body></body>
   <body name="cart" pos="-0.2 0 0.1"><joint name="rail" type="slide" axis="1 0 0.3" range="-0.1 0.1" damping="1"/>
     <geom type="sphere" size="0.06"/>
-    <body name="bob" pos="0 0 0.1" euler="0.3 2 0"><joint name="ball" type="ball" damping="0.02"/>
-      <geom type="capsule" size="0.02" fromto="0 0 0.03 0.02 0 0.2"/></body></body></body>
+    <body name="bob" pos="0 0 0.1" euler="0.3 2 0"><joint name="ball" type="ball" damping="0.02" stiffness="0.5"/>
+      <geom type="capsule" size="0.02" fromto="0 0 0.03 0.02 0 0.2"/><site name="bob" pos="0 0 0.15"/></body></body></body>
 <body name="pod" pos="0.05 0.02 0.62"><freejoint/>
   <geom name="pod" type="capsule" size="0.07" fromto="-0.1 0 0 0.1 0 0.02"/><site name="podtop" pos="0 0 0.06" euler="0 0.3 0"/></body>
 </worldbody>
+<tendon><fixed name="pair" stiffness="4" springlength="0.1 0.2" damping="0.1"><joint joint="hip" coef="0.5"/><joint joint="knee" coef="-0.3"/></fixed>
+<spatial name="cord" stiffness="6"><site site="back"/><site site="bob"/></spatial></tendon>
 <actuator><motor name="hip" joint="hip" gear="20"/><motor name="knee" joint="knee" gear="8"/><motor name="knee2" joint="knee" gear="-3"/>
-  <motor name="rail" joint="rail" gear="-15"/></actuator>
+  <motor name="rail" joint="rail" gear="-15"/>
+  <position name="servo" joint="hip" kp="5" kv="0.3" ctrlrange="-1 1" forcerange="-2 2"/><motor name="pull" tendon="pair" gear="4"/>
+  <general name="winch" tendon="cord" gainprm="3" biastype="affine" biasprm="0.1 -2 -0.2" ctrlrange="-1 1" gear="1.5"/>
+  <general name="slow" joint="rail" dyntype="filter" dynprm="0.1" gainprm="4" ctrlrange="-1 1"/></actuator>
 <sensor>
 ${frameSensors()}
 ${siteSensors()}
 ${jointSensors()}
 ${actuatorSensors()}
+<tendonpos name="tendonpos_pair" tendon="pair"/><tendonvel name="tendonvel_pair" tendon="pair"/><tendonactuatorfrc name="tendonfrc_pair" tendon="pair"/>
+<tendonpos name="tendonpos_cord" tendon="cord"/><tendonvel name="tendonvel_cord" tendon="cord"/><tendonactuatorfrc name="tendonfrc_cord" tendon="cord"/>
 <ballquat name="ballquat" joint="ball"/><ballangvel name="ballangvel" joint="ball"/>
 <subtreecom name="com_trunk" body="trunk"/><subtreelinvel name="vel_trunk" body="trunk"/><subtreeangmom name="mom_trunk" body="trunk"/>
 <subtreecom name="com_upper" body="upper"/><subtreelinvel name="vel_upper" body="upper"/><subtreeangmom name="mom_upper" body="upper"/>

@@ -9,6 +9,7 @@ import { kinematics } from '../kinematics';
 import {
   GROUP_LISTS,
   READ_ACCELERATION,
+  READ_ACTUATOR_FORCE,
   READ_ANGULAR_ACCELERATION,
   READ_ANGULAR_VELOCITY,
   READ_AXES,
@@ -22,7 +23,7 @@ import {
   READ_FORCE,
   READ_INDEX,
   READ_INSIDE,
-  READ_JOINT_MOTOR_FORCE,
+  READ_JOINT_ACTUATION,
   READ_KIND,
   READ_KINETIC_ENERGY,
   READ_LIMIT,
@@ -46,12 +47,23 @@ import {
   READ_SUBTREE_MOMENTUM,
   READ_SUBTREE_VELOCITY,
   READ_TARGET,
+  READ_TENDON_ACTUATION,
+  READ_TENDON_LENGTH,
+  READ_TENDON_VELOCITY,
   READ_TORQUE,
   READ_TOUCH,
   READ_UNIT_QUATERNION,
   READ_VELOCITY,
   REDUCE_NET_FORCE,
 } from '../layout.generated';
+import { placeTendons } from '../position/tendon';
+import {
+  readActuatorForce,
+  readJointActuation,
+  readMotorForce,
+  readTendon,
+  readTendonActuation,
+} from './actuation';
 import {
   beforeContacts,
   CONTACT_FIELDS,
@@ -63,7 +75,6 @@ import {
 import { readKineticEnergy, readPotentialEnergy } from './energy';
 import { readLimit, readLimitForce } from './limits';
 import { accelerations, readAcceleration, readVelocity } from './motions';
-import { readJointMotorForce, readMotorForce } from './motor-forces';
 import {
   readAxes,
   readDirection,
@@ -100,9 +111,15 @@ export function physicsQuantities(
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * bytes;
     if (moved) kinematics(group);
+    let tendonsPlaced = false;
     for (let i = 0; i < readCount; i++) {
       const read = reads + <usize>i * READ_ROW;
-      if (whole(read, READ_KIND) === READ_TARGET) continue;
+      const kind = whole(read, READ_KIND);
+      if (kind === READ_TARGET) continue;
+      if (!tendonsPlaced && readsTendons(kind)) {
+        placeTendons(group);
+        tendonsPlaced = true;
+      }
       put(read, locate(group, read), out + <usize>g * 4 * stride, stride);
     }
   }
@@ -184,6 +201,10 @@ function locate(group: usize, read: usize): usize {
       return readPotentialEnergy(group);
     case READ_LIMIT_DISTANCE:
       return readLimit(group, read, false);
+    case READ_TENDON_LENGTH:
+      return readTendon(read, false);
+    case READ_TENDON_VELOCITY:
+      return readTendon(read, true);
     case READ_VELOCITY:
       return readVelocity(read, false);
     case READ_ANGULAR_VELOCITY:
@@ -198,6 +219,11 @@ function locate(group: usize, read: usize): usize {
       return readLimit(group, read, true);
   }
   return unreachable();
+}
+
+/** Whether tendons have to be where they are. @inline */
+function readsTendons(kind: i32): bool {
+  return kind === READ_TENDON_LENGTH || kind === READ_TENDON_VELOCITY || kind === READ_POTENTIAL_ENERGY;
 }
 
 /** @inline */
@@ -220,8 +246,12 @@ function locateForce(read: usize, kind: i32, controls: usize, contacts: i32, sin
       return readLimitForce(read, singles);
     case READ_MOTOR_FORCE:
       return readMotorForce(read, controls);
-    case READ_JOINT_MOTOR_FORCE:
-      return readJointMotorForce(read, controls);
+    case READ_ACTUATOR_FORCE:
+      return readActuatorForce(read);
+    case READ_JOINT_ACTUATION:
+      return readJointActuation(read, controls);
+    case READ_TENDON_ACTUATION:
+      return readTendonActuation(read);
     case READ_TOUCH:
       return readTouch(read, contacts);
     case READ_CONTACT_FORCE:

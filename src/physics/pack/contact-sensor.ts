@@ -1,8 +1,7 @@
 /** The sensor `contact`: which contacts it tells of, and what of them. */
 
 import { otherFields } from '../frame-rows.js';
-import { READ, TOUCHING } from '../layout.generated.js';
-import type { ReadRow } from '../read-rows.js';
+import { READ, type ReadRow, TOUCHING } from '../read-rows.js';
 import { objectFrame } from './object-frames.js';
 import { type SensorOf, zoneOf } from './sensor-of.js';
 

@@ -4,9 +4,12 @@ import { OptionError } from '../../options.js';
 import { jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
+import { modelBooleans } from './booleans.js';
 import { geomTypes, hasCollider, pairTypes } from './colliders.js';
+import { isDisabled } from './flags.js';
 import { groupReasons } from './grouping.js';
 import type { ContactPair } from './pairs.js';
+import { fromActuators } from './passive.js';
 import { isLimited, label, numbers } from './reading.js';
 
 /** A model that cannot be packed. The caller may step it with MuJoCo instead. */
@@ -23,7 +26,7 @@ type Check = (mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[])
 
 /** Every reason why a model cannot be packed, one for each feature: the first object that has it, and how many others. */
 export function refusals(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): string[] {
-  const checks: Check[] = [sizes, options, flags, bodies, joints, actuators, contacts];
+  const checks: Check[] = [sizes, options, flags, joints, tendons, actuators, contacts];
   const reasons = checks.flatMap((check) => check(mujoco, model, pairs)).filter((reason) => reason !== false);
   return groupReasons(reasons);
 }
@@ -33,12 +36,10 @@ const MAX_DOFS = 128; // what a constraint reaches is a mask of so many bits
 const sizes: Check = (_mujoco, model) => [
   model.nv === 0 && 'a model without degrees of freedom',
   model.nv > MAX_DOFS && `${model.nv} degrees of freedom (at most ${MAX_DOFS})`,
-  model.ntendon > 0 && 'tendons',
   model.neq > 0 && 'equality constraints',
   model.nflex > 0 && 'flexes',
   model.nmocap > 0 && 'mocap bodies',
   model.nplugin > 0 && 'plugins',
-  model.na > 0 && 'actuators with activation states',
   model.nhistory > 0 && 'delays of actuators or sensors',
 ];
 
@@ -46,15 +47,33 @@ const options: Check = (mujoco, model) => {
   const { opt } = model;
   const { mjINT_EULER, mjINT_IMPLICITFAST, mjINT_RK4 } = mujoco.mjtIntegrator;
   const integrators: number[] = [mjINT_EULER, mjINT_IMPLICITFAST, mjINT_RK4].map(({ value }) => value);
-  const wind = numbers(opt.wind).some((x) => x !== 0);
+  const implicit = opt.integrator === mjINT_IMPLICITFAST.value;
+  const fluid = opt.density !== 0 || opt.viscosity !== 0;
   return [
     !integrators.includes(opt.integrator) && 'an integrator other than Euler, implicitfast and RK4',
     opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value && 'elliptic friction cones',
     opt.noslip_iterations > 0 && 'noslip iterations',
-    (opt.density !== 0 || opt.viscosity !== 0 || wind) && 'a fluid (density, viscosity or wind)',
-    opt.disableactuator !== 0 && 'disabled actuator groups',
+    implicit && fluid && 'a fluid with the integrator implicitfast, which takes its drag implicitly',
+    implicit &&
+      dragsTendons(mujoco, model) &&
+      'forces of tendons that depend on speed, with the integrator implicitfast',
   ];
 };
+
+/** Whether a force along something else than one joint depends on its speed: the implicit drag is one of joints alone. */
+function dragsTendons(mujoco: MainModule, model: MjModel): boolean {
+  const { mjTRN_JOINT, mjTRN_JOINTINPARENT } = mujoco.mjtTrn;
+  const gains = model.actuator_gainprm.length / model.nactuator;
+  const biases = model.actuator_biasprm.length / model.nactuator;
+  const dragged = range(model.nactuator).some((u) => {
+    const onJoint = [mjTRN_JOINT.value, mjTRN_JOINTINPARENT.value].includes(model.actuator_trntype[u]);
+    const scalar = onJoint && JOINTS[jointType(model, model.actuator_trnid[2 * u])].quaternion === undefined;
+    return (
+      !scalar && (model.actuator_gainprm[gains * u + 2] !== 0 || model.actuator_biasprm[biases * u + 2] !== 0)
+    );
+  });
+  return dragged || any(model.tendon_damping);
+}
 
 /**
  * What the lanes do in another way than the model says, on purpose: they solve for the constraints' forces to the end, with
@@ -81,6 +100,10 @@ export function differences(mujoco: MainModule, model: MjModel): string[] {
 
 /** Flags that change nothing the lanes compute, or only what is packed. */
 const HARMLESS_DISABLED = new Set([
+  'mjDSBL_SPRING',
+  'mjDSBL_DAMPER',
+  'mjDSBL_CLAMPCTRL',
+  'mjDSBL_ACTUATION',
   'mjDSBL_CONTACT', // then there are no pairs
   'mjDSBL_LIMIT',
   'mjDSBL_GRAVITY',
@@ -121,59 +144,64 @@ function constants(enumeration: object, prefix: RegExp): [name: string, value: n
 const any = (array: ArrayLike<number>, from = 0, count = array.length - from): boolean =>
   numbers(array, from, count).some((x) => x !== 0);
 
-const bodies: Check = (mujoco, model) =>
-  range(model.nbody).map(
-    (b) => model.body_gravcomp[b] !== 0 && `gravity compensation of ${label(mujoco, model, 'mjOBJ_BODY', b)}`,
-  );
-
-const joints: Check = (mujoco, model) => {
-  const reasons = range(model.njnt).flatMap((j) => {
-    const name = label(mujoco, model, 'mjOBJ_JOINT', j);
+const joints: Check = (mujoco, model) =>
+  range(model.njnt).map((j) => {
     const type = jointType(model, j);
-    const dof: number = model.jnt_dofadr[j];
-    const { velocity: dofs, quaternion } = JOINTS[type];
-    const turnsFreely = quaternion !== undefined;
-    const limited = isLimited(model, j);
-    const polynomial = model.jnt_stiffnesspoly.length / model.njnt;
+    const turnsFreely = JOINTS[type].quaternion !== undefined;
+    return (
+      turnsFreely && isLimited(model, j) && `limits of the ${type} ${label(mujoco, model, 'mjOBJ_JOINT', j)}`
+    );
+  });
+
+/** Limits, friction and equalities of tendons are constraint rows; their armature is in the mass matrix. */
+const tendons: Check = (mujoco, model) => {
+  const { tendonLimited } = modelBooleans(model);
+  return range(model.ntendon).flatMap((t) => {
+    const name = label(mujoco, model, 'mjOBJ_TENDON', t);
+    let armature: number = model.tendon_armature[t];
+    fromActuators(model, [mujoco.mjtTrn.mjTRN_TENDON.value], t, (u) => {
+      armature += model.actuator_armature[u];
+    });
     return [
-      turnsFreely && limited && `limits of the ${type} ${name}`,
-      turnsFreely && model.jnt_stiffness[j] !== 0 && `a spring of the ${type} ${name}`,
-      any(model.jnt_stiffnesspoly, polynomial * j, polynomial) && `nonlinear stiffness of ${name}`,
-      any(
-        model.dof_dampingpoly,
-        (model.dof_dampingpoly.length / model.nv) * dof,
-        (model.dof_dampingpoly.length / model.nv) * dofs,
-      ) && `nonlinear damping of ${name}`,
-      any(model.jnt_actfrcrange, 2 * j, 2) && `actuator force range of ${name}`,
+      tendonLimited[t]! && !isDisabled(mujoco, model, 'LIMIT') && `limits of ${name}`,
+      any(model.tendon_frictionloss, t, 1) &&
+        !isDisabled(mujoco, model, 'FRICTIONLOSS') &&
+        `friction loss of ${name}`,
+      armature !== 0 && `armature of ${name}`,
     ];
   });
-  return reasons;
 };
 
 const actuators: Check = (mujoco, model) => {
-  const { mjTRN_JOINT, mjTRN_JOINTINPARENT } = mujoco.mjtTrn;
-  return range(model.nu).flatMap((u) => {
+  const kinds = (enumeration: object, prefix: RegExp) =>
+    new Map(
+      constants(enumeration, prefix).map(([key, value]) => [value, key.replace(prefix, '').toLowerCase()]),
+    );
+  const gains = kinds(mujoco.mjtGain, /^mjGAIN_/);
+  const biases = kinds(mujoco.mjtBias, /^mjBIAS_/);
+  const dynamics = kinds(mujoco.mjtDyn, /^mjDYN_/);
+  const transmissions = kinds(mujoco.mjtTrn, /^mjTRN_/);
+  return range(model.nactuator).flatMap((u) => {
     const name = label(mujoco, model, 'mjOBJ_ACTUATOR', u);
-    const transmission: number = model.actuator_trntype[u];
-    const onJoint = transmission === mjTRN_JOINT.value || transmission === mjTRN_JOINTINPARENT.value;
-    const type = onJoint ? jointType(model, model.actuator_trnid[2 * u]) : undefined;
-    const motor =
-      model.actuator_gaintype[u] === mujoco.mjtGain.mjGAIN_FIXED.value &&
-      model.actuator_biastype[u] === mujoco.mjtBias.mjBIAS_NONE.value &&
-      model.actuator_dyntype[u] === mujoco.mjtDyn.mjDYN_NONE.value &&
-      model.actuator_plugin[u] < 0;
-    const polynomial = model.actuator_dampingpoly.length / model.nu;
+    const gain = gains.get(model.actuator_gaintype[u])!;
+    const bias = biases.get(model.actuator_biastype[u])!;
+    const dynamic = dynamics.get(model.actuator_dyntype[u])!;
+    const transmission = transmissions.get(model.actuator_trntype[u])!;
     return [
-      !motor && `${name} is not a motor (fixed gain, no bias, no dynamics)`,
-      type !== 'hinge' && type !== 'slide' && `${name} does not act on a hinge or slide`,
-      !(model.actuator_ctrlrange[2 * u] < model.actuator_ctrlrange[2 * u + 1]) &&
-        `${name} has no control range`,
-      any(model.actuator_forcerange, 2 * u, 2) && `force range of ${name}`,
-      (any(model.actuator_damping, u, 1) || any(model.actuator_armature, u, 1)) &&
-        `damping or armature of ${name}`,
-      any(model.actuator_dampingpoly, polynomial * u, polynomial) && `nonlinear damping of ${name}`,
+      !ACTUATORS.gains.has(gain) && `gain type ${gain} of ${name}`,
+      !ACTUATORS.biases.has(bias) && `bias type ${bias} of ${name}`,
+      !ACTUATORS.dynamics.has(dynamic) && `dynamics type ${dynamic} of ${name}`,
+      !ACTUATORS.transmissions.has(transmission) && `transmission type ${transmission} of ${name}`,
     ];
   });
+};
+
+/** What actuators may be; adhesion (transmission to a body), servos with several inputs and DC motors are not reproduced. */
+const ACTUATORS = {
+  gains: new Set(['fixed', 'affine', 'muscle']),
+  biases: new Set(['none', 'affine', 'muscle']),
+  dynamics: new Set(['none', 'integrator', 'filter', 'filterexact', 'muscle']),
+  transmissions: new Set(['joint', 'jointinparent', 'tendon', 'site', 'slidercrank']),
 };
 
 const contacts: Check = (mujoco, model, pairs) => {

@@ -8,10 +8,11 @@ import { jointType } from '../../worlds/mujoco/joints.js';
 import { type MainModule, type MjModel, objectName } from '../../worlds/mujoco/module.js';
 import { modelScene } from '../../worlds/mujoco/scene.js';
 import { modelKeyframes } from '../../worlds/mujoco/start.js';
-import type { PackedInfo, PackedModel, PackedObject } from '../packed.js';
-import { actuatorRows } from './actuator-rows.js';
+import type { ActuatorReads, PackedInfo, PackedModel, PackedObject } from '../packed.js';
+import { modelBooleans } from './booleans.js';
 import { mostContacts } from './colliders.js';
 import { differences, refusals, UnpackableModelError } from './features.js';
+import { packForces } from './forces.js';
 import { objectFrame } from './object-frames.js';
 import { contactPairs } from './pairs.js';
 import { rayTargets } from './rangefinder.js';
@@ -60,26 +61,29 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
   if (reaches.beyond) throw new UnpackableModelError([reaches.beyond]);
   const geomRows = touchingGeoms(pairs);
   const pairContacts = Math.min(limits.pairContacts, mostContacts(mujoco, model, pairs));
+  const { rows: forces, actuatorReads } = packForces(mujoco, model);
   const words = modelWords({
     mujoco,
     model,
     pairs,
     geomRows,
+    forces,
     limits: { ...limits, pairContacts },
   });
-  return { info: describe(mujoco, model, geomRows, pairContacts, reaches), words };
+  return { info: describe(mujoco, model, geomRows, actuatorReads, pairContacts, reaches), words };
 }
 
 function describe(
   mujoco: MainModule,
   model: MjModel,
   geomRows: ReadonlyMap<number, number>,
+  actuators: readonly ActuatorReads[],
   pairContacts: number,
   { origin, mobile }: Reaches,
 ): PackedInfo {
   const list = <T>(count: number, make: (i: number) => T): T[] =>
     Array.from({ length: count }, (_, i) => make(i));
-  const actuators = actuatorRows(model);
+  const carries = carriesGravity(model);
   const objects = (kind: 'mjOBJ_GEOM' | 'mjOBJ_SITE', count: number): PackedObject[] =>
     list(count, (i) => ({
       name: objectName(mujoco, model, kind, i),
@@ -88,6 +92,7 @@ function describe(
   return {
     qposCount: model.nq,
     dofCount: model.nv,
+    actCount: model.na,
     timestep: model.opt.timestep,
     start: numbers(model.qpos0),
     bodies: list(model.nbody, (b) => objectName(mujoco, model, 'mjOBJ_BODY', b)),
@@ -96,11 +101,12 @@ function describe(
       type: jointType(model, j),
       qpos: model.jnt_qposadr[j],
       dof: model.jnt_dofadr[j],
+      ...(carries[j] ? { carries: true } : {}),
     })),
     centres: list(model.nbody, (b) => numbers(model.body_ipos, 3 * b, 3)),
     geoms: objects('mjOBJ_GEOM', model.ngeom).map((geom, i) => ({ ...geom, row: geomRows.get(i) })),
     sites: objects('mjOBJ_SITE', model.nsite),
-    sensors: modelSensors(mujoco, model, geomRows, actuators),
+    sensors: modelSensors(mujoco, model, { geomRows, actuators, carries }),
     rayTargets: rayTargets(mujoco, model),
     actuators: list(model.nu, (u) => ({
       name: objectName(mujoco, model, 'mjOBJ_ACTUATOR', u),
@@ -108,10 +114,17 @@ function describe(
       high: model.actuator_ctrlrange[2 * u + 1],
       ...actuators[u],
     })),
+    tendons: list(model.ntendon, (t) => ({ name: objectName(mujoco, model, 'mjOBJ_TENDON', t) })),
     pairContacts,
     ...modelScene(mujoco, model),
     keyframes: modelKeyframes(mujoco, model),
     reach: { origin, mobile },
     differences: differences(mujoco, model),
   };
+}
+
+/** Joints whose actuators hold up weight (actuatorgravcomp): MuJoCo counts that among their forces. */
+function carriesGravity(model: MjModel): boolean[] {
+  const compensated = numbers(model.body_gravcomp).some((share) => share !== 0);
+  return modelBooleans(model).jointCarriesGravity.map((carries) => compensated && carries);
 }

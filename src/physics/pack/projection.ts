@@ -1,8 +1,7 @@
 /** The sensor `camprojection`: where a site is in the image of a camera. */
 
 import { frameFields, otherFields } from '../frame-rows.js';
-import { READ } from '../layout.generated.js';
-import type { ReadRow } from '../read-rows.js';
+import { READ, type ReadRow } from '../read-rows.js';
 import { objectFrame } from './object-frames.js';
 import type { SensorOf } from './sensor-of.js';
 

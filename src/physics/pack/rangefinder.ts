@@ -2,8 +2,7 @@
 
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { frameFields } from '../frame-rows.js';
-import { READ } from '../layout.generated.js';
-import type { ReadRow } from '../read-rows.js';
+import { READ, type ReadRow } from '../read-rows.js';
 import { objectFrame } from './object-frames.js';
 import { numbers } from './reading.js';
 import type { SensorOf } from './sensor-of.js';

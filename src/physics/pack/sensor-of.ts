@@ -1,7 +1,7 @@
 /** A sensor of a compiled model, and the zones that sites are. */
 
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
-import type { ActuatorRows } from '../packed.js';
+import type { ActuatorReads } from '../packed.js';
 import type { ReadRow } from '../read-rows.js';
 import { numbers } from './reading.js';
 
@@ -18,7 +18,9 @@ export interface SensorOf {
   /** Rows of geoms in the table of those that can touch. */
   readonly geomRows: ReadonlyMap<number, number>;
   /** What is gathered of each actuator. */
-  readonly actuators: readonly ActuatorRows[];
+  readonly actuators: readonly ActuatorReads[];
+  /** Joints whose actuators hold up weight. */
+  readonly carries: readonly boolean[];
 }
 
 /** Site types that are zones. */

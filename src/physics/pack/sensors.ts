@@ -7,9 +7,9 @@ import { jointType } from '../../worlds/mujoco/joints.js';
 import { type MainModule, type MjModel, objectName } from '../../worlds/mujoco/module.js';
 import type { Moment } from '../../worlds/quantity-kinds.js';
 import { frameFields, otherFields } from '../frame-rows.js';
-import { READ } from '../layout.generated.js';
-import type { ActuatorRows, PackedSensor } from '../packed.js';
-import type { ReadRow } from '../read-rows.js';
+import { CARRIES } from '../locate.js';
+import type { ActuatorReads, PackedSensor } from '../packed.js';
+import { READ, type ReadRow } from '../read-rows.js';
 import { contactSensor } from './contact-sensor.js';
 import { isTurningCamera, objectFrame } from './object-frames.js';
 import { projection } from './projection.js';
@@ -46,13 +46,15 @@ const limit =
   (kind: number) =>
   ({ model, object: [, joint] }: SensorOf): Sensed => {
     const type = jointType(model, joint);
-    return type === 'hinge' || type === 'slide' ? { kind, index: joint } : `limits of a ${type} joint`;
+    return type === 'hinge' || type === 'slide'
+      ? { kind, index: joint }
+      : `limits of ${type} joints are not read there`;
   };
 
 const ofActuator =
-  (what: keyof ActuatorRows) =>
-  ({ actuators, object: [, actuator] }: SensorOf): Sensed =>
-    actuators[actuator]?.[what] ?? 'an actuator of this kind';
+  (what: keyof ActuatorReads) =>
+  ({ actuators, dim, object: [, actuator] }: SensorOf): Sensed =>
+    (dim === 1 && actuators[actuator]?.[what]) || 'actuators of this kind are not read there';
 
 const withZone = (of: SensorOf, site: number, row: Omit<ReadRow, 'count'>): Sensed => {
   const zone = zoneOf(of.mujoco, of.model, site);
@@ -79,10 +81,11 @@ const KINDS: Readonly<Record<string, (of: SensorOf) => Sensed>> = {
   mjSENS_ACTUATORPOS: ofActuator('length'),
   mjSENS_ACTUATORVEL: ofActuator('velocity'),
   mjSENS_ACTUATORFRC: ofActuator('force'),
-  mjSENS_JOINTACTFRC: ({ model, object: [, joint] }) => ({
-    kind: READ.JOINT_MOTOR_FORCE,
-    index: model.jnt_dofadr[joint],
-  }),
+  mjSENS_JOINTACTFRC: ({ model, object: [, joint], carries }) =>
+    carries[joint] ? CARRIES : { kind: READ.JOINT_ACTUATION, index: model.jnt_dofadr[joint] },
+  mjSENS_TENDONPOS: ({ object: [, index] }) => ({ kind: READ.TENDON_LENGTH, index, scale: 1 }),
+  mjSENS_TENDONVEL: ({ object: [, index] }) => ({ kind: READ.TENDON_VELOCITY, index, scale: 1 }),
+  mjSENS_TENDONACTFRC: ({ object: [, index] }) => ({ kind: READ.TENDON_ACTUATION, index }),
   mjSENS_BALLQUAT: (of) => ({ kind: READ.UNIT_QUATERNION, index: qpos(of) }),
   mjSENS_BALLANGVEL: (of) => ({ kind: READ.STATE, index: qvel(of) }),
   mjSENS_JOINTLIMITPOS: limit(READ.LIMIT_DISTANCE),
@@ -112,6 +115,9 @@ const REASONS: Readonly<Record<string, string>> = {
   mjSENS_GEOMDIST: 'distances of geoms that do not touch are not computed there',
   mjSENS_GEOMNORMAL: 'distances of geoms that do not touch are not computed there',
   mjSENS_GEOMFROMTO: 'distances of geoms that do not touch are not computed there',
+  mjSENS_TENDONLIMITPOS: 'limits of tendons are not read there',
+  mjSENS_TENDONLIMITVEL: 'limits of tendons are not read there',
+  mjSENS_TENDONLIMITFRC: 'limits of tendons are not read there',
   mjSENS_TACTILE: 'tactile sensors are not computed there',
   mjSENS_PLUGIN: 'plugins do not run there',
   mjSENS_USER: 'user sensors are computed by code of one’s own',
@@ -121,8 +127,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export function modelSensors(
   mujoco: MainModule,
   model: MjModel,
-  geomRows: ReadonlyMap<number, number>,
-  actuators: readonly ActuatorRows[],
+  parts: Pick<SensorOf, 'geomRows' | 'actuators' | 'carries'>,
 ): PackedSensor[] {
   const types = new Map(
     Object.entries(mujoco.mjtSensor as unknown as Record<string, { value: number }>)
@@ -144,7 +149,7 @@ export function modelSensors(
     if (known.moment === 'past') return known;
     const row = disabled
       ? 'sensors are switched off in the model'
-      : senseRow(type, { mujoco, model, sensor, dim, geomRows, actuators, ...objects(model, sensor) });
+      : senseRow(type, { mujoco, model, sensor, dim, ...parts, ...objects(model, sensor) });
     if (typeof row === 'string') return { ...known, reason: row };
     return { ...known, row: { ...row, ...cutoffOf(mujoco, model, sensor, type), count: dim } };
   });

@@ -4,13 +4,17 @@ import { firstFreeJoint, jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
 import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
-import { INTEGRATOR } from '../layout.generated.js';
+import { KINDS } from '../layout.generated.js';
 import { WordWriter } from '../words.js';
 import { usesConvexRoutine } from './colliders.js';
 import { contactParameters } from './contacts.js';
+import { gravityOf } from './flags.js';
+import type { ForceRows } from './forces.js';
 import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
 import type { ContactPair } from './pairs.js';
+import { dofArmature, dofDamping } from './passive.js';
 import { inertiaInBody, isLimited, numbers } from './reading.js';
+import { countRows, writeRows } from './rows.js';
 import { frictionDamping, softness } from './softness.js';
 import { Spans, treeMask, words64 } from './spans.js';
 
@@ -20,6 +24,7 @@ export interface Packing {
   readonly pairs: readonly ContactPair[];
   /** Rows in the table of geoms. */
   readonly geomRows: ReadonlyMap<number, number>;
+  readonly forces: ForceRows;
   readonly limits: {
     readonly pairContacts: number;
     readonly speedBound: number;
@@ -32,7 +37,7 @@ export interface Packing {
 const MOST_COMPONENTS = 6;
 
 export function modelWords(packing: Packing): Uint32Array {
-  const { model, pairs, geomRows: rows } = packing;
+  const { model, pairs, geomRows: rows, forces } = packing;
   const spans = new Spans(model);
   const hulls = hullsOf(model, meshesOf(packing, rows));
   const spanOf = pairs.map(({ first, second }) =>
@@ -42,7 +47,7 @@ export function modelWords(packing: Packing): Uint32Array {
     bodies: model.nbody,
     joints: model.njnt,
     dofs: model.nv,
-    actuators: model.nu,
+    ...countRows(forces),
     geoms: rows.size,
     pairs: pairs.length,
     spans: spans.list.length,
@@ -53,7 +58,7 @@ export function modelWords(packing: Packing): Uint32Array {
   writeHeader(writer, packing, spans, hulls);
   writeBodies(writer, model);
   writeJoints(writer, packing);
-  writeActuators(writer, model);
+  writeRows(writer, forces);
   writeGeoms(writer, model, rows, hulls);
   writeHulls(writer, hulls);
   writePairs(writer, packing, rows, spanOf);
@@ -102,7 +107,9 @@ function writeHeader(writer: WordWriter, packing: Packing, spans: Spans, hulls: 
     lineSearchLimit: limits.lineSearchSteps,
     originQpos: originJoint === undefined ? -1 : model.jnt_qposadr[originJoint],
     timestep: model.opt.timestep,
-    gravity: disabled(packing, 'mjDSBL_GRAVITY') ? [0, 0, 0] : numbers(model.opt.gravity),
+    gravity: gravityOf(mujoco, model),
+    actCount: model.na,
+    wind: numbers(model.opt.wind),
     speedBound: limits.speedBound,
   });
 }
@@ -110,11 +117,13 @@ function writeHeader(writer: WordWriter, packing: Packing, spans: Spans, hulls: 
 /** Euler's damping is implicit unless it is switched off, and is nothing where no joint has any. */
 function integratorOf(mujoco: MainModule, model: MjModel): number {
   const { mjINT_RK4, mjINT_IMPLICITFAST } = mujoco.mjtIntegrator;
-  if (model.opt.integrator === mjINT_RK4.value) return INTEGRATOR.RUNGE_KUTTA;
-  if (model.opt.integrator === mjINT_IMPLICITFAST.value) return INTEGRATOR.IMPLICIT_FAST;
+  if (model.opt.integrator === mjINT_RK4.value) return KINDS.integrator.RUNGE_KUTTA;
+  if (model.opt.integrator === mjINT_IMPLICITFAST.value) return KINDS.integrator.IMPLICIT_FAST;
   const explicit = disabled({ mujoco, model }, 'mjDSBL_EULERDAMP');
-  const damped = numbers(model.dof_damping).some((damping) => damping > 0);
-  return damped && !explicit ? INTEGRATOR.EULER_DAMPED : INTEGRATOR.EULER;
+  const damped = numbers(model.dof_damping).some((_, dof) =>
+    dofDamping(mujoco, model, dof).some((x) => x !== 0),
+  );
+  return damped && !explicit ? KINDS.integrator.EULER_DAMPED : KINDS.integrator.EULER;
 }
 
 function writeBodies(writer: WordWriter, model: MjModel): void {
@@ -141,7 +150,7 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
 }
 
 function writeJoints(writer: WordWriter, packing: Packing): void {
-  const { model } = packing;
+  const { mujoco, model } = packing;
   const timestep = safeTimestep(packing);
   const hasLimits = !disabled(packing, 'mjDSBL_LIMIT') && !disabled(packing, 'mjDSBL_CONSTRAINT');
   for (let j = 0; j < model.njnt; j++) {
@@ -155,13 +164,10 @@ function writeJoints(writer: WordWriter, packing: Packing): void {
       qpos,
       dof,
       offCentre: Number(anchor.some((x) => x !== 0)),
-      spring: Number(scalar && model.jnt_stiffness[j] !== 0),
       limited: Number(scalar && hasLimits && isLimited(model, j)),
       axis: numbers(model.jnt_axis, 3 * j, 3),
       anchor,
       reference: model.qpos0[qpos],
-      stiffness: model.jnt_stiffness[j],
-      rest: model.qpos_spring[qpos],
       low,
       high,
       margin: model.jnt_margin[j],
@@ -179,8 +185,8 @@ function writeJoints(writer: WordWriter, packing: Packing): void {
   for (let d = 0; d < model.nv; d++) {
     writer.row('dofs', d, {
       body: model.dof_bodyid[d],
-      damping: model.dof_damping[d],
-      armature: model.dof_armature[d],
+      damping: dofDamping(mujoco, model, d)[0],
+      armature: dofArmature(mujoco, model, d),
       tree: words64(treeMask(model, d)),
       frictionLoss: hasFrictionLoss ? model.dof_frictionloss[d] : 0,
       softness: softness(
@@ -189,19 +195,6 @@ function writeJoints(writer: WordWriter, packing: Packing): void {
         model.dof_invweight0[d],
         timestep,
       ),
-    });
-  }
-}
-
-function writeActuators(writer: WordWriter, model: MjModel): void {
-  const gains = model.actuator_gainprm.length / model.nu;
-  for (let u = 0; u < model.nu; u++) {
-    const [low, high] = numbers(model.actuator_ctrlrange, 2 * u, 2) as [number, number];
-    writer.row('actuators', u, {
-      dof: model.jnt_dofadr[model.actuator_trnid[2 * u]],
-      gear: model.actuator_gear[6 * u] * model.actuator_gainprm[gains * u],
-      low,
-      high,
     });
   }
 }

@@ -125,6 +125,7 @@ export type ObjectKind =
   | 'mjOBJ_SITE'
   | 'mjOBJ_TENDON'
   | 'mjOBJ_ACTUATOR'
+  | 'mjOBJ_TENDON'
   | 'mjOBJ_SENSOR'
   | 'mjOBJ_KEY';
 
