@@ -17,6 +17,7 @@ export const LAYOUT = 3;
 export const HEADER = {
   layout: ['i32', 'LAYOUT'],
   qposCount: ['i32', 'numbers of qpos'],
+  mocapCount: ['i32', 'numbers of the poses of mocap bodies: positions of all, then quaternions of all'],
   sparsityCapacity: ['i32', 'two rows for each degree of freedom'],
   singleCapacity: ['i32', 'most rows at one degree of freedom'],
   contactCapacity: ['i32', 'room for contacts'],
@@ -29,8 +30,9 @@ export const HEADER = {
     'i32',
     'most links: constraints that are no contacts and reach over several degrees of freedom',
   ],
-  jacobianCapacity: ['i32', 'room for the Jacobians of contacts and links, numbers'],
-  stiffenedCapacity: ['i32', 'numbers of the largest of these Jacobians'],
+  jacobianCapacity: ['i32', 'room for the Jacobians of contacts, numbers'],
+  stiffenedCapacity: ['i32', 'numbers of the largest Jacobian of a contact or link'],
+  elliptic: ['i32', '1: cones of friction are elliptic, 0: pyramids'],
   integrator: ['i32', 'EULER, EULER_DAMPED, IMPLICIT_FAST or RUNGE_KUTTA'],
   iterationLimit: ['i32', 'bound on Newton iterations'],
   lineSearchLimit: ['i32', 'bound on the steps of a line search'],
@@ -74,6 +76,7 @@ export const TABLES = {
       firstDof: ['i32', ''],
       dofs: ['i32', 'how many'],
       free: ['i32', "moves freely: its first three degrees of freedom are the world's axes"],
+      mocap: ['i32', 'number of a body whose pose is a part of the state, from 1 on; 0: it is none'],
       path: ['u64', 'a bit for each body from here up to a child of the world'],
       position: ['f32[3]', "in the parent's frame"],
       quaternion: ['f32[4]', ''],
@@ -99,6 +102,7 @@ export const TABLES = {
       margin: ['f32', 'of the limit'],
       softness: ['SOFT', 'of the limit'],
       body: ['i32', ''],
+      span: ['i32', 'of a ball joint with a range: its degrees of freedom'],
     },
   },
   dof: {
@@ -383,6 +387,7 @@ export const TABLES = {
       condim: ['i32', '1, 3, 4 or 6'],
       friction: ['f32[5]', 'sliding along both tangents, spinning, rolling about both'],
       softness: ['SOFT', 'its diagonal is that of the first row'],
+      cone: ['f32', 'μ of an elliptic cone: sliding friction / √impratio'],
       frictionDamping: ['f32', 'B of the friction rows of an elliptic cone (solreffriction), whose K is 0'],
       span: ['i32', 'of the degrees of freedom that it moves'],
     },
@@ -438,7 +443,30 @@ export const TABLES = {
   spanDof: {
     plural: 'spanDofs',
     about: 'Degrees of freedom of spans.',
-    fields: { dof: ['i32', ''], sign: ['f32', '1: it moves the second body, -1: the first'] },
+    fields: {
+      dof: ['i32', ''],
+      sign: ['f32', '1: it moves the second body, -1: the first, 0: both'],
+    },
+  },
+  equality: {
+    plural: 'equalities',
+    about:
+      'Equality constraints that are active. Points and turns are in the frames of the bodies; what a kind does not use is 0.',
+    fields: {
+      type: ['i32', 'CONNECT, WELD or JOINT'],
+      first: ['i32', 'body, or joint'],
+      second: ['i32', 'body, or joint; -1: none'],
+      ancestor: ['i32', 'the nearest body that both hang on, or are: from there points are compared'],
+      firstPoint: ['f32[3]', 'that is to be where secondPoint is'],
+      secondPoint: ['f32[3]', ''],
+      firstTurn: ['f32[4]', 'quaternion of the frame of a weld that is to be turned as that of secondTurn'],
+      secondTurn: ['f32[4]', ''],
+      torqueScale: ['f32', 'of the rows of rotation, metres'],
+      polynomial: ['f32[5]', 'position of the first joint by that of the second, from the constant on'],
+      softness: ['SOFT', 'its diagonal is that of rows of translation'],
+      turnDiagonal: ['f32', 'of rows of rotation'],
+      span: ['i32', 'of all degrees of freedom that move either'],
+    },
   },
   start: {
     plural: 'start',
@@ -497,6 +525,11 @@ export const ENUMS = {
   joint: {
     about: 'Types of joints, as in mjtJoint.',
     values: { free: 0, ball: 1, slide: 2, hinge: 3 },
+  },
+  equality: {
+    about: 'Kinds of equality constraints, as in mjtEq.',
+    prefix: 'equality',
+    values: { connect: 0, weld: 1, joint: 2 },
   },
   integrator: {
     about: 'Ways to take a step: damping explicit or implicit, and that of the actuators too.',
@@ -586,7 +619,7 @@ export const GROUP = {
     rows: ['v', 'constraint rows of the last step'],
     counters: ['i32[4]', 'Newton iterations so far, most contacts wanted beyond the room, 2 spare'],
   },
-  lists: { qpos: 'qposCount', qvel: 'dofCount', act: 'actCount', qacc: 'dofCount' },
+  lists: { qpos: 'qposCount', qvel: 'dofCount', act: 'actCount', mocap: 'mocapCount', qacc: 'dofCount' },
 };
 
 /** Slots of the scratch: their names in the kernels are those of their fields, with the prefix before them. */
@@ -684,7 +717,8 @@ export const SLOTS = {
   },
   contact: {
     count: 'contactCapacity',
-    about: 'A contact, and its rows: one if it has no friction, else two for each direction of friction.',
+    about:
+      'A contact, and its rows: one if it has no friction, else two for each direction of friction, or with an elliptic cone its components.',
     prefix: 'contact',
     fields: {
       distance: ['v', 'of the surfaces, negative where they penetrate'],
@@ -692,8 +726,9 @@ export const SLOTS = {
       point: ['v[3]', 'midway between the surfaces, from the origin'],
       frame: ['v[9]', 'by rows: the normal, from the first geom to the second, and two tangents'],
       weight: ['v', 'D of its rows, zero in lanes without it'],
-      J: ['v[10]', 'J x − aref of the rows'],
+      J: ['v[10]', 'J x − aref of the rows, of an elliptic cone scaled'],
       DJ: ['v[10]', 'J step'],
+      size: ['v', 'of an elliptic cone: square of aref, scaled'],
       rate: ['v[6]', 'how fast the components change: their velocity, then along the step'],
       pair: ['i32', 'row of the table of pairs'],
       jacobian: ['i32', 'address of the components by the degrees of freedom of the span'],
@@ -921,7 +956,8 @@ export const ARRAYS = {
   averageRate: { by: ['activationCount'], about: 'The average of their rates in its stages.' },
   averageVelocity: { by: ['dofCount'], about: 'The average of the velocities of its stages.' },
   averageAcceleration: { by: ['dofCount'], about: 'The average of their accelerations.' },
-  jacobianRow: { by: ['jacobianCapacity'], about: 'Numbers of Jacobians.' },
+  jacobianRow: { by: ['jacobianCapacity'], about: 'Numbers of the Jacobians of contacts.' },
+  linkJacobian: { by: ['linkCapacity', 'stiffenedCapacity'], about: 'The Jacobian of a link.' },
   stiffenedRow: { by: ['stiffenedCapacity'], about: 'Numbers of a Jacobian times its stiffness.' },
 };
 

@@ -19,8 +19,9 @@ import {
 import { collide } from './collision/driver';
 import { placeGeoms } from './collision/place';
 import { contactRows } from './constraint/contact';
+import { equalityLinks, equalitySingles } from './constraint/equality';
 import { frictionRows } from './constraint/friction-loss';
-import { limitRows } from './constraint/limit';
+import { ballLimitLinks, limitRows } from './constraint/limit';
 import { clearRows } from './constraint/row';
 import { smoothForces } from './forces';
 import { integrateEuler } from './integrate/euler';
@@ -50,13 +51,13 @@ function forward(
   clearRows(group);
   placeGeoms();
   const contacts = collide(group);
-  const links = 0;
+  const links = ballLimitLinks(group, equalityLinks(group, 0));
   massMatrix();
   const sparsity = findSparsity(contacts, links);
   contactRows(group, contacts);
-  const singles = limitRows(group, frictionRows(group, 0));
+  const singles = equalitySingles(group, limitRows(group, frictionRows(group, 0)));
   solve(group, sparsity, contacts, links, singles);
-  if (readCount) gatherForces(reads, readCount, controls, contacts, singles, rows, stride);
+  if (readCount) gatherForces(reads, readCount, controls, contacts, links, singles, rows, stride);
 }
 
 /** One timestep. What is read of it is of its start, where its forces are. */

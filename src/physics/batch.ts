@@ -15,7 +15,7 @@ import { EpisodeStart, type StartSettings } from '../worlds/start.js';
 import type { BatchRequest, BatchWorld, World, WorldShape } from '../worlds/world.js';
 import { LaneDigits } from './digits.js';
 import { PhysicsKernel, type WorldGroups } from './kernel.js';
-import { type PackedInfo, type PackedModel, stateSizeOf } from './packed.js';
+import { type PackedInfo, type PackedModel, startState, stateSizeOf } from './packed.js';
 import { type LaneGather, LaneReads } from './reads.js';
 import { checkFiniteStates, LaneStates } from './states.js';
 
@@ -40,8 +40,8 @@ interface Batch {
 }
 
 /**
- * Batched rollouts of a task over a packed model. States are qpos, qvel, act, then what the task reads of the past, as those
- * of a `MujocoWorld`.
+ * Batched rollouts of a task over a packed model. States are qpos, qvel, act and poses of mocap bodies, then what the task
+ * reads of the past, as those of a `MujocoWorld`.
  */
 export class LaneBatch implements BatchWorld {
   /** The task's rewards are JavaScript's numbers, with whatever offset the task gives them. */
@@ -248,8 +248,8 @@ export function laneActions({ actuators }: PackedInfo) {
 
 /** @throws OptionError naming what is wrong with the settings. */
 export function laneStart(info: PackedInfo, settings: StartSettings, past: Past): EpisodeStart {
-  const { start, dofCount, actCount, keyframes, joints } = info;
-  const initial = [...start, ...new Array<number>(dofCount + actCount).fill(0)];
+  const { keyframes, joints } = info;
+  const initial = startState(info);
   return new EpisodeStart({ ...laneActions(info), initial, keyframes, joints, past }, settings);
 }
 

@@ -119,7 +119,7 @@ export interface Sink {
 
 const NOTHING: Sink = { reads: 0, count: 0, out: 0, size: 0 };
 
-/** States of groups of four worlds: qpos, qvel, act, qacc, and a mask of frozen worlds. World w is lane w mod 4 of group ⌊w / 4⌋. */
+/** States of groups of four worlds: qpos, qvel, act, poses of mocap bodies, qacc, and a mask of frozen worlds. World w is lane w mod 4 of group ⌊w / 4⌋. */
 export class WorldGroups {
   #integers: Int32Array | undefined;
 
@@ -138,7 +138,7 @@ export class WorldGroups {
     return this.block.view;
   }
 
-  /** Index in `view` of state slot `slot` (qpos, qvel, act, qacc one after the other) of a world. */
+  /** Index in `view` of state slot `slot` (qpos, qvel, act, mocap, qacc one after the other) of a world. */
   index(world: number, slot: number): number {
     return ((world >> 2) * this.slots + GROUP.lists + slot) * 4 + (world & 3);
   }

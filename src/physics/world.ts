@@ -21,7 +21,7 @@ import {
 } from './batch.js';
 import { LaneDigits } from './digits.js';
 import { PhysicsKernel, type WorldGroups } from './kernel.js';
-import { type PackedInfo, type PackedModel, stateSizeOf } from './packed.js';
+import { type PackedInfo, type PackedModel, startState, stateSizeOf } from './packed.js';
 import { READ, readTable } from './read-rows.js';
 import { type LaneGather, LaneReads } from './reads.js';
 import { checkFiniteStates, LaneStates } from './states.js';
@@ -35,7 +35,7 @@ export interface LaneWorldOptions extends LaneBatchOptions {
 const LANES = [0, 1, 2, 3] as const;
 
 /**
- * A world of a packed model. Its state is qpos, qvel, act, then what the task reads of the past, and a step depends on nothing else; it takes the same bits
+ * A world of a packed model. Its state is qpos, qvel, act and the poses of mocap bodies, then what the task reads of the past, and a step depends on nothing else; it takes the same bits
  * as a rollout of {@link LaneBatch}.
  */
 export class LaneWorld implements World {
@@ -96,7 +96,7 @@ export class LaneWorld implements World {
     this.#controls = kernels.arena.f32(4 * this.actionSize);
     this.#action = new Float32Array(this.actionSize);
     this.#reads = new LaneReads(kernels, info, options, 4);
-    this.#place(info.start);
+    this.#place(startState(info));
     this.#action.set(this.restingAction);
   }
 

@@ -20,6 +20,8 @@ export interface State {
   readonly ctrl: number[];
   /** Activations. Default: 0. */
   readonly act?: number[];
+  /** Poses of mocap bodies: positions of all, then quaternions of all. Default: the model's. */
+  readonly mocap?: number[];
 }
 
 const toF32 = (values: ArrayLike<number>): number[] => Array.from(values, Math.fround);
@@ -59,12 +61,18 @@ export class BesideMujoco {
   /** The state MuJoCo is in, with controls, rounded to f32. */
   state(ctrl: ArrayLike<number>): State {
     const { qpos, qvel, act } = this.data;
-    return { qpos: toF32(qpos), qvel: toF32(qvel), ctrl: toF32(ctrl), act: toF32(act) };
+    const mocap = [...toF32(this.data.mocap_pos), ...toF32(this.data.mocap_quat)];
+    return { qpos: toF32(qpos), qvel: toF32(qvel), ctrl: toF32(ctrl), act: toF32(act), mocap };
   }
 
   /** MuJoCo at a state, its solver without memory. */
-  setMujoco({ qpos, qvel, ctrl, act = [] }: State): void {
+  setMujoco({ qpos, qvel, ctrl, act = [], mocap }: State): void {
+    const { nmocap } = this.model;
     mujoco.mj_resetData(this.model, this.data);
+    if (mocap && nmocap > 0) {
+      this.data.mocap_pos.set(mocap.slice(0, 3 * nmocap));
+      this.data.mocap_quat.set(mocap.slice(3 * nmocap));
+    }
     this.data.qpos.set(qpos);
     this.data.qvel.set(qvel);
     this.data.ctrl.set(ctrl);
@@ -77,10 +85,12 @@ export class BesideMujoco {
     for (let u = 0; u < nu; u++) view[((world >> 2) * nu + u) * 4 + (world & 3)] = ctrl[u]!;
   }
 
-  setLane(world: number, { qpos, qvel, ctrl, act = [] }: State): void {
+  setLane(world: number, state: State): void {
+    const { qpos, qvel, ctrl, mocap = [...(this.packed.info.mocap ?? [])] } = state;
+    const act = state.act ?? new Array<number>(this.model.na).fill(0);
     this.groups.clear(world);
     const view = this.groups.view;
-    [...qpos, ...qvel, ...act].forEach((x, i) => {
+    [...qpos, ...qvel, ...act, ...mocap].forEach((x, i) => {
       view[this.groups.index(world, i)] = x;
     });
     this.setControl(world, ctrl);
@@ -125,8 +135,8 @@ export class BesideMujoco {
   }
 
   qacc(world: number): number[] {
-    const { nq, nv, na } = this.model;
-    return this.#read(world, nq + nv + na, nv);
+    const { nq, nv, na, nmocap } = this.model;
+    return this.#read(world, nq + nv + na + 7 * nmocap, nv);
   }
 
   /** Touch forces of the last step, in the order of `touches`. */

@@ -1,7 +1,8 @@
 // Forces of contacts as the solver left them, and which contacts a read is about.
 
 import { add, broadcast, load, mul, neg, splat, store, sub } from '../../vector';
-import { geomRow, pairRow, whole } from '../bound.generated';
+import { geomRow, pairRow, temporary, whole, word } from '../bound.generated';
+import { isCone } from '../constraint/cone-rows';
 import { edgesOf } from '../constraint/contact';
 import {
   CONTACT_FRAME,
@@ -10,6 +11,7 @@ import {
   CONTACT_WEIGHT,
   GEOM_BODY,
   PAIR_CONDIM,
+  PAIR_CONE,
   PAIR_FIRST,
   PAIR_FRICTION,
   PAIR_SECOND,
@@ -22,6 +24,7 @@ import {
   TOUCHING_GEOM,
   TOUCHING_ZONE,
 } from '../layout.generated';
+import { coneGradient, conePush, shapeCone } from '../solve/cone';
 import { edgePush } from '../solve/law';
 import { clear6 } from '../spatial';
 import { hangsOn } from './subtree';
@@ -41,6 +44,15 @@ export function secondBody(contact: usize): i32 {
   return whole(geomRow(whole(pairOf(contact), PAIR_SECOND)), GEOM_BODY);
 }
 
+/** Room for the shape of a cone, in `temporary` behind what readers keep there. */
+const SHAPE: usize = 56 << 4;
+
+/** The shape of an elliptic cone at the contact's rows. @inline */
+function shapeOf(contact: usize, pair: usize, condim: i32): usize {
+  shapeCone(temporary + SHAPE, contact + CONTACT_J, condim, word(pair, PAIR_CONE));
+  return temporary + SHAPE;
+}
+
 /**
  * Six numbers: force on the second body along the normal and the tangents, torque about them (MuJoCo's
  * mj_contactForce). Each edge n ± μ t of the pyramid pushes along itself. 0 in lanes without the contact.
@@ -53,6 +65,14 @@ export function contactWrench(out: usize, contact: usize): void {
   clear6(out);
   if (condim === 1) {
     store(out, neg(edgePush(D, load(edges))));
+    return;
+  }
+  if (isCone(condim)) {
+    coneGradient(out, shapeOf(contact, pair, condim), edges, condim);
+    for (let i = 0; i < condim; i++) {
+      const scale = i === 0 ? broadcast(pair, PAIR_CONE) : broadcast(pair, PAIR_FRICTION + i - 1);
+      store(out, neg(mul(mul(scale, D), load(out, i))), i);
+    }
     return;
   }
   let normal = splat(0);
@@ -68,7 +88,12 @@ export function contactWrench(out: usize, contact: usize): void {
 /** Normal force alone. */
 export function normalForce(contact: usize): v128 {
   const D = load(contact + CONTACT_WEIGHT);
-  const edges = edgesOf(whole(pairOf(contact), PAIR_CONDIM));
+  const pair = pairOf(contact);
+  const condim = whole(pair, PAIR_CONDIM);
+  if (isCone(condim)) {
+    return neg(mul(mul(broadcast(pair, PAIR_CONE), D), conePush(shapeOf(contact, pair, condim))));
+  }
+  const edges = edgesOf(condim);
   let sum = splat(0);
   for (let i = 0; i < edges; i++) sum = sub(sum, edgePush(D, load(contact + CONTACT_J, i)));
   return sum;

@@ -136,6 +136,7 @@ export function gatherForces(
   readCount: i32,
   controls: usize,
   contacts: i32,
+  links: i32,
   singles: i32,
   rows: usize,
   stride: usize,
@@ -152,7 +153,7 @@ export function gatherForces(
       accelerations();
       accelerated = true;
     }
-    put(read, locateForce(read, kind, controls, contacts, singles), rows, stride);
+    put(read, locateForce(read, kind, controls, contacts, links, singles), rows, stride);
   }
 }
 
@@ -232,16 +233,23 @@ function stateOf(group: usize, read: usize): usize {
 }
 
 /** Where the vectors are of a read of the last step. */
-function locateForce(read: usize, kind: i32, controls: usize, contacts: i32, singles: i32): usize {
+function locateForce(
+  read: usize,
+  kind: i32,
+  controls: usize,
+  contacts: i32,
+  links: i32,
+  singles: i32,
+): usize {
   switch (kind) {
     case READ_ACCELERATION:
       return readAcceleration(read, false);
     case READ_ANGULAR_ACCELERATION:
       return readAcceleration(read, true);
     case READ_FORCE:
-      return readWrench(read, contacts, false);
+      return readWrench(read, contacts, links, false);
     case READ_TORQUE:
-      return readWrench(read, contacts, true);
+      return readWrench(read, contacts, links, true);
     case READ_LIMIT_FORCE:
       return readLimitForce(read, singles);
     case READ_MOTOR_FORCE:

@@ -9,6 +9,7 @@ import { A, CONTACT_POINT, I, P, READ_INDEX, V } from '../layout.generated';
 import { MATRIX3, VECTOR3, VECTOR6 } from '../sizes';
 import { add6, addShiftedForce, clear6, crossForce } from '../spatial';
 import { contactWrench, firstBody, fromContactFrame, secondBody } from './contact-forces';
+import { subtractEqualities } from './equality-forces';
 import { alongAxes, bodyOf, frameAxes, frameOf, framePoint, subtract3 } from './frame';
 import { hangsOn } from './subtree';
 
@@ -21,7 +22,7 @@ const MATRIX: usize = LEVER + VECTOR3;
 const COMPONENTS: usize = MATRIX + MATRIX3;
 
 /** Force on the body at the frame's point along the frame's axes, or torque about it. */
-export function readWrench(read: usize, contacts: i32, torque: bool): usize {
+export function readWrench(read: usize, contacts: i32, links: i32, torque: bool): usize {
   const wrench = temporary;
   const place = temporary + PLACE;
   const root = whole(read, READ_INDEX);
@@ -34,6 +35,7 @@ export function readWrench(read: usize, contacts: i32, torque: bool): usize {
     const second = hangsOn(secondBody(contact), root);
     if (first !== second) addContactWrench(wrench, contact, place, first);
   }
+  subtractEqualities(wrench, root, place, links);
   const axes = frameAxes(temporary + MATRIX, bodyOf(read), frameOf(read));
   const part = torque ? wrench : wrench + VECTOR3;
   alongAxes(part, axes, part);

@@ -8,6 +8,7 @@ import {
   descent,
   dofCount,
   dofSlot,
+  elliptic,
   linkSlot,
   massRow,
   pairRow,
@@ -16,6 +17,7 @@ import {
   spanRow,
   temporary,
   whole,
+  word,
 } from '../bound.generated';
 import {
   CONTACT_J,
@@ -30,6 +32,7 @@ import {
   LINK_SPAN,
   LINK_WEIGHT,
   PAIR_CONDIM,
+  PAIR_CONE,
   PAIR_FRICTION,
   PAIR_SPAN,
   SINGLE_DOF,
@@ -42,6 +45,8 @@ import {
   SPAN_FIRST,
   SPAN_LENGTH,
 } from '../layout.generated';
+import { VECTOR6 } from '../sizes';
+import { coneGradient, shapeCone } from './cone';
 import { subtractProduct } from './factor';
 import { edgePush, pushBack } from './law';
 import { OF_MASS } from './sparsity';
@@ -69,6 +74,11 @@ function subtractContact(contact: usize): void {
   const forces = temporary; // of the components
   if (condim === 1) {
     store(forces, edgePush(D, load(edges)));
+  } else if (elliptic) {
+    const shape = forces + VECTOR6;
+    shapeCone(shape, edges, condim, word(pair, PAIR_CONE));
+    coneGradient(forces, shape, edges, condim);
+    for (let i = 0; i < condim; i++) store(forces, mul(D, load(forces, i)), i);
   } else {
     let normal = splat(0);
     for (let i = 1; i < condim; i++) {

@@ -2,13 +2,14 @@
 //
 //     minimise over x   ½ (x − x₀)ᵀ M (x − x₀)  +  Σ rows s(J x − aref)
 //
-// with x₀ the unconstrained acceleration, M x₀ = smooth force, and s' the law of the row (law.ts). The function is convex
-// and piecewise quadratic: as long as no row changes its side, one Newton step with the full length ends at the minimum. So
-// the iteration is finished, and exactly, when a full step changes no row's side. From one step to the next the Hessian
-// M + Jᵀ W J differs only by the rows that have.
+// with x₀ the unconstrained acceleration, M x₀ = smooth force, and s' the law of the row (law.ts). The function is
+// convex and piecewise quadratic: as long as no row changes its side, one Newton step with the full length ends at
+// the minimum. So the iteration is finished, and exactly, when a full step changes no row's side (with elliptic
+// cones: and when their gradient bends within rounding, cones.ts). From one step to the next the Hessian M + Jᵀ W J
+// differs only by the rows that have.
 //
-// The four worlds of a group iterate together until the last has finished. A finished world takes steps of length zero
-// from then on, so that its numbers depend on itself alone.
+// The four worlds of a group iterate together until the last has finished. A finished world takes steps of length
+// zero from then on, so that its numbers depend on itself alone.
 
 import { add, all, and, andNot, any, load, mul, or, splat, store, sub } from '../../vector';
 import {
@@ -45,6 +46,7 @@ import {
   SINGLE_LOW,
   SINGLE_WEIGHT,
 } from '../layout.generated';
+import { moveCones } from './cones';
 import { ALL_ROWS, factor, solveFactored } from './factor';
 import { gradient } from './gradient';
 import { edgeStiffness, isSpring } from './law';
@@ -60,9 +62,9 @@ import {
 } from './stiffness';
 
 /**
- * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the mass matrix. The iteration
- * starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a step would depend on
- * more than qpos, qvel and act.
+ * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the mass matrix. The
+ * iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a step
+ * would depend on more than qpos, qvel and act.
  *
  * @param sparsity first row of the Hessian's
  * @param contacts, links, singles how many of each kind of rows there are
@@ -120,6 +122,7 @@ function moveRows(length: v128, atStart: bool, contacts: i32, links: i32, single
     }
     if (any(some)) stiffenContact(contact, changes);
   }
+  moveCones(length, atStart, contacts);
   for (let c = 0; c < links; c++) {
     const link = linkSlot(c);
     const low = load(link + LINK_LOW);

@@ -33,11 +33,13 @@ export interface PackOptions {
   readonly speedBound?: number;
   /** Bound on Newton iterations. Default 50. */
   readonly iterations?: number;
-  /** Bound on the steps of a line search. Default 2. */
+  /** Bound on the steps of a line search. Default 2; 20 with elliptic cones. */
   readonly lineSearchSteps?: number;
 }
 
 const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 50, lineSearchSteps: 2 };
+/** The objective is not quadratic by pieces then, and a step far from its minimum takes more of a search. */
+const WITH_CONES = { iterations: 50, lineSearchSteps: 20 };
 
 /**
  * Packs a compiled model.
@@ -46,7 +48,8 @@ const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 50, lineSearc
  */
 export function packModel(mujoco: MainModule, model: MjModel, options: PackOptions = {}): PackedModel {
   checkKnown('packModel', options, Object.keys(DEFAULTS));
-  const limits = { ...DEFAULTS, ...options };
+  const elliptic = model.opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value;
+  const limits = { ...DEFAULTS, ...(elliptic ? WITH_CONES : {}), ...options };
   for (const [name, value] of Object.entries(limits)) {
     if (!(value > 0) || (name !== 'speedBound' && !Number.isInteger(value))) {
       throw new OptionError(
@@ -73,6 +76,14 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
   return { info: describe(mujoco, model, geomRows, actuatorReads, pairContacts, reaches), words };
 }
 
+/** Poses of the model's mocap bodies as it places them: positions of all, then quaternions of all. */
+function mocapPoses(model: MjModel): number[] {
+  const ids = numbers(model.body_mocapid);
+  const bodies = Array.from({ length: model.nmocap }, (_, i) => ids.indexOf(i));
+  const positions = bodies.flatMap((b) => numbers(model.body_pos, 3 * b, 3));
+  return [...positions, ...bodies.flatMap((b) => numbers(model.body_quat, 4 * b, 4))];
+}
+
 function describe(
   mujoco: MainModule,
   model: MjModel,
@@ -93,6 +104,7 @@ function describe(
     qposCount: model.nq,
     dofCount: model.nv,
     actCount: model.na,
+    mocap: mocapPoses(model),
     timestep: model.opt.timestep,
     start: numbers(model.qpos0),
     bodies: list(model.nbody, (b) => objectName(mujoco, model, 'mjOBJ_BODY', b)),

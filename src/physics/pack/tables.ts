@@ -2,7 +2,6 @@
 
 import { firstFreeJoint, jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
-import { JOINTS } from '../../worlds/quantities.js';
 import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
 import { KINDS } from '../layout.generated.js';
 import { WordWriter } from '../words.js';
@@ -11,6 +10,7 @@ import { contactParameters } from './contacts.js';
 import { gravityOf } from './flags.js';
 import type { ForceRows } from './forces.js';
 import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
+import { ballLimitSpans, equalityRows } from './links.js';
 import type { ContactPair } from './pairs.js';
 import { dofArmature, dofDamping } from './passive.js';
 import { inertiaInBody, isLimited, numbers } from './reading.js';
@@ -37,12 +37,15 @@ export interface Packing {
 const MOST_COMPONENTS = 6;
 
 export function modelWords(packing: Packing): Uint32Array {
-  const { model, pairs, geomRows: rows, forces } = packing;
+  const { mujoco, model, pairs, geomRows: rows, forces } = packing;
   const spans = new Spans(model);
   const hulls = hullsOf(model, meshesOf(packing, rows));
   const spanOf = pairs.map(({ first, second }) =>
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
   );
+  const equalities = equalityRows(mujoco, model, spans);
+  const limitSpans = ballLimitSpans(model, spans);
+  const links = equalities.length + limitSpans.size;
   const writer = new WordWriter({
     bodies: model.nbody,
     joints: model.njnt,
@@ -52,17 +55,21 @@ export function modelWords(packing: Packing): Uint32Array {
     pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
+    equalities: equalities.length,
     ...hullRows(hulls),
     start: model.nq,
   });
-  writeHeader(writer, packing, spans, hulls);
+  writeHeader(writer, packing, spans, hulls, links);
   writeBodies(writer, model);
-  writeJoints(writer, packing);
+  writeJoints(writer, packing, limitSpans);
   writeRows(writer, forces);
   writeGeoms(writer, model, rows, hulls);
   writeHulls(writer, hulls);
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
+  equalities.forEach((equality, row) => {
+    writer.row('equalities', row, equality);
+  });
   numbers(model.qpos0).forEach((qpos, i) => {
     writer.row('start', i, { qpos });
   });
@@ -86,14 +93,20 @@ function safeTimestep(packing: Packing): number {
   return disabled(packing, 'mjDSBL_REFSAFE') ? 0 : packing.model.opt.timestep;
 }
 
-function writeHeader(writer: WordWriter, packing: Packing, spans: Spans, hulls: readonly Hull[]): void {
+function writeHeader(
+  writer: WordWriter,
+  packing: Packing,
+  spans: Spans,
+  hulls: readonly Hull[],
+  links: number,
+): void {
   const { mujoco, model, pairs, limits } = packing;
   const originJoint = firstFreeJoint(model);
   const contacts = limits.pairContacts;
-  const links = 0;
   writer.header({
+    mocapCount: 7 * model.nmocap,
     sparsityCapacity: 2 * model.nv,
-    singleCapacity: model.njnt + model.nv,
+    singleCapacity: 2 * model.njnt + model.nv + model.neq, // both ends of a range, friction loss, single joints held
     contactCapacity: contacts,
     convexIterations: usesConvexRoutine(mujoco, model, pairs) ? model.opt.ccd_iterations : 0,
     ...hullCapacities(hulls),
@@ -102,6 +115,7 @@ function writeHeader(writer: WordWriter, packing: Packing, spans: Spans, hulls: 
     linkCapacity: links,
     jacobianCapacity: (contacts + links) * MOST_COMPONENTS * spans.longest,
     stiffenedCapacity: MOST_COMPONENTS * spans.longest,
+    elliptic: Number(model.opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value),
     integrator: integratorOf(mujoco, model),
     iterationLimit: limits.iterations,
     lineSearchLimit: limits.lineSearchSteps,
@@ -139,6 +153,7 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
       firstDof: dofs ? model.body_dofadr[b] : 0,
       dofs,
       free: Number(joints > 0 && jointType(model, model.body_jntadr[b]) === 'free'),
+      mocap: model.body_mocapid[b] + 1,
       path: paths[b]!,
       position: numbers(model.body_pos, 3 * b, 3),
       quaternion: numbers(model.body_quat, 4 * b, 4),
@@ -149,7 +164,7 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
   }
 }
 
-function writeJoints(writer: WordWriter, packing: Packing): void {
+function writeJoints(writer: WordWriter, packing: Packing, limitSpans: ReadonlyMap<number, number>): void {
   const { mujoco, model } = packing;
   const timestep = safeTimestep(packing);
   const hasLimits = !disabled(packing, 'mjDSBL_LIMIT') && !disabled(packing, 'mjDSBL_CONSTRAINT');
@@ -157,19 +172,19 @@ function writeJoints(writer: WordWriter, packing: Packing): void {
     const qpos: number = model.jnt_qposadr[j];
     const dof: number = model.jnt_dofadr[j];
     const anchor = numbers(model.jnt_pos, 3 * j, 3);
-    const scalar = JOINTS[jointType(model, j)].quaternion === undefined;
+    const type = jointType(model, j);
     const [low, high] = numbers(model.jnt_range, 2 * j, 2) as [number, number];
     writer.row('joints', j, {
       type: model.jnt_type[j],
       qpos,
       dof,
       offCentre: Number(anchor.some((x) => x !== 0)),
-      limited: Number(scalar && hasLimits && isLimited(model, j)),
+      limited: Number(type !== 'free' && hasLimits && isLimited(model, j)),
       axis: numbers(model.jnt_axis, 3 * j, 3),
       anchor,
       reference: model.qpos0[qpos],
       low,
-      high,
+      high: type === 'ball' ? Math.max(low, high) : high,
       margin: model.jnt_margin[j],
       softness: softness(
         numbers(model.jnt_solref, 2 * j, 2),
@@ -178,6 +193,7 @@ function writeJoints(writer: WordWriter, packing: Packing): void {
         timestep,
       ),
       body: model.jnt_bodyid[j],
+      span: limitSpans.get(j) ?? 0,
     });
   }
   const hasFrictionLoss =
@@ -254,6 +270,7 @@ function writePairs(
       condim,
       friction,
       softness: softness(solref, solimp, diagonal, timestep),
+      cone: friction[0]! / Math.sqrt(impratio),
       frictionDamping: frictionDamping(solreffriction, solref, solimp, timestep),
       span: spanOf[row]!,
     });

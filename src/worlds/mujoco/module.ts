@@ -127,6 +127,7 @@ export type ObjectKind =
   | 'mjOBJ_ACTUATOR'
   | 'mjOBJ_TENDON'
   | 'mjOBJ_SENSOR'
+  | 'mjOBJ_EQUALITY'
   | 'mjOBJ_KEY';
 
 /**
