@@ -23,7 +23,7 @@ function parseType(type) {
 /** Bytes of one of a type, and to what it is aligned. */
 function sizeOf(kind) {
   if (kind === 'i32' || kind === 'f32') return { bytes: 4, align: 4 };
-  if (kind === 'u64') return { bytes: 8, align: 8 };
+  if (kind === 'u64' || kind === 'f64') return { bytes: 8, align: 8 };
   if (kind === 'v') return { bytes: VECTOR_BYTES, align: VECTOR_BYTES };
   if (kind === 'SOFT') return { bytes: place(schema.SOFT).size, align: 4 };
   throw new Error(`schema: no type ${kind}`);
@@ -51,7 +51,7 @@ const prefixed = (prefix, name) => (prefix ? `${constant(prefix)}_${constant(nam
 
 const tables = Object.entries(schema.TABLES).map(([name, table]) => {
   const { placed, size } = place(table.fields);
-  const aligned = placed.some(({ kind }) => kind === 'u64') ? 8 : 4;
+  const aligned = placed.some(({ kind }) => kind === 'u64' || kind === 'f64') ? 8 : 4;
   return { name, ...table, placed, row: roundUp(size, aligned), countName: table.count ?? `${name}Count` };
 });
 /** Counts that are the number of a table's rows; `start` has as many rows as another word says. */
@@ -308,9 +308,11 @@ function packerLayout() {
     ...names(schema.ENUMS.read.values).map((line) => `  ${line},`),
     '} as const;',
     '',
-    '/** How a step is taken. */',
-    'export const INTEGRATOR = {',
-    ...names(schema.ENUMS.integrator.values).map((line) => `  ${line},`),
+    '/** Whole numbers with names, by what they are kinds of. */',
+    'export const KINDS = {',
+    ...Object.entries(schema.ENUMS).map(
+      ([kind, { values }]) => `  ${kind}: { ${names(values).join(', ')} },`,
+    ),
     '} as const;',
     '',
     '/** Kinds of equality constraints. */',

@@ -1,52 +1,73 @@
 // The smooth force on each degree of freedom, everything but constraints: bias (gravity, Coriolis, centrifugal),
-// damping, springs, motors (MuJoCo's documentation, Computation: qfrc_smooth = qfrc_passive − qfrc_bias +
-// qfrc_actuator; the bias by the recursive Newton-Euler algorithm, Featherstone, RBDA, table 5.1).
+// passive forces, actuators, each in a file of its own (MuJoCo's documentation, Computation: qfrc_smooth = qfrc_passive
+// − qfrc_bias + qfrc_actuator; the bias by the recursive Newton-Euler algorithm, Featherstone, RBDA, table 5.1).
 
-import { add, broadcast, clamp, load, mul, neg, store, sub } from '../vector';
+import { add, broadcast, load, mul, neg, splat, store } from '../vector';
+import { activate } from './actuation/activation';
+import { actuate, actuatesInParts } from './actuation/actuator';
+import { motors } from './actuation/motor';
 import {
-  actuatorCount,
-  actuatorRow,
   bodyCount,
   bodyRow,
   bodySlot,
+  dofCount,
   dofRow,
   dofSlot,
-  jointCount,
-  jointRow,
-  qpos,
   qvel,
   temporary,
   whole,
 } from './bound.generated';
 import { inertiaTimes } from './inertia';
 import {
-  ACTUATOR_DOF,
-  ACTUATOR_GEAR,
-  ACTUATOR_HIGH,
-  ACTUATOR_LOW,
+  ACTUATION,
   ARM,
   BODY_DOFS,
   BODY_FIRST_DOF,
   BODY_PARENT,
   C,
+  DAMPER,
   DOF_DAMPING,
+  DRAG,
   F,
   I,
-  JOINT_DOF,
-  JOINT_QPOS,
-  JOINT_REST,
-  JOINT_SPRING,
-  JOINT_STIFFNESS,
   S,
   SMOOTH,
   V,
 } from './layout.generated';
+import { growingDamping } from './passive/damping';
+import { fluidOnBoxes } from './passive/fluid-box';
+import { fluidOnEllipsoids } from './passive/fluid-ellipsoid';
+import { compensateGravity } from './passive/gravity-compensation';
+import { springs } from './passive/spring';
+import { tendonSprings } from './passive/tendon-spring';
+import { placeTendons } from './position/tendon';
 import { VECTOR6 } from './sizes';
 import { add6, addShiftedForce, crossForce, dot } from './spatial';
 
-/** Writes SMOOTH of each degree of freedom. `controls`: a v128 for each actuator; 0 for none. */
+/**
+ * Writes SMOOTH of each degree of freedom, with its derivatives DAMPER and DRAG, and what tendons and activations have.
+ *
+ * @param controls a v128 for each control; 0 for none
+ */
 export function smoothForces(group: usize, controls: usize): void {
   for (let b = 1; b < bodyCount; b++) inertialForce(bodySlot(b));
+  fluidOnBoxes();
+  fluidOnEllipsoids();
+  biasAndDamping(group);
+  growingDamping(group);
+  springs(group);
+  placeTendons(group);
+  tendonSprings();
+  const inParts = actuatesInParts();
+  if (inParts) for (let d = 0; d < dofCount; d++) store(dofSlot(d) + ACTUATION, splat(0));
+  compensateGravity();
+  activate(group, controls);
+  if (controls) motors(controls);
+  if (inParts) actuate(group, controls);
+}
+
+/** Leaves first: what each joint must give for the motion of all that hangs on it, and its linear damping. */
+function biasAndDamping(group: usize): void {
   for (let b = bodyCount - 1; b > 0; b--) {
     const row = bodyRow(b);
     const body = bodySlot(b);
@@ -56,12 +77,12 @@ export function smoothForces(group: usize, controls: usize): void {
     const end = first + whole(row, BODY_DOFS);
     for (let d = first; d < end; d++) {
       const dof = dofSlot(d);
-      const damping = mul(broadcast(dofRow(d), DOF_DAMPING), load(qvel(group, d)));
-      store(dof + SMOOTH, neg(add(dot(dof + S, body + F), damping)));
+      const damping = broadcast(dofRow(d), DOF_DAMPING);
+      store(dof + SMOOTH, neg(add(dot(dof + S, body + F), mul(damping, load(qvel(group, d))))));
+      store(dof + DAMPER, damping);
+      store(dof + DRAG, damping);
     }
   }
-  springs(group);
-  if (controls) motors(controls);
 }
 
 /** f = I c + v ×* I v, what moves the body as its velocity alone would have it. @inline */
@@ -72,25 +93,4 @@ function inertialForce(body: usize): void {
   crossForce(rate, body + V, momentum);
   inertiaTimes(body + F, body + I, body + C);
   add6(body + F, rate);
-}
-
-/** Springs of hinges and slides. */
-function springs(group: usize): void {
-  for (let j = 0; j < jointCount; j++) {
-    const joint = jointRow(j);
-    if (!whole(joint, JOINT_SPRING)) continue;
-    const force = dofSlot(whole(joint, JOINT_DOF)) + SMOOTH;
-    const stretch = sub(load(qpos(group, whole(joint, JOINT_QPOS))), broadcast(joint, JOINT_REST));
-    store(force, sub(load(force), mul(broadcast(joint, JOINT_STIFFNESS), stretch)));
-  }
-}
-
-/** Motors: gear · control, the control clamped to its range. */
-function motors(controls: usize): void {
-  for (let u = 0; u < actuatorCount; u++) {
-    const row = actuatorRow(u);
-    const force = dofSlot(whole(row, ACTUATOR_DOF)) + SMOOTH;
-    const control = clamp(load(controls, u), broadcast(row, ACTUATOR_LOW), broadcast(row, ACTUATOR_HIGH));
-    store(force, add(load(force), mul(broadcast(row, ACTUATOR_GEAR), control)));
-  }
 }

@@ -7,11 +7,11 @@
 //              that it stays in the first-level cache                                         vectors
 //
 // A model is a block of memory of its own, written by src/physics/pack/model.ts. A field is [type, what it is]. Types of
-// words: 'i32', 'f32', 'u64' (two words, aligned), each with a length in brackets if there are several. In slots 'v' is a
-// vector, a number for each of the four worlds; 'i32' and 'u64' are one number for all of them.
+// words: 'i32', 'f32', 'u64' and 'f64' (two words, aligned), each with a length in brackets if there are several. In slots 'v'
+// is a vector, a number for each of the four worlds; the others are one number for all of them, or of one world at a time.
 
 /** Version of the model's layout, word 0 of the header. To be raised whenever header or tables change. */
-export const LAYOUT = 2;
+export const LAYOUT = 3;
 
 /** Words at the head of a model; the byte offsets of the tables from the start of the model come after them. */
 export const HEADER = {
@@ -21,6 +21,11 @@ export const HEADER = {
   sparsityCapacity: ['i32', 'two rows for each degree of freedom'],
   singleCapacity: ['i32', 'most rows at one degree of freedom'],
   contactCapacity: ['i32', 'room for contacts'],
+  convexIterations: ['i32', 'bound on the iterations of the convex routine; 0: no pair needs it'],
+  featureCapacity: ['i32', 'most faces around a corner of a geom'],
+  cornerCapacity: ['i32', 'most corners of a face'],
+  convexTurns: ['i32', '1: geoms in contact are turned a little, to find more contacts (multiccd)'],
+  convexTolerance: ['f32', 'metres to which the convex routine finds distances'],
   linkCapacity: [
     'i32',
     'most links: constraints that are no contacts and reach over several degrees of freedom',
@@ -37,6 +42,8 @@ export const HEADER = {
   ],
   timestep: ['f32', 'seconds'],
   gravity: ['f32[3]', 'm/s²'],
+  actCount: ['i32', 'activation states'],
+  wind: ['f32[3]', 'velocity of the fluid, m/s'],
   speedBound: ['f32', 'a world in which some |qvel| passes this has blown up'],
 };
 
@@ -86,13 +93,10 @@ export const TABLES = {
       qpos: ['i32', 'first number in qpos'],
       dof: ['i32', 'first degree of freedom'],
       offCentre: ['i32', '1: the anchor is not the origin of the body'],
-      spring: ['i32', '1: a hinge or slide with a spring'],
       limited: ['i32', '1: a hinge or slide with a range'],
       axis: ['f32[3]', ''],
       anchor: ['f32[3]', "in the body's frame"],
       reference: ['f32', 'position at which the body is as the model places it'],
-      stiffness: ['f32', ''],
-      rest: ['f32', 'position at which the spring is at rest'],
       low: ['f32', ''],
       high: ['f32', ''],
       margin: ['f32', 'of the limit'],
@@ -113,15 +117,246 @@ export const TABLES = {
       softness: ['SOFT', 'of the friction loss'],
     },
   },
-  actuator: {
-    plural: 'actuators',
-    about: 'Motors on hinges and slides.',
+
+  // ---- Passive forces.
+  dampingTerm: {
+    plural: 'dampingTerms',
+    about:
+      'Degrees of freedom whose damping grows with speed: force −v (damping + quadratic |v| + cubic v²).',
+    fields: { dof: ['i32', ''], quadratic: ['f32', ''], cubic: ['f32', ''] },
+  },
+  spring: {
+    plural: 'springs',
+    about: 'Springs of joints: force −x (stiffness + quadratic x + cubic x²).',
+    fields: {
+      type: ['i32', 'of its joint'],
+      qpos: ['i32', ''],
+      dof: ['i32', ''],
+      stiffness: ['f32', ''],
+      quadratic: ['f32', ''],
+      cubic: ['f32', ''],
+      rest: ['f32[7]', 'qpos at rest: one number of a hinge or slide, four of a ball, seven of a free joint'],
+    },
+  },
+  compensation: {
+    plural: 'compensations',
+    about: 'Gravity compensation: a row for each body, or none at all.',
+    fields: {
+      share: ['f32', 'of its own weight that is held up'],
+      mass: ['f32', 'share · mass, summed over the body and what hangs on it'],
+    },
+  },
+  compensatedDof: {
+    plural: 'compensatedDofs',
+    about: 'Degrees of freedom that a compensated body hangs on.',
     fields: {
       dof: ['i32', ''],
+      body: ['i32', ''],
+      actuated: ['i32', '1: counts as a force of actuators, which have limits here'],
+    },
+  },
+  fluidBox: {
+    plural: 'fluidBoxes',
+    about: 'Bodies that a fluid acts on as on the box with their inertia.',
+    fields: {
+      body: ['i32', ''],
+      axes: ['f32[9]', "of its inertia, in the body's frame, by rows"],
+      torque: ['f32', 'viscous, at 1 rad/s'],
+      force: ['f32', 'viscous, at 1 m/s'],
+      quadraticTorque: ['f32[3]', 'along each axis'],
+      quadraticForce: ['f32[3]', ''],
+    },
+  },
+  fluidEllipsoid: {
+    plural: 'fluidEllipsoids',
+    about: 'Geoms that a fluid acts on as on an ellipsoid; the density is in all coefficients.',
+    fields: {
+      body: ['i32', ''],
+      position: ['f32[3]', "in the body's frame"],
+      axes: ['f32[9]', 'by rows'],
+      virtualMass: ['f32[3]', ''],
+      virtualInertia: ['f32[3]', ''],
+      normal: ['f32[3]', 'squares of the products of the other two semiaxes, over the largest of them'],
+      area: ['f32', 'π √largest: scale of the projected area'],
+      magnus: ['f32', ''],
+      kutta: ['f32', ''],
+      viscousForce: ['f32', ''],
+      viscousTorque: ['f32', ''],
+      blunt: ['f32', 'drag of the area that faces the flow, less that of what does not'],
+      slender: ['f32', 'drag of the whole largest section'],
+      angular: ['f32[3]', 'drag about each axis'],
+    },
+  },
+
+  // ---- What has a length and a Jacobian: tendons, and what actuators act on that is not a hinge or a slide.
+  tendon: {
+    plural: 'tendons',
+    about:
+      "Tendons in MuJoCo's order, then transmissions of actuators to sites, cranks, ball and free joints, one for each such actuator.",
+    fields: {
+      kind: ['i32', 'TENDON_FIXED, TENDON_SPATIAL …'],
+      firstPart: ['i32', 'of its kind'],
+      parts: ['i32', ''],
+      firstDof: ['i32', 'in the list of degrees of freedom that it may move'],
+      dofs: ['i32', ''],
+    },
+  },
+  tendonDof: {
+    plural: 'tendonDofs',
+    about: 'The degrees of freedom of tendons, one list after the other.',
+    fields: { dof: ['i32', ''] },
+  },
+  tendonJoint: {
+    plural: 'tendonJoints',
+    about: 'Parts of fixed tendons: length Σ coefficient · qpos.',
+    fields: { qpos: ['i32', ''], column: ['i32', 'in the list of tendonDofs'], coefficient: ['f32', ''] },
+  },
+  segment: {
+    plural: 'segments',
+    about: 'Parts of spatial tendons: from a site to the next, or around a sphere or cylinder between them.',
+    fields: {
+      fromBody: ['i32', ''],
+      from: ['f32[3]', "in that body's frame"],
+      toBody: ['i32', ''],
+      to: ['f32[3]', ''],
+      share: ['f32', '1 / divisor of the pulley'],
+      firstLever: ['i32', ''],
+      levers: ['i32', ''],
+      wrap: ['i32', 'WRAP_NOTHING, WRAP_SPHERE or WRAP_CYLINDER'],
+      inside: ['i32', '1: through the inside, where the side site is'],
+      sided: ['i32', '1: there is a side site'],
+      wrapBody: ['i32', ''],
+      position: ['f32[3]', "of what it goes around, in that body's frame"],
+      axes: ['f32[9]', ''],
+      radius: ['f32', ''],
+      sideBody: ['i32', ''],
+      side: ['f32[3]', ''],
+    },
+  },
+  lever: {
+    plural: 'levers',
+    about:
+      'Degrees of freedom that two pulls act on, each a force and a torque at a point: what they add to the Jacobian.',
+    fields: {
+      dof: ['i32', ''],
+      column: ['i32', 'in the list of tendonDofs'],
+      first: ['f32', ''],
+      second: ['f32', ''],
+    },
+  },
+  transmission: {
+    plural: 'transmissions',
+    about: 'The part of a transmission to sites or to a ball or free joint.',
+    fields: {
+      dof: ['i32', 'first of a joint'],
+      qpos: ['i32', 'of its quaternion'],
+      inParent: ['i32', "1: the gear's axes do not turn with the joint"],
+      gear: ['f32[6]', 'along, about'],
+      body: ['i32', 'of the site, or of the pin of a crank'],
+      position: ['f32[3]', ''],
+      quaternion: ['f32[4]', ''],
+      otherBody: ['i32', 'of the site it is measured from, or of the slider'],
+      otherPosition: ['f32[3]', ''],
+      otherQuaternion: ['f32[4]', ''],
+      rod: ['f32', 'length of the connecting rod of a crank'],
+      firstLever: ['i32', ''],
+      levers: ['i32', ''],
+    },
+  },
+  tendonSpring: {
+    plural: 'tendonSprings',
+    about: 'Springs and damping of tendons, as of joints; no force within [low, high].',
+    fields: {
+      tendon: ['i32', ''],
+      low: ['f32', ''],
+      high: ['f32', ''],
+      stiffness: ['f32', ''],
+      stiffnessQuadratic: ['f32', ''],
+      stiffnessCubic: ['f32', ''],
+      damping: ['f32', ''],
+      dampingQuadratic: ['f32', ''],
+      dampingCubic: ['f32', ''],
+    },
+  },
+
+  // ---- Actuation.
+  motor: {
+    plural: 'motors',
+    about: 'Actuators on a hinge or slide without limits of force, whose force is gear · control.',
+    fields: {
+      control: ['i32', ''],
+      dof: ['i32', ''],
       gear: ['f32', 'force for a control of 1'],
-      low: ['f32', 'range of the control'],
+      low: ['f32', 'range of the control, infinite if there is none'],
       high: ['f32', ''],
     },
+  },
+  actuator: {
+    plural: 'actuators',
+    about:
+      'All other actuators: force = gain(length, velocity) · (control or activation) + bias(length, velocity).',
+    fields: {
+      control: ['i32', ''],
+      low: ['f32', 'range of the control, infinite if there is none'],
+      high: ['f32', ''],
+      tendon: ['i32', 'on which it acts; −1: a hinge or slide'],
+      dof: ['i32', 'of the hinge or slide'],
+      qpos: ['i32', ''],
+      gear: ['f32', 'length of the actuator for one of the tendon or joint'],
+      activation: ['i32', 'its row; −1: none, the control counts'],
+      early: ['i32', "1: the activation at the step's end counts"],
+      period: ['f32', 'of a control that is an angle, else 0: what is nearest to the length counts'],
+      gain: ['f32[3]', 'constant, per length, per velocity'],
+      bias: ['f32[3]', ''],
+      gainMuscle: ['i32', 'row of a muscle in place of `gain`; −1: none'],
+      biasMuscle: ['i32', ''],
+      forceLow: ['f32', ''],
+      forceHigh: ['f32', ''],
+    },
+  },
+  muscle: {
+    plural: 'muscles',
+    about: 'Force curves of muscles, lengths relative to the optimal one.',
+    fields: {
+      peak: ['f32', 'force'],
+      lengthLow: ['f32', "end of the actuator's range of lengths"],
+      rangeLow: ['f32', 'what that is, relative'],
+      perLength: ['f32', '1 / optimal length'],
+      perVelocity: ['f32', '1 / (optimal length · largest velocity)'],
+      low: ['f32', 'relative lengths beyond which there is no active force'],
+      high: ['f32', ''],
+      fastest: ['f32', 'active force at lengthening without bound, relative'],
+      passive: ['f32', 'passive force at `high`, relative'],
+    },
+  },
+  activation: {
+    plural: 'activations',
+    about: 'States of actuators: rate d, at the end of the step low ≤ act + advance · d ≤ high.',
+    fields: {
+      kind: ['i32', 'ACTIVATION_HELD, ACTIVATION_INTEGRATOR …'],
+      state: ['i32', 'in act'],
+      control: ['i32', ''],
+      controlLow: ['f32', ''],
+      controlHigh: ['f32', ''],
+      advance: ['f32', 'the timestep, or what stands for it in an exact filter'],
+      rise: ['f32', 'time constant'],
+      fall: ['f32', 'of a muscle: of the way down'],
+      smoothing: ['f32', 'of a muscle: width of the change from one to the other'],
+      low: ['f32', 'infinite if there is no range'],
+      high: ['f32', ''],
+      tendon: ['i32', 'whose length a state that is an angle stays near'],
+      period: ['f32', 'of such a state, else 0'],
+    },
+  },
+  tendonForceLimit: {
+    plural: 'tendonForceLimits',
+    about: 'Limits of the sum of the actuator forces on a tendon.',
+    fields: { tendon: ['i32', ''], low: ['f32', ''], high: ['f32', ''] },
+  },
+  jointForceLimit: {
+    plural: 'jointForceLimits',
+    about: 'Limits of the sum of the actuator forces on a hinge or slide.',
+    fields: { dof: ['i32', ''], low: ['f32', ''], high: ['f32', ''] },
   },
   geom: {
     plural: 'geoms',
@@ -132,6 +367,8 @@ export const TABLES = {
       position: ['f32[3]', "in the body's frame"],
       axes: ['f32[9]', "orientation in the body's frame, a matrix by rows"],
       size: ['f32[3]', 'as geom_size of MuJoCo'],
+      bound: ['f32', 'radius of the sphere around it'],
+      meshRow: ['i32', 'of its hull; -1: has none'],
     },
   },
   pair: {
@@ -154,6 +391,43 @@ export const TABLES = {
       frictionDamping: ['f32', 'B of the friction rows of an elliptic cone (solreffriction), whose K is 0'],
       span: ['i32', 'of the degrees of freedom that it moves'],
     },
+  },
+  mesh: {
+    plural: 'meshes',
+    about: 'Convex hulls of meshes, in the frames of their geoms.',
+    fields: {
+      firstVertex: ['i32', ''],
+      vertices: ['i32', 'how many'],
+      firstFace: ['i32', ''],
+      faces: ['i32', 'how many; 0: only the vertices are known'],
+    },
+  },
+  vertex: {
+    plural: 'vertices',
+    about: 'Vertices of hulls.',
+    fields: {
+      position: ['f32[3]', ''],
+      firstEdge: ['i32', ''],
+      edges: ['i32', 'how many meet here, as many as faces'],
+    },
+  },
+  edge: {
+    plural: 'edges',
+    about: 'Edges of hulls, once from either vertex: a vertex and one of the faces around it.',
+    fields: {
+      face: ['i32', 'in which'],
+      end: ['i32', 'this vertex of the hull comes before'],
+    },
+  },
+  hullFace: {
+    plural: 'hullFaces',
+    about: 'Faces of hulls, convex polygons.',
+    fields: { normal: ['f32[3]', 'outward'], firstCorner: ['i32', ''], corners: ['i32', 'how many'] },
+  },
+  hullCorner: {
+    plural: 'hullCorners',
+    about: 'Corners of faces of hulls, counter-clockwise as seen from outside.',
+    fields: { vertex: ['i32', 'of the hull'] },
   },
   span: {
     plural: 'spans',
@@ -243,6 +517,21 @@ export const ENUMS = {
     prefix: 'integrator',
     values: { euler: 0, eulerDamped: 1, implicitFast: 2, rungeKutta: 3 },
   },
+  tendon: {
+    about: 'Kinds of tendons and of transmissions with a Jacobian of their own.',
+    prefix: 'tendon',
+    values: { fixed: 0, spatial: 1, site: 2, relativeSite: 3, crank: 4, ballJoint: 5, freeJoint: 6 },
+  },
+  wrap: {
+    about: 'What a spatial tendon goes around.',
+    prefix: 'wrap',
+    values: { nothing: 0, sphere: 1, cylinder: 2 },
+  },
+  activation: {
+    about: 'Dynamics of activations.',
+    prefix: 'activation',
+    values: { held: 0, integrator: 1, filter: 2, muscle: 3 },
+  },
   read: {
     about:
       'Kinds of reads: numbers of the state; a point of a body in the world; its orientation as a matrix by rows, or as w x y z.',
@@ -258,7 +547,14 @@ export const GROUP = {
     rows: ['v', 'constraint rows of the last step'],
     counters: ['i32[4]', 'Newton iterations so far, most contacts wanted beyond the room, 2 spare'],
   },
-  lists: { qpos: 'qposCount', qvel: 'dofCount', mocap: 'mocapCount', qacc: 'dofCount', touch: 'touchCount' },
+  lists: {
+    qpos: 'qposCount',
+    qvel: 'dofCount',
+    act: 'actCount',
+    mocap: 'mocapCount',
+    qacc: 'dofCount',
+    touch: 'touchCount',
+  },
 };
 
 /** Slots of the scratch: their names in the kernels are those of their fields, with the prefix before them. */
@@ -286,7 +582,9 @@ export const SLOTS = {
     fields: {
       S: ['v[6]', 'motion axis'],
       smooth: ['v', 'smooth force: everything but constraints'],
-      drag: ['v', 'what its own velocity takes off the smooth force: damping, and that of actuators'],
+      actuation: ['v', 'force of actuators that are not motors'],
+      damper: ['v', '−∂ damping force / ∂ its velocity'],
+      drag: ['v', 'the same with what actuators on this joint add'],
     },
   },
   sparsity: {
@@ -302,6 +600,44 @@ export const SLOTS = {
       columns: ['i32', 'how many rows the column has under the diagonal'],
       entries: ['i32[256]', 'of each its place in a vector and where it begins in a triangle, in bytes'],
     },
+  },
+  compensation: {
+    count: 'compensationCount',
+    about: 'Scratch of a body when there is gravity compensation.',
+    prefix: 'compensation',
+    fields: { moment: ['v[3]', 'Σ share · mass · centre, of the body and what hangs on it'] },
+  },
+  tendon: {
+    count: 'tendonCount',
+    about: 'Scratch of a tendon (or other transmission).',
+    prefix: 'tendon',
+    fields: {
+      length: ['v', ''],
+      velocity: ['v', ''],
+      force: ['v', 'of actuators, along it'],
+      drag: ['v', '−∂ force along it / ∂ its velocity, of its own damping and of actuators'],
+    },
+  },
+  tendonDof: {
+    count: 'tendonDofCount',
+    about: 'The Jacobian of tendons, sparse.',
+    prefix: 'tendonDof',
+    fields: { moment: ['v', '∂ length / ∂ q'] },
+  },
+  actuator: {
+    count: 'actuatorCount',
+    about: 'Scratch of an actuator that is not a motor.',
+    prefix: 'actuator',
+    fields: {
+      force: ['v', ''],
+      speedGain: ['v', '∂ force / ∂ its velocity'],
+    },
+  },
+  activation: {
+    count: 'activationCount',
+    about: 'Scratch of an activation.',
+    prefix: 'activation',
+    fields: { rate: ['v', ''], next: ['v', 'its value at the end of the step'] },
   },
   geom: {
     count: 'geomCount',
@@ -330,6 +666,174 @@ export const SLOTS = {
       rate: ['v[6]', 'how fast the components change: their velocity, then along the step'],
       pair: ['i32', 'row of the table of pairs'],
       jacobian: ['i32', 'address of the components by the degrees of freedom of the span'],
+    },
+  },
+  // Of colliders that do one world at a time (collision/lanes.ts):
+  found: {
+    count: '8',
+    about: 'The i-th contact of two geoms, in all worlds in which it was found.',
+    prefix: 'staged',
+    fields: {
+      lanes: ['v', '0: not found in this one'],
+      distance: ['v', ''],
+      point: ['v[3]', ''],
+      normal: ['v[3]', ''],
+    },
+  },
+  solid: {
+    count: '2',
+    about: 'A geom as it is in one world.',
+    prefix: 'solid',
+    fields: {
+      centre: ['f64[3]', ''],
+      rotation: ['f64[9]', "by rows; columns are the geom's axes"],
+      size: ['f64[3]', ''],
+      type: ['i32', ''],
+      margin: ['f64', 'by half of which it is thickened all around'],
+      vertex: ['i32', 'box and mesh: the corner that was reached last'],
+      geom: ['i32', 'its row'],
+    },
+  },
+  boxes: {
+    count: '1',
+    about: 'Two boxes as they are in one world, see collision/box-axes.ts.',
+    prefix: 'boxes',
+    fields: {
+      turn: ['f64[9]', "the second's axes in the first's frame, columns of a matrix by rows"],
+      turnBack: ['f64[9]', 'its transpose'],
+      second: ['f64[3]', "the second's centre in the first's frame"],
+      first: ['f64[3]', "the first's centre in the second's frame"],
+      axis: ['f64[3]', "the edge axis in the first's frame"],
+      axisOfSecond: ['f64[3]', "and in the second's"],
+      corner1: ['f64[3]', 'middle of the edge of the first'],
+      corner2: ['f64[3]', 'of the second'],
+      near1: ['f64[3]', 'closest points of two edges'],
+      near2: ['f64[3]', ''],
+      point: ['f64[3]', ''],
+      normal: ['f64[3]', ''],
+      polygon: ['f64[36]', 'up to 12 corners: two coordinates along the face, height above it'],
+      clipped: ['f64[36]', ''],
+    },
+  },
+  // Of the convex routine (collision/gjk.ts, collision/epa.ts):
+  convex: {
+    count: '1',
+    about: 'What is known of two convex geoms in one world.',
+    prefix: 'convex',
+    fields: {
+      distance: ['f64', 'negative: how deep they penetrate'],
+      near1: ['f64[3]', 'closest or deepest point of the first'],
+      near2: ['f64[3]', 'of the second'],
+      separated: ['i32', '1: some plane lies between them'],
+      simplex: ['i32', 'points of the simplex'],
+      iterations: ['i32', 'so far'],
+      nearest: ['f64[3]', 'point of the simplex nearest to the origin'],
+      weights: ['f64[4]', 'its barycentric coordinates'],
+      faceWeights: ['f64[4]', 'the same within a face of the simplex'],
+      edgeWeights: ['f64[4]', 'within an edge of that'],
+      projection: ['f64[3]', 'of the origin'],
+      direction: ['f64[3]', ''],
+      opposite: ['f64[3]', ''],
+      local: ['f64[3]', "a direction or a point in a geom's frame"],
+      distances: ['f64[4]', 'of the faces of a tetrahedron'],
+      normals: ['f64[12]', ''],
+      a: ['f64[3]', 'for whatever a function needs within itself, as b to h'],
+      b: ['f64[3]', ''],
+      c: ['f64[3]', ''],
+      d: ['f64[3]', ''],
+      e: ['f64[3]', ''],
+      turn: ['f64[9]', ''],
+      frame: ['f64[9]', 'of the first contact'],
+      point: ['f64[3]', 'of a contact'],
+      normal: ['f64[3]', ''],
+      points: ['f64[24]', 'of all contacts so far'],
+    },
+  },
+  support: {
+    count: '(convexIterations + 16)',
+    about:
+      'A point of the Minkowski difference: 4 of the simplex, one of its own, 4 of a simplex tried, then the polytope.',
+    prefix: 'support',
+    fields: {
+      point: ['f64[3]', 'first − second'],
+      first: ['f64[3]', 'of the first geom'],
+      second: ['f64[3]', 'of the second'],
+      vertex1: ['i32', 'number of that corner'],
+      vertex2: ['i32', ''],
+    },
+  },
+  polytope: {
+    count: '1',
+    about: 'The polytope that grows within the Minkowski difference.',
+    prefix: 'polytope',
+    fields: {
+      points: ['i32', 'how many'],
+      faces: ['i32', 'how many, those taken away included'],
+      candidates: ['i32', 'how many faces may be the closest'],
+      edges: ['i32', 'on the horizon'],
+      centre: ['f64[3]', 'a point within'],
+      horizonFace: ['i32[64]', 'beyond the edge of the horizon'],
+      horizonEdge: ['i32[64]', 'which edge of that face'],
+    },
+  },
+  // Of contacts of two faces (collision/manifold.ts):
+  manifold: {
+    count: '1',
+    about: 'Where two geoms touch: the corners of each on which the deepest points lie.',
+    prefix: 'manifold',
+    fields: {
+      vertices1: ['i32[3]', 'their numbers'],
+      vertices2: ['i32[3]', ''],
+      points1: ['f64[9]', 'where they are'],
+      points2: ['f64[9]', ''],
+      towards1: ['f64[3]', 'direction out of the first, not of length 1'],
+      towards2: ['f64[3]', 'out of the second'],
+      normal: ['f64[3]', 'of the face that clips'],
+      along: ['f64[3]', 'direction in which its other side is looked for'],
+      area: ['f64', 'of four corners kept of a polygon'],
+      four: ['i32[4]', 'corners that are tried'],
+      kept: ['i32[4]', 'those with the largest area so far'],
+    },
+  },
+  feature: {
+    count: 'featureCapacity',
+    about: 'A face or an edge at such a corner.',
+    prefix: 'feature',
+    fields: {
+      direction1: ['f64[3]', 'normal of a face, or along an edge, of the first'],
+      direction2: ['f64[3]', ''],
+      end1: ['f64[3]', 'of an edge'],
+      end2: ['f64[3]', ''],
+      face1: ['i32', 'number of a face'],
+      face2: ['i32', ''],
+    },
+  },
+  corner: {
+    count: '(2 * cornerCapacity)',
+    about: 'Corners of the polygons that are clipped, and the contacts that come of it.',
+    prefix: 'corner',
+    fields: {
+      face1: ['f64[3]', "of the first's face"],
+      face2: ['f64[3]', ''],
+      polygon: ['f64[3]', 'of what is clipped'],
+      clipped: ['f64[3]', ''],
+      inward: ['f64[3]', 'normal of the side that begins here'],
+      near1: ['f64[3]', 'of a contact: point of the first'],
+      near2: ['f64[3]', ''],
+      distance: ['f64', ''],
+    },
+  },
+  face: {
+    count: '(6 * convexIterations + 6)',
+    about: 'A face of the polytope, a triangle.',
+    prefix: 'face',
+    fields: {
+      corners: ['i32[3]', 'points of the polytope'],
+      neighbours: ['i32[3]', 'faces beyond the edges 0 1, 1 2, 2 0'],
+      foot: ['f64[3]', 'of the origin on its plane: a normal that points outward'],
+      square: ['f64', 'of the length of that'],
+      place: ['i32', 'among the candidates; −1: is none, −2: taken away'],
+      candidate: ['i32', 'the candidate in the place of this number'],
     },
   },
   link: {
@@ -374,6 +878,7 @@ export const ARRAYS = {
   newtonStep: { by: ['dofCount'], about: 'A step of it.' },
   descent: { by: ['dofCount'], about: 'The negative gradient.' },
   inverse: { by: ['dofCount'], about: '1 / D of Lᵀ D L.' },
+  spanBits: { by: ['spanCount'], about: 'Bits of 64 spans: of the sparsity that is known, of this step.' },
   rowMask: {
     by: ['one'],
     about: 'A bit for each row of the Hessian that has changed since it was factored.',
@@ -381,6 +886,8 @@ export const ARRAYS = {
   columnFactor: { by: ['dofCount'], about: 'Numbers of a column while it is eliminated.' },
   startPosition: { by: ['qposCount'], about: 'qpos at the start of a step of Runge-Kutta.' },
   startVelocity: { by: ['dofCount'], about: 'qvel at its start.' },
+  startActivation: { by: ['activationCount'], about: 'Activations at its start.' },
+  averageRate: { by: ['activationCount'], about: 'The average of their rates in its stages.' },
   averageVelocity: { by: ['dofCount'], about: 'The average of the velocities of its stages.' },
   averageAcceleration: { by: ['dofCount'], about: 'The average of their accelerations.' },
   jacobianRow: { by: ['jacobianCapacity'], about: 'Numbers of the Jacobians of contacts.' },

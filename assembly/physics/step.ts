@@ -3,6 +3,8 @@
 import { abs, and, any, broadcast, eq, le, load, not, or, select, splat, store } from '../vector';
 import {
   acceleration,
+  act,
+  actCount,
   bind,
   dofCount,
   groupBytes,
@@ -86,6 +88,7 @@ function freeze(group: usize): void {
     const p = qpos(group, i);
     store(p, select(broadcast(startRow(i)), load(p), frozen));
   }
+  for (let a = 0; a < actCount; a++) store(act(group, a), select(zero, load(act(group, a)), frozen));
   for (let d = 0; d < dofCount; d++) {
     store(qvel(group, d), select(zero, load(qvel(group, d)), frozen));
     store(qacc(group, d), select(zero, load(qacc(group, d)), frozen));

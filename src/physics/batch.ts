@@ -1,7 +1,7 @@
 /**
  * Rollouts of a packed model, four worlds in the four lanes of a vector (assembly/physics).
  *
- * A step is a function of qpos, qvel and the controls: the solver keeps nothing from one step to the next, and a world's
+ * A step is a function of qpos, qvel, act and the controls: the solver keeps nothing from one step to the next, and a world's
  * numbers do not depend on which worlds share its vectors. All arithmetic is f32.
  */
 
@@ -37,7 +37,7 @@ interface Batch {
   readonly forObservation: LaneGather;
 }
 
-/** Batched rollouts of a task over a packed model. States are qpos, qvel and poses of mocap bodies, as those of a `MujocoWorld`. */
+/** Batched rollouts of a task over a packed model. States are qpos, qvel, act, mocap, as those of a `MujocoWorld`. */
 export class LaneBatch implements BatchWorld {
   /** The task's rewards are JavaScript's numbers, with whatever offset the task gives them. */
   readonly rewardType = 'f64';
@@ -187,8 +187,20 @@ export class LaneBatch implements BatchWorld {
   }
 }
 
-/** Number and bounds of the controls. */
+/**
+ * Number and bounds of the controls.
+ *
+ * @throws OptionError naming the actuators without bounds: the physics needs none, but who chooses controls does.
+ */
 export function laneActions({ actuators }: PackedInfo) {
+  const without = actuators.flatMap(({ name, low, high }, u) =>
+    low < high ? [] : [name ? `'${name}'` : String(u)],
+  );
+  if (without.length > 0) {
+    throw new OptionError(
+      `actuators without a control range: ${without.join(', ')}: give each a ctrlrange in the model`,
+    );
+  }
   return {
     actionSize: actuators.length,
     actionLow: actuators.map(({ low }) => low),

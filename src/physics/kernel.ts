@@ -93,7 +93,7 @@ export class PhysicsKernel {
   }
 }
 
-/** States of groups of four worlds: qpos, qvel, poses of mocap bodies, qacc, touch forces, and a mask of frozen worlds. World w is lane w mod 4 of group ⌊w / 4⌋. */
+/** States of groups of four worlds: qpos, qvel, act, mocap, qacc, touch forces, and a mask of frozen worlds. World w is lane w mod 4 of group ⌊w / 4⌋. */
 export class WorldGroups {
   #integers: Int32Array | undefined;
 
@@ -112,7 +112,7 @@ export class WorldGroups {
     return this.block.view;
   }
 
-  /** Index in `view` of state slot `slot` (qpos, qvel, mocap, qacc, touch one after the other) of a world. */
+  /** Index in `view` of state slot `slot` (qpos, qvel, act, mocap, qacc, touch one after the other) of a world. */
   index(world: number, slot: number): number {
     return ((world >> 2) * this.slots + GROUP.lists + slot) * 4 + (world & 3);
   }

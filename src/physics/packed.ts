@@ -26,11 +26,10 @@ export interface PackedPoint {
 export interface PackedInfo extends PlacedScene {
   readonly qposCount: number;
   readonly dofCount: number;
-  /**
-   * Poses of mocap bodies at the start, a part of the state: [bodies][x y z], then [bodies][w x y z]. Absent in files of the
-   * time before they were packed.
-   */
-  readonly mocap?: readonly number[];
+  /** Activation states of actuators. */
+  readonly actCount: number;
+  /** Poses of mocap bodies at the start, a part of the state: [bodies][x y z], then [bodies][w x y z]. */
+  readonly mocap: readonly number[];
   /** Seconds of a physics step. */
   readonly timestep: number;
   /** qpos at which the model starts. */
@@ -56,14 +55,16 @@ export interface PackedInfo extends PlacedScene {
    * Models packed before there was this have none, and are not watched.
    */
   readonly reach?: { readonly origin: number; readonly mobile: readonly BodyReach[] };
+  /** What the lanes do in another way than the model says, in words (features.ts). Absent in files of before. */
+  readonly differences?: readonly string[];
 }
 
-/** Numbers of a world's state: qpos, qvel, poses of mocap bodies, one after the other. */
-export function stateSizeOf({ qposCount, dofCount, mocap = [] }: PackedInfo): number {
-  return qposCount + dofCount + mocap.length;
+/** Numbers of a world's state: qpos, qvel, act, poses of mocap bodies, one after the other. */
+export function stateSizeOf({ qposCount, dofCount, actCount, mocap }: PackedInfo): number {
+  return qposCount + dofCount + actCount + mocap.length;
 }
 
 /** The state at which the model starts: at rest. */
-export function startState({ start, dofCount, mocap = [] }: PackedInfo): number[] {
-  return [...start, ...new Array<number>(dofCount).fill(0), ...mocap];
+export function startState({ start, dofCount, actCount, mocap }: PackedInfo): number[] {
+  return [...start, ...new Array<number>(dofCount + actCount).fill(0), ...mocap];
 }

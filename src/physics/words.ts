@@ -14,13 +14,14 @@ export class WordWriter {
   readonly words: Uint32Array;
   readonly #view: DataView;
 
-  /** @param rows rows of each table. */
-  constructor(rows: Readonly<Record<TableName, number>>) {
+  /** @param counts rows of each table, none where nothing is said. */
+  constructor(counts: Readonly<Partial<Record<TableName, number>>>) {
     let at = HEADER_WORDS;
     const names = Object.keys(TABLES) as TableName[];
+    const rows = (name: TableName) => counts[name] ?? 0;
     const starts = names.map((name) => {
       const start = at;
-      at += Math.ceil((rows[name] * TABLES[name].words) / 4) * 4; // each begins at a multiple of 16 bytes
+      at += Math.ceil((rows(name) * TABLES[name].words) / 4) * 4; // each begins at a multiple of 16 bytes
       return start;
     });
     this.words = new Uint32Array(at);
@@ -28,7 +29,7 @@ export class WordWriter {
     this.#write(0, HEADER.layout, LAYOUT);
     names.forEach((name, i) => {
       this.words[TABLES[name].table] = starts[i]! * 4;
-      this.words[TABLES[name].count] = rows[name];
+      this.words[TABLES[name].count] = rows(name);
     });
   }
 

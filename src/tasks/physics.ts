@@ -74,6 +74,8 @@ export function taskWorlds(
         if (packed) return new LaneBatch(await loadPhysics(kernels), packed, planning);
         const { mujoco, packed: own } = await pack(planning);
         const options = await rolledOut();
+        const { differences = [] } = own.info;
+        if (differences.length > 0) notice = `task '${name}': ${differences.join('; ')}`;
         // Made when it is needed, at once because MuJoCo has been loaded to pack the model.
         const elsewhere = { name: 'MuJoCo', createWorld: () => new MujocoWorld(mujoco, options) };
         return new LaneBatch(await loadPhysics(kernels), own, options, elsewhere);

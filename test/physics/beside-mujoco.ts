@@ -15,6 +15,8 @@ export interface State {
   readonly qpos: number[];
   readonly qvel: number[];
   readonly ctrl: number[];
+  /** Activations. Default: 0. */
+  readonly act?: number[];
   /** Poses of mocap bodies: positions of all, then quaternions of all. Default: the model's. */
   readonly mocap?: number[];
 }
@@ -44,12 +46,13 @@ export class BesideMujoco {
 
   /** The state MuJoCo is in, with controls, rounded to f32. */
   state(ctrl: ArrayLike<number>): State {
-    const mocap = [...toF32(this.data.mocap_pos), ...toF32(this.data.mocap_quat)];
-    return { qpos: toF32(this.data.qpos), qvel: toF32(this.data.qvel), ctrl: toF32(ctrl), mocap };
+    const { qpos, qvel, act, mocap_pos, mocap_quat } = this.data;
+    const mocap = [...toF32(mocap_pos), ...toF32(mocap_quat)];
+    return { qpos: toF32(qpos), qvel: toF32(qvel), ctrl: toF32(ctrl), act: toF32(act), mocap };
   }
 
   /** MuJoCo at a state, its solver without memory. */
-  setMujoco({ qpos, qvel, ctrl, mocap }: State): void {
+  setMujoco({ qpos, qvel, ctrl, act = [], mocap }: State): void {
     const { nmocap } = this.model;
     mujoco.mj_resetData(this.model, this.data);
     if (mocap && nmocap > 0) {
@@ -59,6 +62,7 @@ export class BesideMujoco {
     this.data.qpos.set(qpos);
     this.data.qvel.set(qvel);
     this.data.ctrl.set(ctrl);
+    this.data.act.set(act);
   }
 
   setControl(world: number, ctrl: ArrayLike<number>): void {
@@ -67,10 +71,12 @@ export class BesideMujoco {
     for (let u = 0; u < nu; u++) view[((world >> 2) * nu + u) * 4 + (world & 3)] = ctrl[u]!;
   }
 
-  setLane(world: number, { qpos, qvel, ctrl, mocap = [...(this.packed.info.mocap ?? [])] }: State): void {
+  setLane(world: number, { qpos, qvel, ctrl, act, mocap }: State): void {
     this.groups.clear(world);
     const view = this.groups.view;
-    [...qpos, ...qvel, ...mocap].forEach((x, i) => {
+    const { na } = this.model;
+    const rest = [...(act ?? new Array<number>(na).fill(0)), ...(mocap ?? this.packed.info.mocap)];
+    [...qpos, ...qvel, ...rest].forEach((x, i) => {
       view[this.groups.index(world, i)] = x;
     });
     this.setControl(world, ctrl);
@@ -105,19 +111,28 @@ export class BesideMujoco {
     return this.#read(world, this.model.nq, this.model.nv);
   }
 
+  act(world: number): number[] {
+    return this.#read(world, this.model.nq + this.model.nv, this.model.na);
+  }
+
   qacc(world: number): number[] {
-    const { nq, nv, nmocap } = this.model;
-    return this.#read(world, nq + nv + 7 * nmocap, nv);
+    const { nq, nv, na, nmocap } = this.model;
+    return this.#read(world, nq + nv + na + 7 * nmocap, nv);
   }
 
   touch(world: number): number[] {
-    const { nq, nv, nmocap } = this.model;
-    return this.#read(world, nq + 2 * nv + 7 * nmocap, this.packed.info.touches.length);
+    const { nq, nv, na, nmocap } = this.model;
+    return this.#read(world, nq + 2 * nv + na + 7 * nmocap, this.packed.info.touches.length);
   }
 
-  /** Bits of a world's qpos, qvel and qacc. */
+  /** Bits of a world's qpos, qvel, act and qacc. */
   bits(world: number): number[] {
-    const values = Float32Array.from([...this.qpos(world), ...this.qvel(world), ...this.qacc(world)]);
+    const values = Float32Array.from([
+      ...this.qpos(world),
+      ...this.qvel(world),
+      ...this.act(world),
+      ...this.qacc(world),
+    ]);
     for (let i = 0; i < values.length; i++) values[i]! += 0; // −0 is 0
     return [...new Uint32Array(values.buffer)];
   }

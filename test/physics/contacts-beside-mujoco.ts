@@ -103,6 +103,18 @@ export class ContactsBesideMujoco {
     this.#origin = free === undefined ? -1 : this.model.jnt_qposadr[free];
   }
 
+  /** Sum of the radii of two geoms around the points or lines that they are about; of others 0, or Infinity for planes. */
+  radii(geoms: readonly number[]): number {
+    const { mjGEOM_PLANE, mjGEOM_SPHERE, mjGEOM_CAPSULE } = mujoco.mjtGeom;
+    const radius = (geom: number): number => {
+      const type: number = this.model.geom_type[geom];
+      if (type === mjGEOM_PLANE.value) return Number.POSITIVE_INFINITY;
+      const round = type === mjGEOM_SPHERE.value || type === mjGEOM_CAPSULE.value;
+      return round ? this.model.geom_size[3 * geom] : 0;
+    };
+    return geoms.reduce((sum, geom) => sum + radius(geom), 0);
+  }
+
   /** Active contacts of MuJoCo at qpos (f32), in its order. */
   there(qpos: readonly number[]): Contact[] {
     this.#data.qpos.set(qpos);

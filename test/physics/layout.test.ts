@@ -31,7 +31,13 @@ const kernels = Object.fromEntries(
 );
 const constant = (name: string) => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toUpperCase();
 
-const WORDS: Record<string, number> = { i32: 1, f32: 1, u64: 2, SOFT: Object.keys(schema.SOFT).length };
+const WORDS: Record<string, number> = {
+  i32: 1,
+  f32: 1,
+  u64: 2,
+  f64: 2,
+  SOFT: Object.keys(schema.SOFT).length,
+};
 
 /** Words of a type such as `f32[3]`, by hand. */
 function wordsOf(type: string): number {

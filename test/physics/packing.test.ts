@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packedModelFromBytes, packedModelToBytes } from '../../src/physics/file.js';
 import { PhysicsKernel } from '../../src/physics/kernel.js';
+import { groupReasons } from '../../src/physics/pack/grouping.js';
 import { packModel, UnpackableModelError } from '../../src/physics/pack/model.js';
 import { isLimited } from '../../src/physics/pack/reading.js';
 import { humanoidXml } from '../../src/tasks/models/humanoid.js';
@@ -52,69 +53,69 @@ test('the model that the refusals change packs', () => {
 const ball = '<geom name="g" size="0.1"/>';
 const hinge = (attributes: string) => ({ joint: `<joint name="j" range="-60 60" ${attributes}/>` });
 const geom = (attributes: string) => ({ geom: `<geom name="g" size="0.1" ${attributes}/>` });
+const tendon = (attributes: string) => ({
+  rest: `<tendon><fixed name="t" ${attributes}><joint joint="j" coef="1"/></fixed></tendon>`,
+});
 const actuator = (text: string) => ({ motor: `<actuator>${text}</actuator>` });
 
-const ONE_MORE = '<body pos="0.4 0 1"><freejoint/><geom name="more" type="capsule" size="0.1 0.1"/></body>';
+const ONE_MORE = '<body pos="0.4 0 1"><freejoint/><geom name="more" size="0.1"/></body>';
+const GROUND = '<geom name="floor" type="hfield" hfield="heights"/>';
+const HEIGHTS = '<asset><hfield name="heights" nrow="2" ncol="2" size="1 1 1 0.1"/></asset>';
 
 const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
-  ['tendon', { rest: '<tendon><fixed name="t"><joint joint="j" coef="1"/></fixed></tendon>' }, /^tendons$/],
-  ['activation', actuator('<general joint="j" dyntype="integrator" ctrlrange="-1 1"/>'), /activation states/],
+  ['limits of a tendon', tendon('range="-1 1"'), /^limits of tendon 't'$/],
+  ['friction of a tendon', tendon('frictionloss="1"'), /^friction loss of tendon 't'$/],
+  ['armature of a tendon', tendon('armature="1"'), /^armature of tendon 't'$/],
+  [
+    'armature of an actuator on a tendon',
+    { ...tendon(''), motor: '<actuator><motor tendon="t" armature="1"/></actuator>' },
+    /^armature of tendon 't'$/,
+  ],
+  [
+    'adhesion',
+    actuator('<adhesion name="m" body="b" ctrlrange="0 1"/>'),
+    /^transmission type body of actuator 'm'$/,
+  ],
+  [
+    'dynamics of the user',
+    actuator('<general name="m" joint="j" dyntype="user"/>'),
+    /^dynamics type user of actuator 'm'$/,
+  ],
+  [
+    'gain of the user',
+    actuator('<general name="m" joint="j" gaintype="user"/>'),
+    /^gain type user of actuator 'm'$/,
+  ],
+  [
+    'bias of the user',
+    actuator('<general name="m" joint="j" biastype="user"/>'),
+    /^bias type user of actuator 'm'$/,
+  ],
+  [
+    'motor of direct current',
+    actuator('<dcmotor name="m" joint="j" motorconst="0.05" resistance="1"/>'),
+    /^gain type dcmotor of actuator 'm'$/,
+  ],
   ['integrator', { option: 'integrator="RK4"' }, /^an integrator other than Euler$/],
   ['implicit integrator', { option: 'integrator="implicitfast"' }, /^an integrator other than Euler$/],
+  [
+    'implicit fluid',
+    { option: 'integrator="implicitfast" density="1.2"' },
+    /^a fluid with the integrator implicitfast/,
+  ],
   ['solver', { option: 'solver="CG"' }, /^a solver other than Newton$/],
   ['noslip', { option: 'noslip_iterations="3"' }, /^noslip iterations$/],
   ['iterations', { option: 'iterations="3"' }, /^a solver cut off at 3 iterations/],
   ['line search', { option: 'ls_iterations="3"' }, /^a line search cut off at 3/],
   ['tolerance', { option: 'tolerance="0.01"' }, /^solver tolerance 0.01/],
-  ['fluid', { option: 'density="1.2"' }, /^a fluid/],
-  ['viscosity', { option: 'viscosity="0.1"' }, /^a fluid/],
-  ['disabled gravity', { flag: 'gravity="disable"' }, /^disable flag gravity$/],
   ['disabled limits', { flag: 'limit="disable"' }, /^disable flag limit$/],
-  ['disabled clamping', { flag: 'clampctrl="disable"' }, /^disable flag clampctrl$/],
   ['disabled implicit damping', { flag: 'eulerdamp="disable"' }, /^disable flag eulerdamp$/],
   ['disabled refsafe', { flag: 'refsafe="disable"' }, /^disable flag refsafe$/],
-  ['gravity compensation', { frame: 'gravcomp="1"' }, /^gravity compensation of body 'b'$/],
   ['friction loss', hinge('frictionloss="0.1"'), /^friction loss of joint 'j'$/],
   [
-    'actuator force range of a joint',
-    hinge('actuatorfrcrange="-1 1"'),
-    /^actuator force range of joint 'j'$/,
-  ],
-  [
-    'ball spring',
-    { joint: '<joint name="j" type="ball" stiffness="1"/>', motor: '' },
-    /^a spring of the ball joint 'j'$/,
-  ],
-  [
-    'position actuator',
-    actuator('<position name="m" joint="j" ctrlrange="-1 1"/>'),
-    /^actuator 'm' is not a motor/,
-  ],
-  [
-    'velocity actuator',
-    actuator('<velocity name="m" joint="j" ctrlrange="-1 1"/>'),
-    /^actuator 'm' is not a motor/,
-  ],
-  [
-    'actuator on a site',
-    actuator('<motor name="m" site="s" ctrlrange="-1 1"/>'),
-    /^actuator 'm' does not act on a hinge or slide$/,
-  ],
-  ['no control range', actuator('<motor name="m" joint="j"/>'), /^actuator 'm' has no control range$/],
-  [
-    'force range',
-    actuator('<motor name="m" joint="j" ctrlrange="-1 1" forcerange="-1 1"/>'),
-    /^force range of actuator 'm'$/,
-  ],
-  [
-    'box and capsule',
-    { geom: '<geom name="g" type="box" size="0.1 0.1 0.1"/>', world: ONE_MORE },
-    /^contacts of types capsule and box \(geom 'more' and geom 'g'\)$/,
-  ],
-  [
-    'ellipsoid and capsule',
-    { geom: '<geom name="g" type="ellipsoid" size="0.1 0.1 0.2"/>', world: ONE_MORE },
-    /^contacts of types capsule and ellipsoid \(geom 'more' and geom 'g'\)$/,
+    'height field',
+    { floor: GROUND, world: ONE_MORE, rest: HEIGHTS },
+    /^contacts of types hfield and sphere \(geom 'floor' and geom 'more' and 1 more\)$/,
   ],
   [
     'mesh',
@@ -149,20 +150,66 @@ test('all reasons come in one error', () => {
   const xml = model({
     option: 'integrator="RK4" noslip_iterations="3"',
     ...hinge('frictionloss="0.1"'),
-    geom: '<geom name="g" type="ellipsoid" size="0.1 0.1 0.1"/>',
-    world: ONE_MORE,
+    floor: GROUND,
+    rest: HEIGHTS,
   });
   const compiled = compileModel(mujoco, xml);
   assert.throws(
     () => packModel(mujoco, compiled),
     (error: Error) => {
       assert.instance(error, UnpackableModelError);
-      for (const part of ['integrator', 'noslip', 'friction loss', 'capsule and ellipsoid'])
+      for (const part of ['integrator', 'noslip', 'friction loss', 'hfield and sphere'])
         assert.match(error.message, part);
       return true;
     },
   );
   compiled.delete();
+});
+
+test('what several have is one reason: the first by name, and how many others', () => {
+  const xml = model({
+    world: [1, 2, 3]
+      .map((x) => `<body pos="${x} 0 1"><freejoint/><geom name="f${x}" size="0.1"/></body>`)
+      .join(''),
+    joint: '<joint name="it\'s, j" frictionloss="0.1"/>',
+    geom: '<geom type="box" size="0.1 0.1 0.1"/>',
+    body: `<body><joint frictionloss="0.1"/><geom type="box" size="0.1 0.1 0.1"/>
+      <body><joint frictionloss="0.2"/><geom type="cylinder" size="0.1 0.1"/></body></body>`,
+    motor: '',
+  });
+  const found = reasons(xml);
+  for (const line of [
+    "friction loss of joint 'it's, j' and 2 others",
+    'geom 4 and 1 other are of type box',
+    'geom 6 is of type cylinder',
+  ])
+    assert.ok(found.includes(line), `${line} is not among ${JSON.stringify(found)}`);
+  assert.ok(
+    found.some((line) =>
+      /^condim 3 between geom .* and geom .* and \d+ other pairs \(only 1 between bodies\)$/.test(line),
+    ),
+  );
+  assert.is(found.length, 4, found.join('; '));
+});
+
+test('reasons are one feature if they differ in nothing but the objects', () => {
+  assert.equal(
+    groupReasons([
+      'tendons',
+      "solimp power 3 of joint 'a' (only 2)",
+      "solimp power 1 of joint 'b' (only 2)",
+      "solimp power 3 of joint 'c' (only 2)",
+      "actuator 'm' has no control range",
+      'actuator 1 has no control range',
+      'actuator 1 has no control range',
+    ]),
+    [
+      'tendons',
+      "solimp power 3 of joint 'a' and 1 other (only 2)",
+      "solimp power 1 of joint 'b' (only 2)",
+      "actuator 'm' and 1 other have no control range",
+    ],
+  );
 });
 
 test('what cannot touch anything, or changes no step, is no reason', () => {
@@ -219,8 +266,8 @@ test('a file that is cut short, damaged or something else is refused with one cl
     [new Uint8Array(0), /not a packed model/],
     [bytes.subarray(0, 20), /not a packed model/],
     [new TextEncoder().encode('<mujoco>this is the XML of some model</mujoco>'), /not a packed model/],
-    [change(8, 9), /is of version 9\.2, this package reads 1\.2/],
-    [change(12, 7), /is of version 1\.7, this package reads 1\.2/],
+    [change(8, 9), /is of version 9\.3, this package reads 1\.3/],
+    [change(12, 7), /is of version 1\.7, this package reads 1\.3/],
     [bytes.subarray(0, bytes.length - 4), /is damaged: it should have \d+ bytes and has \d+/],
     [change(bytes.length - 1, bytes.at(-1)! ^ 1), /is damaged: its checksum is wrong/],
     [change(40, bytes[40]! ^ 4), /is damaged: its checksum is wrong/],
@@ -240,7 +287,7 @@ test('options of the packing are checked, and the layout by the kernels', () => 
   );
   const { words } = packModel(mujoco, humanoid);
   words[0] = 99;
-  assert.throws(() => new PhysicsKernel(kernels, words), /has layout 99, these kernels read layout 2/);
+  assert.throws(() => new PhysicsKernel(kernels, words), /has layout 99, these kernels read layout 3/);
 });
 
 test.run();

@@ -82,13 +82,17 @@ test('of a task of this package, and of a module that makes one, whatever option
 });
 
 test('a notice of the task is still there', async () => {
+  const refused = put(
+    'slips.xml',
+    SERVO_ARM.replace('<worldbody>', '<option noslip_iterations="3"/><worldbody>'),
+  );
   const { stderr } = await polo(
-    ['run', '--model', model, '--task', task, '--agent', 'mpc', '--keyframe', 'home'].concat([
+    ['run', '--model', refused, '--task', task, '--agent', 'mpc', '--keyframe', 'home'].concat([
       '--steps',
       '1',
     ]),
   );
-  assert.match(stderr, /task 'arm' is rolled out with MuJoCo, about ten times as slow/);
+  assert.match(stderr, /task 'slips' is rolled out with MuJoCo, about ten times as slow/);
 });
 
 test('what cannot be is refused in one line, with exit code 2', async () => {

@@ -55,7 +55,7 @@ export const CHOICE_S: usize = 3;
 export const CHOICE_T: usize = 4;
 export const SECOND_S: usize = 5;
 export const SECOND_T: usize = 6;
-export const HAS_SECOND: usize = 7;
+export const SECOND_LANES: usize = 7;
 const FIRST_AXIS: usize = 8;
 const SECOND_AXIS: usize = 11;
 export const PLACE_S: usize = 14;
@@ -127,7 +127,7 @@ function touchAt(first: usize, second: usize, s: v128, t: v128, reach: v128): v1
 }
 
 /**
- * The contacts of parallel capsules, into CHOICE_S to HAS_SECOND. Where none touches the first is still one of those
+ * The contacts of parallel capsules, into CHOICE_S to SECOND_LANES. Where none touches the first is still one of those
  * tried, apart like the others.
  *
  * @param reach sum of the radii and the margin
@@ -168,7 +168,7 @@ export function alongside(first: usize, second: usize, reach: v128): void {
   store(out, select(less, select(s3, s4, third), both), SECOND_S);
   store(out, select(t2, select(one, less, third), both), SECOND_T);
   const more = or(and(either, or(f3, f4)), and(f3, f4));
-  store(out, or(both, more), HAS_SECOND);
+  store(out, or(both, more), SECOND_LANES);
 }
 
 /** Axis z of a geom. @inline */

@@ -10,6 +10,7 @@ import {
   GEOM_CAPSULE,
   GEOM_CYLINDER,
   GEOM_ELLIPSOID,
+  GEOM_MESH,
   GEOM_PLANE,
   GEOM_SPHERE,
   GROUP_COUNTERS,
@@ -19,9 +20,15 @@ import {
   PAIR_SECOND,
   ROTATION,
 } from '../layout.generated';
+import { sphereBox } from './box';
+import { collideBoxes } from './box-box';
+import { capsuleBox } from './capsule-box';
+import { collideConvex } from './convex';
+import { sphereCylinder } from './cylinder';
 import { planeCapsule, planeEllipsoid, planeSphere } from './plane';
 import { planeBox } from './plane-box';
 import { planeCylinder } from './plane-cylinder';
+import { planeMesh } from './plane-mesh';
 import { capsuleCapsule, sphereCapsule, sphereSphere } from './sphere-capsule';
 
 /** Of a pair's kind: 8 · type of the first + type of the second. */
@@ -29,6 +36,7 @@ const FIRST_TYPE: i32 = 8;
 const PLANE: i32 = FIRST_TYPE * GEOM_PLANE;
 const SPHERE: i32 = FIRST_TYPE * GEOM_SPHERE;
 const CAPSULE: i32 = FIRST_TYPE * GEOM_CAPSULE;
+const BOX: i32 = FIRST_TYPE * GEOM_BOX;
 
 /**
  * Writes a contact for each place in which two geoms touch in any lane, and returns how many there are. The geoms are
@@ -80,8 +88,18 @@ function collidePair(count: i32, group: usize, pair: i32): i32 {
       return sphereSphere(count, group, pair);
     case SPHERE + GEOM_CAPSULE:
       return sphereCapsule(count, group, pair);
+    case SPHERE + GEOM_CYLINDER:
+      return sphereCylinder(count, group, pair);
+    case SPHERE + GEOM_BOX:
+      return sphereBox(count, group, pair);
     case CAPSULE + GEOM_CAPSULE:
       return capsuleCapsule(count, group, pair);
+    case CAPSULE + GEOM_BOX:
+      return capsuleBox(count, group, pair);
+    case BOX + GEOM_BOX:
+      return collideBoxes(count, group, pair);
+    case PLANE + GEOM_MESH:
+      return planeMesh(count, group, pair);
   }
-  return count;
+  return collideConvex(count, group, pair);
 }

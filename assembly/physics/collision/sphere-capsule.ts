@@ -44,12 +44,12 @@ import {
   CHOICE_T,
   clampToSegment,
   closestOfLines,
-  HAS_SECOND,
   isClose,
   nearlyParallel,
   normalOfClose,
   PLACE_S,
   PLACE_T,
+  SECOND_LANES,
   SECOND_S,
   SECOND_T,
 } from './alongside';
@@ -138,7 +138,7 @@ export function capsuleCapsule(count: i32, group: usize, pair: i32): i32 {
   alongside(first, second, reach);
   const s2 = load(temporary, SECOND_S);
   const t2 = load(temporary, SECOND_T);
-  const two = and(parallel, load(temporary, HAS_SECOND));
+  const two = and(parallel, load(temporary, SECOND_LANES));
   s = select(load(temporary, CHOICE_S), s, parallel);
   t = select(load(temporary, CHOICE_T), t, parallel);
   const after = touchSpheres(count, group, pair, s, t, ALL_LANES);

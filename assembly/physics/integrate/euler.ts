@@ -8,10 +8,10 @@
 // the actuators too (implicitfast).
 
 import { abs, add, andNot, broadcast, load, lt, mul, splat, store, sub } from '../../vector';
+import { advanceActivations } from '../actuation/activation';
 import {
   acceleration,
   dofCount,
-  dofRow,
   dofSlot,
   hessianRow,
   integrator,
@@ -20,7 +20,7 @@ import {
   qvel,
   timestepWord,
 } from '../bound.generated';
-import { DOF_DAMPING, DRAG, INTEGRATOR_EULER_DAMPED, INTEGRATOR_IMPLICIT_FAST } from '../layout.generated';
+import { DAMPER, DRAG, INTEGRATOR_EULER_DAMPED, INTEGRATOR_IMPLICIT_FAST } from '../layout.generated';
 import { ALL_ROWS, factor, solveFactored } from '../solve/factor';
 import { OF_MASS } from '../solve/sparsity';
 import { startHessian } from '../solve/stiffness';
@@ -31,6 +31,7 @@ export function integrateEuler(group: usize): void {
   const h = broadcast(timestepWord);
   for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(acceleration(d)));
   if (integrator === INTEGRATOR_EULER_DAMPED || integrator === INTEGRATOR_IMPLICIT_FAST) dampImplicitly(h);
+  advanceActivations(group);
   for (let d = 0; d < dofCount; d++) {
     const velocity = qvel(group, d);
     store(velocity, withoutDust(add(load(velocity), mul(h, load(acceleration(d))))));
@@ -50,8 +51,7 @@ export function withoutDust(velocity: v128): v128 {
 function dampImplicitly(h: v128): void {
   startHessian(OF_MASS);
   for (let d = 0; d < dofCount; d++) {
-    const drag =
-      integrator === INTEGRATOR_EULER_DAMPED ? broadcast(dofRow(d), DOF_DAMPING) : load(dofSlot(d) + DRAG);
+    const drag = load(dofSlot(d) + (integrator === INTEGRATOR_EULER_DAMPED ? DAMPER : DRAG));
     const hB = mul(h, drag);
     const diagonal = hessianRow(d);
     store(diagonal, add(load(diagonal, d), hB), d);

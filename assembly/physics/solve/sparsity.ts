@@ -16,6 +16,8 @@ import {
   linkSlot,
   massRow,
   pairRow,
+  spanBits,
+  spanCount,
   spanDofRow,
   spanRow,
   sparsitySlot,
@@ -48,27 +50,66 @@ export const OF_MASS: i32 = 0;
 export function findMassSparsity(): void {
   copyTree(OF_MASS);
   describe(OF_MASS);
+  for (let w = 0; w < wordCount(); w++) i64.store(spanBits(w), 0, KNOWN);
 }
 
 /**
- * The sparsity of this step's Hessian: that of M if no span branches, else one of its own. Returns its first row. The
- * entries of M that it has and M has not are set to zero.
+ * The sparsity of this step's Hessian: that of M if no span branches, else one of its own, which is found anew only if the
+ * spans that do are others than in the step before. Returns its first row. The entries of M that it has and M has not are
+ * set to zero.
  */
 export function findSparsity(contacts: i32, links: i32): i32 {
-  const first = dofCount;
+  for (let w = 0; w < wordCount(); w++) i64.store(spanBits(w), 0, WANTED);
   let branches: boolean = false;
   for (let c = 0; c < contacts; c++) {
     const pair = pairRow(i32.load(contactSlot(c) + CONTACT_PAIR));
-    branches = couple(first, spanRow(whole(pair, PAIR_SPAN)), branches);
+    if (want(whole(pair, PAIR_SPAN))) branches = true;
   }
   for (let c = 0; c < links; c++) {
-    branches = couple(first, spanRow(i32.load(linkSlot(c) + LINK_SPAN)), branches);
+    if (want(i32.load(linkSlot(c) + LINK_SPAN))) branches = true;
   }
   if (!branches) return OF_MASS;
-  fillIn(first);
-  describe(first);
-  clearBeyond(first);
-  return first;
+  if (!sameAsBefore()) {
+    copyTree(dofCount);
+    for (let s = 0; s < spanCount; s++) if (isWanted(s)) couple(dofCount, spanRow(s));
+    fillIn(dofCount);
+    describe(dofCount);
+    clearBeyond(dofCount);
+  }
+  return dofCount;
+}
+
+// Of 64 spans: those of the sparsity that is known, and those wanted in this step.
+const KNOWN: usize = 0;
+const WANTED: usize = 8;
+
+/** @inline */
+function wordCount(): i32 {
+  return (spanCount + 63) >> 6;
+}
+
+/** Notes a span if it branches, and says whether it does. @inline */
+function want(span: i32): boolean {
+  if (!whole(spanRow(span), SPAN_BRANCHES)) return false;
+  const bits = spanBits(span >> 6);
+  i64.store(bits, i64.load(bits, WANTED) | bit(span & 63), WANTED);
+  return true;
+}
+
+/** @inline */
+function isWanted(span: i32): boolean {
+  return (i64.load(spanBits(span >> 6), WANTED) & bit(span & 63)) !== 0;
+}
+
+/** Whether the spans wanted are those that are known; they are from now on. */
+function sameAsBefore(): boolean {
+  let same: boolean = true;
+  for (let w = 0; w < wordCount(); w++) {
+    const wanted = i64.load(spanBits(w), WANTED);
+    if (wanted !== i64.load(spanBits(w), KNOWN)) same = false;
+    i64.store(spanBits(w), wanted, KNOWN);
+  }
+  return same;
 }
 
 function copyTree(first: i32): void {
@@ -79,20 +120,13 @@ function copyTree(first: i32): void {
   }
 }
 
-/**
- * Each degree of freedom of a span that branches has all the others in its row.
- *
- * @param others whether there were such spans before: the first starts from the tree
- */
-function couple(rows: i32, span: usize, others: boolean): boolean {
-  if (!whole(span, SPAN_BRANCHES)) return others;
-  if (!others) copyTree(rows);
+/** Each degree of freedom of a span has all the others in its row. */
+function couple(rows: i32, span: usize): void {
   const first = whole(span, SPAN_FIRST);
   const end = first + whole(span, SPAN_LENGTH);
   const low = i64.load(word(span, SPAN_MASK));
   const high = i64.load(word(span, SPAN_MASK) + 8);
   for (let k = first; k < end; k++) addBits(rows + whole(spanDofRow(k), SPAN_DOF_DOF), low, high);
-  return true;
 }
 
 /** Bits after the diagonal do no harm: `describe` leaves them out. @inline */

@@ -12,8 +12,37 @@ const MOST_CONTACTS: Readonly<Record<string, number>> = {
   'plane box': 4,
   'sphere sphere': 1,
   'sphere capsule': 1,
+  'sphere cylinder': 1,
+  'sphere box': 1,
   'capsule capsule': 2,
+  'capsule box': 2,
+  'box box': 8,
+  'plane mesh': 4,
 };
+
+/** Types that MuJoCo's convex routine has the contacts of, but for those pairs that have a collider of their own. */
+const CONVEX = ['sphere', 'capsule', 'ellipsoid', 'cylinder', 'box', 'mesh'];
+const MOST_CONVEX_CONTACTS = 8;
+
+/** Contacts of a pair at most; 0: there is no collider. */
+function mostOf(types: string): number {
+  const own = MOST_CONTACTS[types];
+  if (own !== undefined) return own;
+  return types.split(' ').every((type) => CONVEX.includes(type)) ? MOST_CONVEX_CONTACTS : 0;
+}
+
+/** Whether some pair needs the convex routine. */
+export function usesConvexRoutine(
+  mujoco: MainModule,
+  model: MjModel,
+  pairs: readonly ContactPair[],
+): boolean {
+  const types = geomTypes(mujoco);
+  return pairs.some((pair) => {
+    const kind = pairTypes(types, model, pair);
+    return !(kind in MOST_CONTACTS) && mostOf(kind) > 0;
+  });
+}
 
 /** Names of the types of geoms, by their numbers. */
 export function geomTypes(mujoco: MainModule): ReadonlyMap<number, string> {
@@ -35,11 +64,11 @@ export function pairTypes(
 }
 
 export function hasCollider(types: string): boolean {
-  return types in MOST_CONTACTS;
+  return mostOf(types) > 0;
 }
 
 /** Contacts of the pairs when all of them touch in as many places as they can. */
 export function mostContacts(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): number {
   const types = geomTypes(mujoco);
-  return pairs.reduce((sum, pair) => sum + (MOST_CONTACTS[pairTypes(types, model, pair)] ?? 0), 0);
+  return pairs.reduce((sum, pair) => sum + mostOf(pairTypes(types, model, pair)), 0);
 }

@@ -4,16 +4,19 @@ import { OptionError } from '../../options.js';
 import { jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
+import { modelBooleans } from './booleans.js';
 import { geomTypes, hasCollider, pairTypes } from './colliders.js';
-import { contactParameters } from './contacts.js';
+import { isDisabled } from './flags.js';
+import { groupReasons } from './grouping.js';
 import type { ContactPair } from './pairs.js';
-import { isActive, isLimited, label, numbers } from './reading.js';
+import { fromActuators } from './passive.js';
+import { isActive, label, numbers } from './reading.js';
 
 /** A model that cannot be packed. The caller may step it with MuJoCo instead. */
 export class UnpackableModelError extends OptionError {
   override readonly name = 'UnpackableModelError';
 
-  /** @param reasons each a feature of the model, by name. */
+  /** @param reasons each a feature of the model, with the name of the first object that has it (grouping.ts). */
   constructor(readonly reasons: readonly string[]) {
     super(`the model cannot be stepped in the lanes: ${reasons.join('; ')}`);
   }
@@ -21,43 +24,89 @@ export class UnpackableModelError extends OptionError {
 
 type Check = (mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]) => (string | false)[];
 
-/** Every reason why a model cannot be packed. */
+/** Every reason why a model cannot be packed, one for each feature: the first object that has it, and how many others. */
 export function refusals(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): string[] {
-  const checks: Check[] = [sizes, options, flags, bodies, joints, equalities, actuators, contacts];
+  const checks: Check[] = [sizes, options, flags, equalities, tendons, actuators, contacts];
   const reasons = checks.flatMap((check) => check(mujoco, model, pairs)).filter((reason) => reason !== false);
-  return [...new Set(reasons)];
+  return groupReasons(reasons);
 }
 
-const MAX_BODIES = 64; // a path through the tree is a mask of 64 bits
+const MAX_DOFS = 128; // what a constraint reaches is a mask of so many bits
 
 const sizes: Check = (_mujoco, model) => [
   model.nv === 0 && 'a model without degrees of freedom',
-  model.nbody > MAX_BODIES && `${model.nbody} bodies (at most ${MAX_BODIES})`,
-  model.ntendon > 0 && 'tendons',
+  model.nv > MAX_DOFS && `${model.nv} degrees of freedom (at most ${MAX_DOFS})`,
   model.nflex > 0 && 'flexes',
   model.nplugin > 0 && 'plugins',
-  model.na > 0 && 'actuators with activation states',
   model.nhistory > 0 && 'delays of actuators or sensors',
 ];
 
 const options: Check = (mujoco, model) => {
   const { opt } = model;
-  const wind = numbers(opt.wind).some((x) => x !== 0);
+  const { mjINT_EULER, mjINT_IMPLICITFAST, mjINT_RK4 } = mujoco.mjtIntegrator;
+  const integrators: number[] = [mjINT_EULER, mjINT_IMPLICITFAST, mjINT_RK4].map(({ value }) => value);
+  const implicit = opt.integrator === mjINT_IMPLICITFAST.value;
+  const fluid = opt.density !== 0 || opt.viscosity !== 0;
   return [
-    opt.integrator !== mujoco.mjtIntegrator.mjINT_EULER.value && 'an integrator other than Euler',
-    opt.solver !== mujoco.mjtSolver.mjSOL_NEWTON.value && 'a solver other than Newton',
+    !integrators.includes(opt.integrator) && 'an integrator other than Euler, implicitfast and RK4',
     opt.noslip_iterations > 0 && 'noslip iterations',
-    opt.iterations < 10 && `a solver cut off at ${opt.iterations} iterations (at least 10)`,
-    opt.ls_iterations < 10 && `a line search cut off at ${opt.ls_iterations} iterations (at least 10)`,
-    opt.tolerance > 1e-6 && `solver tolerance ${opt.tolerance} (at most 1e-6)`,
-    (opt.density !== 0 || opt.viscosity !== 0 || wind) && 'a fluid (density, viscosity or wind)',
-    opt.disableactuator !== 0 && 'disabled actuator groups',
+    implicit && fluid && 'a fluid with the integrator implicitfast, which takes its drag implicitly',
+    implicit &&
+      dragsTendons(mujoco, model) &&
+      'forces of tendons that depend on speed, with the integrator implicitfast',
   ];
 };
 
+/** Whether a force along something else than one joint depends on its speed: the implicit drag is one of joints alone. */
+function dragsTendons(mujoco: MainModule, model: MjModel): boolean {
+  const { mjTRN_JOINT, mjTRN_JOINTINPARENT } = mujoco.mjtTrn;
+  const gains = model.actuator_gainprm.length / model.nactuator;
+  const biases = model.actuator_biasprm.length / model.nactuator;
+  const dragged = range(model.nactuator).some((u) => {
+    const onJoint = [mjTRN_JOINT.value, mjTRN_JOINTINPARENT.value].includes(model.actuator_trntype[u]);
+    const scalar = onJoint && JOINTS[jointType(model, model.actuator_trnid[2 * u])].quaternion === undefined;
+    return (
+      !scalar && (model.actuator_gainprm[gains * u + 2] !== 0 || model.actuator_biasprm[biases * u + 2] !== 0)
+    );
+  });
+  return dragged || any(model.tendon_damping);
+}
+
+/**
+ * What the lanes do in another way than the model says, on purpose: they solve for the constraints' forces to the end, with
+ * Newton's method, which is what a solver that is cut off or another one comes near to.
+ */
+export function differences(mujoco: MainModule, model: MjModel): string[] {
+  const { solver, iterations, ls_iterations: steps, tolerance } = model.opt;
+  const { mjSOL_NEWTON } = mujoco.mjtSolver;
+  const names = constants(mujoco.mjtSolver, /^mjSOL_/).map(([name, value]) => [
+    value,
+    name.replace('mjSOL_', ''),
+  ]);
+  const asked = [
+    solver !== mjSOL_NEWTON.value &&
+      `the solver ${new Map(names as [number, string][]).get(solver) ?? solver}`,
+    iterations < 10 && `${iterations} solver iterations`,
+    steps < 10 && `${steps} line search iterations`,
+    tolerance > 1e-6 && `a solver tolerance of ${tolerance}`,
+  ].filter((part) => part !== false);
+  return asked.length === 0
+    ? []
+    : [`constraints are solved to the end in the lanes, where the model asks for ${asked.join(', ')}`];
+}
+
 /** Flags that change nothing the lanes compute, or only what is packed. */
 const HARMLESS_DISABLED = new Set([
+  'mjDSBL_SPRING',
+  'mjDSBL_DAMPER',
+  'mjDSBL_CLAMPCTRL',
+  'mjDSBL_ACTUATION',
   'mjDSBL_CONTACT', // then there are no pairs
+  'mjDSBL_LIMIT',
+  'mjDSBL_GRAVITY',
+  'mjDSBL_REFSAFE',
+  'mjDSBL_EULERDAMP',
+  'mjDSBL_CONSTRAINT',
   'mjDSBL_FILTERPARENT',
   'mjDSBL_EQUALITY',
   'mjDSBL_FRICTIONLOSS',
@@ -92,34 +141,23 @@ function constants(enumeration: object, prefix: RegExp): [name: string, value: n
 const any = (array: ArrayLike<number>, from = 0, count = array.length - from): boolean =>
   numbers(array, from, count).some((x) => x !== 0);
 
-const bodies: Check = (mujoco, model) =>
-  range(model.nbody).map(
-    (b) => model.body_gravcomp[b] !== 0 && `gravity compensation of ${label(mujoco, model, 'mjOBJ_BODY', b)}`,
-  );
-
-const joints: Check = (mujoco, model) => {
-  const reasons = range(model.njnt).flatMap((j) => {
-    const name = label(mujoco, model, 'mjOBJ_JOINT', j);
-    const type = jointType(model, j);
-    const dof: number = model.jnt_dofadr[j];
-    const { velocity: dofs, quaternion } = JOINTS[type];
-    const turnsFreely = quaternion !== undefined;
-    const limited = isLimited(model, j);
-    const polynomial = model.jnt_stiffnesspoly.length / model.njnt;
+/** Limits, friction and equalities of tendons are constraint rows; their armature is in the mass matrix. */
+const tendons: Check = (mujoco, model) => {
+  const { tendonLimited } = modelBooleans(model);
+  return range(model.ntendon).flatMap((t) => {
+    const name = label(mujoco, model, 'mjOBJ_TENDON', t);
+    let armature: number = model.tendon_armature[t];
+    fromActuators(model, [mujoco.mjtTrn.mjTRN_TENDON.value], t, (u) => {
+      armature += model.actuator_armature[u];
+    });
     return [
-      type === 'free' && limited && `limits of the ${type} ${name}`,
-      turnsFreely && model.jnt_stiffness[j] !== 0 && `a spring of the ${type} ${name}`,
-      any(model.jnt_stiffnesspoly, polynomial * j, polynomial) && `nonlinear stiffness of ${name}`,
-      any(model.dof_frictionloss, dof, dofs) && `friction loss of ${name}`,
-      any(
-        model.dof_dampingpoly,
-        (model.dof_dampingpoly.length / model.nv) * dof,
-        (model.dof_dampingpoly.length / model.nv) * dofs,
-      ) && `nonlinear damping of ${name}`,
-      any(model.jnt_actfrcrange, 2 * j, 2) && `actuator force range of ${name}`,
+      tendonLimited[t]! && !isDisabled(mujoco, model, 'LIMIT') && `limits of ${name}`,
+      any(model.tendon_frictionloss, t, 1) &&
+        !isDisabled(mujoco, model, 'FRICTIONLOSS') &&
+        `friction loss of ${name}`,
+      armature !== 0 && `armature of ${name}`,
     ];
   });
-  return reasons;
 };
 
 const equalities: Check = (mujoco, model) => {
@@ -134,29 +172,35 @@ const equalities: Check = (mujoco, model) => {
 };
 
 const actuators: Check = (mujoco, model) => {
-  const { mjTRN_JOINT, mjTRN_JOINTINPARENT } = mujoco.mjtTrn;
-  return range(model.nu).flatMap((u) => {
+  const kinds = (enumeration: object, prefix: RegExp) =>
+    new Map(
+      constants(enumeration, prefix).map(([key, value]) => [value, key.replace(prefix, '').toLowerCase()]),
+    );
+  const gains = kinds(mujoco.mjtGain, /^mjGAIN_/);
+  const biases = kinds(mujoco.mjtBias, /^mjBIAS_/);
+  const dynamics = kinds(mujoco.mjtDyn, /^mjDYN_/);
+  const transmissions = kinds(mujoco.mjtTrn, /^mjTRN_/);
+  return range(model.nactuator).flatMap((u) => {
     const name = label(mujoco, model, 'mjOBJ_ACTUATOR', u);
-    const transmission: number = model.actuator_trntype[u];
-    const onJoint = transmission === mjTRN_JOINT.value || transmission === mjTRN_JOINTINPARENT.value;
-    const type = onJoint ? jointType(model, model.actuator_trnid[2 * u]) : undefined;
-    const motor =
-      model.actuator_gaintype[u] === mujoco.mjtGain.mjGAIN_FIXED.value &&
-      model.actuator_biastype[u] === mujoco.mjtBias.mjBIAS_NONE.value &&
-      model.actuator_dyntype[u] === mujoco.mjtDyn.mjDYN_NONE.value &&
-      model.actuator_plugin[u] < 0;
-    const polynomial = model.actuator_dampingpoly.length / model.nu;
+    const gain = gains.get(model.actuator_gaintype[u])!;
+    const bias = biases.get(model.actuator_biastype[u])!;
+    const dynamic = dynamics.get(model.actuator_dyntype[u])!;
+    const transmission = transmissions.get(model.actuator_trntype[u])!;
     return [
-      !motor && `${name} is not a motor (fixed gain, no bias, no dynamics)`,
-      type !== 'hinge' && type !== 'slide' && `${name} does not act on a hinge or slide`,
-      !(model.actuator_ctrlrange[2 * u] < model.actuator_ctrlrange[2 * u + 1]) &&
-        `${name} has no control range`,
-      any(model.actuator_forcerange, 2 * u, 2) && `force range of ${name}`,
-      (any(model.actuator_damping, u, 1) || any(model.actuator_armature, u, 1)) &&
-        `damping or armature of ${name}`,
-      any(model.actuator_dampingpoly, polynomial * u, polynomial) && `nonlinear damping of ${name}`,
+      !ACTUATORS.gains.has(gain) && `gain type ${gain} of ${name}`,
+      !ACTUATORS.biases.has(bias) && `bias type ${bias} of ${name}`,
+      !ACTUATORS.dynamics.has(dynamic) && `dynamics type ${dynamic} of ${name}`,
+      !ACTUATORS.transmissions.has(transmission) && `transmission type ${transmission} of ${name}`,
     ];
   });
+};
+
+/** What actuators may be; adhesion (transmission to a body), servos with several inputs and DC motors are not reproduced. */
+const ACTUATORS = {
+  gains: new Set(['fixed', 'affine', 'muscle']),
+  biases: new Set(['none', 'affine', 'muscle']),
+  dynamics: new Set(['none', 'integrator', 'filter', 'filterexact', 'muscle']),
+  transmissions: new Set(['joint', 'jointinparent', 'tendon', 'site', 'slidercrank']),
 };
 
 const contacts: Check = (mujoco, model, pairs) => {
@@ -174,8 +218,6 @@ const contacts: Check = (mujoco, model, pairs) => {
     pair.explicit !== undefined &&
       model.pair_adhesion[pair.explicit] !== 0 &&
       `adhesion between ${both(pair)}`,
-    contactParameters(mujoco, model, pair).solimp[4] !== 2 &&
-      `solimp power other than 2 between ${both(pair)}`,
   ]);
   return [...geomReasons, ...pairReasons, ...withoutCollider(mujoco, model, pairs, both)];
 };

@@ -10,7 +10,7 @@ import { modelScene } from '../../worlds/mujoco/scene.js';
 import { modelKeyframes } from '../../worlds/mujoco/start.js';
 import type { PackedInfo, PackedModel, PackedPoint } from '../packed.js';
 import { mostContacts } from './colliders.js';
-import { refusals, UnpackableModelError } from './features.js';
+import { differences, refusals, UnpackableModelError } from './features.js';
 import { contactPairs } from './pairs.js';
 import { bodyReaches, type Reaches } from './reach.js';
 import { numbers } from './reading.js';
@@ -26,15 +26,15 @@ export interface PackOptions {
   readonly pairContacts?: number;
   /** A world in which some |qvel| passes this counts as blown up. Default 1e5. */
   readonly speedBound?: number;
-  /** Bound on Newton iterations. Default 10; 50 with elliptic cones. */
+  /** Bound on Newton iterations. Default 50. */
   readonly iterations?: number;
   /** Bound on the steps of a line search. Default 2; 20 with elliptic cones. */
   readonly lineSearchSteps?: number;
 }
 
-const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 10, lineSearchSteps: 2 };
+const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 50, lineSearchSteps: 2 };
 /** The objective is not quadratic by pieces then, and a step far from its minimum takes more of a search. */
-const WITH_CONES = { iterations: 50, lineSearchSteps: 20 };
+const WITH_CONES = { lineSearchSteps: 20 };
 
 /**
  * Packs a compiled model.
@@ -123,6 +123,7 @@ function describe(
   return {
     qposCount: model.nq,
     dofCount: model.nv,
+    actCount: model.na,
     mocap: mocapPoses(model),
     timestep: model.opt.timestep,
     start: numbers(model.qpos0),
@@ -145,5 +146,6 @@ function describe(
     ...modelScene(mujoco, model),
     keyframes: modelKeyframes(mujoco, model),
     reach: { origin, mobile },
+    differences: differences(mujoco, model),
   };
 }

@@ -2,14 +2,19 @@
 
 import { firstFreeJoint, jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
-import { JOINTS } from '../../worlds/quantities.js';
 import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
-import { INTEGRATOR } from '../layout.generated.js';
+import { KINDS } from '../layout.generated.js';
 import { WordWriter } from '../words.js';
+import { usesConvexRoutine } from './colliders.js';
 import { contactParameters } from './contacts.js';
+import { gravityOf } from './flags.js';
+import { forceRows } from './forces.js';
+import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
 import { ballLimitSpans, equalityRows } from './links.js';
 import type { ContactPair } from './pairs.js';
+import { dofArmature, dofDamping } from './passive.js';
 import { inertiaInBody, isLimited, numbers } from './reading.js';
+import { countRows, writeRows } from './rows.js';
 import { frictionDamping, softness } from './softness.js';
 import { Spans, treeMask, words64 } from './spans.js';
 
@@ -34,34 +39,42 @@ export interface Packing {
   };
 }
 
+/** Of a contact of condim 6. */
+const MOST_COMPONENTS = 6;
+
 export function modelWords(packing: Packing): Uint32Array {
   const { mujoco, model, pairs, touches } = packing;
   const rows = geomRows(pairs);
   const spans = new Spans(model);
+  const hulls = hullsOf(model, meshesOf(packing, rows));
   const spanOf = pairs.map(({ first, second }) =>
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
   );
-  const equalities = equalityRows(mujoco, model, spans);
-  const limitSpans = ballLimitSpans(model, spans);
+  const forces = forceRows(mujoco, model);
+  const source = { mujoco, model, spans, timestep: safeTimestep(packing) };
+  const equalities = equalityRows(source);
+  const limitSpans = ballLimitSpans(source);
   const links = equalities.length + limitSpans.size;
   const writer = new WordWriter({
     bodies: model.nbody,
     joints: model.njnt,
     dofs: model.nv,
-    actuators: model.nu,
+    ...countRows(forces),
     geoms: rows.size,
     pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
     equalities: equalities.length,
     touches: touches.length,
+    ...hullRows(hulls),
     start: model.nq,
   });
-  writeHeader(writer, packing, spans, links);
+  writeHeader(writer, packing, spans, hulls, links);
   writeBodies(writer, model);
   writeJoints(writer, packing, limitSpans);
-  writeActuators(writer, model);
-  writeGeoms(writer, model, rows);
+  writeRows(writer, forces);
+  writeGeoms(writer, model, rows, hulls);
+  writeHulls(writer, hulls);
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
   equalities.forEach((equality, row) => {
@@ -80,12 +93,25 @@ function geomRows(pairs: readonly ContactPair[]): Map<number, number> {
   return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }
 
+/** Whether a flag is set that switches something off. */
+function disabled({ mujoco, model }: Pick<Packing, 'mujoco' | 'model'>, flag: string): boolean {
+  const { value } = (mujoco.mjtDisableBit as unknown as Record<string, { value: number }>)[flag]!;
+  return (model.opt.disableflags & value) !== 0;
+}
+
+/** Seconds that a time constant is at least twice of (MuJoCo's refsafe). */
+function safeTimestep(packing: Packing): number {
+  return disabled(packing, 'mjDSBL_REFSAFE') ? 0 : packing.model.opt.timestep;
+}
+
 function writeHeader(
   writer: WordWriter,
-  { mujoco, model, limits }: Packing,
+  packing: Packing,
   spans: Spans,
+  hulls: readonly Hull[],
   links: number,
 ): void {
+  const { mujoco, model, pairs, limits } = packing;
   const originJoint = firstFreeJoint(model);
   const contacts = limits.pairContacts;
   writer.header({
@@ -93,16 +119,22 @@ function writeHeader(
     sparsityCapacity: 2 * model.nv,
     singleCapacity: 2 * model.njnt + model.nv + model.neq, // both ends of a range, friction loss, single joints held
     contactCapacity: contacts,
+    convexIterations: usesConvexRoutine(mujoco, model, pairs) ? model.opt.ccd_iterations : 0,
+    ...hullCapacities(hulls),
+    convexTurns: Number(!disabled(packing, 'mjDSBL_MULTICCD')),
+    convexTolerance: model.opt.ccd_tolerance,
     linkCapacity: links,
-    jacobianCapacity: contacts * 6 * spans.longest,
-    stiffenedCapacity: 6 * spans.longest,
+    jacobianCapacity: contacts * MOST_COMPONENTS * spans.longest,
+    stiffenedCapacity: MOST_COMPONENTS * spans.longest,
     elliptic: Number(model.opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value),
     integrator: integratorOf(mujoco, model),
     iterationLimit: limits.iterations,
     lineSearchLimit: limits.lineSearchSteps,
     originQpos: originJoint === undefined ? -1 : model.jnt_qposadr[originJoint],
     timestep: model.opt.timestep,
-    gravity: numbers(model.opt.gravity),
+    gravity: gravityOf(mujoco, model),
+    actCount: model.na,
+    wind: numbers(model.opt.wind),
     speedBound: limits.speedBound,
   });
 }
@@ -110,11 +142,13 @@ function writeHeader(
 /** Euler's damping is implicit unless it is switched off, and is nothing where no joint has any. */
 function integratorOf(mujoco: MainModule, model: MjModel): number {
   const { mjINT_RK4, mjINT_IMPLICITFAST } = mujoco.mjtIntegrator;
-  if (model.opt.integrator === mjINT_RK4.value) return INTEGRATOR.RUNGE_KUTTA;
-  if (model.opt.integrator === mjINT_IMPLICITFAST.value) return INTEGRATOR.IMPLICIT_FAST;
-  const explicit = (model.opt.disableflags & mujoco.mjtDisableBit.mjDSBL_EULERDAMP.value) !== 0;
-  const damped = numbers(model.dof_damping).some((damping) => damping > 0);
-  return damped && !explicit ? INTEGRATOR.EULER_DAMPED : INTEGRATOR.EULER;
+  if (model.opt.integrator === mjINT_RK4.value) return KINDS.integrator.RUNGE_KUTTA;
+  if (model.opt.integrator === mjINT_IMPLICITFAST.value) return KINDS.integrator.IMPLICIT_FAST;
+  const explicit = disabled({ mujoco, model }, 'mjDSBL_EULERDAMP');
+  const damped = numbers(model.dof_damping).some((_, dof) =>
+    dofDamping(mujoco, model, dof).some((x) => x !== 0),
+  );
+  return damped && !explicit ? KINDS.integrator.EULER_DAMPED : KINDS.integrator.EULER;
 }
 
 function writeBodies(writer: WordWriter, model: MjModel): void {
@@ -141,30 +175,25 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
   }
 }
 
-function writeJoints(
-  writer: WordWriter,
-  { mujoco, model }: Packing,
-  limitSpans: ReadonlyMap<number, number>,
-): void {
+function writeJoints(writer: WordWriter, packing: Packing, limitSpans: ReadonlyMap<number, number>): void {
+  const { mujoco, model } = packing;
+  const timestep = safeTimestep(packing);
+  const hasLimits = !disabled(packing, 'mjDSBL_LIMIT') && !disabled(packing, 'mjDSBL_CONSTRAINT');
   for (let j = 0; j < model.njnt; j++) {
     const qpos: number = model.jnt_qposadr[j];
     const dof: number = model.jnt_dofadr[j];
     const anchor = numbers(model.jnt_pos, 3 * j, 3);
     const type = jointType(model, j);
-    const scalar = JOINTS[type].quaternion === undefined;
     const [low, high] = numbers(model.jnt_range, 2 * j, 2) as [number, number];
     writer.row('joints', j, {
       type: model.jnt_type[j],
       qpos,
       dof,
       offCentre: Number(anchor.some((x) => x !== 0)),
-      spring: Number(scalar && model.jnt_stiffness[j] !== 0),
-      limited: Number(type !== 'free' && isLimited(model, j)),
+      limited: Number(type !== 'free' && hasLimits && isLimited(model, j)),
       axis: numbers(model.jnt_axis, 3 * j, 3),
       anchor,
       reference: model.qpos0[qpos],
-      stiffness: model.jnt_stiffness[j],
-      rest: model.qpos_spring[qpos],
       low,
       high: type === 'ball' ? Math.max(low, high) : high,
       margin: model.jnt_margin[j],
@@ -172,44 +201,44 @@ function writeJoints(
         numbers(model.jnt_solref, 2 * j, 2),
         numbers(model.jnt_solimp, 5 * j, 5),
         model.dof_invweight0[dof],
-        model.opt.timestep,
+        timestep,
       ),
       body: model.jnt_bodyid[j],
       span: limitSpans.get(j) ?? 0,
     });
   }
-  const hasFrictionLoss = (model.opt.disableflags & mujoco.mjtDisableBit.mjDSBL_FRICTIONLOSS.value) === 0;
+  const hasFrictionLoss =
+    !disabled(packing, 'mjDSBL_FRICTIONLOSS') && !disabled(packing, 'mjDSBL_CONSTRAINT');
   for (let d = 0; d < model.nv; d++) {
     writer.row('dofs', d, {
       body: model.dof_bodyid[d],
-      damping: model.dof_damping[d],
-      armature: model.dof_armature[d],
+      damping: dofDamping(mujoco, model, d)[0],
+      armature: dofArmature(mujoco, model, d),
       tree: words64(treeMask(model, d)),
       frictionLoss: hasFrictionLoss ? model.dof_frictionloss[d] : 0,
       softness: softness(
         numbers(model.dof_solref, 2 * d, 2),
         numbers(model.dof_solimp, 5 * d, 5),
         model.dof_invweight0[d],
-        model.opt.timestep,
+        timestep,
       ),
     });
   }
 }
 
-function writeActuators(writer: WordWriter, model: MjModel): void {
-  const gains = model.actuator_gainprm.length / model.nu;
-  for (let u = 0; u < model.nu; u++) {
-    const [low, high] = numbers(model.actuator_ctrlrange, 2 * u, 2) as [number, number];
-    writer.row('actuators', u, {
-      dof: model.jnt_dofadr[model.actuator_trnid[2 * u]],
-      gear: model.actuator_gear[6 * u] * model.actuator_gainprm[gains * u],
-      low,
-      high,
-    });
-  }
+/** Meshes of the geoms that collide, each once. */
+function meshesOf({ mujoco, model }: Packing, rows: ReadonlyMap<number, number>): number[] {
+  const { mjGEOM_MESH } = mujoco.mjtGeom;
+  const geoms = [...rows.keys()].filter((geom) => model.geom_type[geom] === mjGEOM_MESH.value);
+  return [...new Set(geoms.map((geom) => model.geom_dataid[geom] as number))];
 }
 
-function writeGeoms(writer: WordWriter, model: MjModel, rows: ReadonlyMap<number, number>): void {
+function writeGeoms(
+  writer: WordWriter,
+  model: MjModel,
+  rows: ReadonlyMap<number, number>,
+  hulls: readonly Hull[],
+): void {
   for (const [geom, row] of rows) {
     writer.row('geoms', row, {
       body: model.geom_bodyid[geom],
@@ -217,17 +246,21 @@ function writeGeoms(writer: WordWriter, model: MjModel, rows: ReadonlyMap<number
       position: numbers(model.geom_pos, 3 * geom, 3),
       axes: quaternionToMatrix(quaternionAt(model.geom_quat, 4 * geom)),
       size: numbers(model.geom_size, 3 * geom, 3),
+      bound: model.geom_rbound[geom],
+      meshRow: hulls.findIndex(({ mesh }) => mesh === model.geom_dataid[geom]),
     });
   }
 }
 
 function writePairs(
   writer: WordWriter,
-  { mujoco, model, pairs }: Packing,
+  packing: Packing,
   rows: ReadonlyMap<number, number>,
   spanOf: readonly number[],
 ): void {
-  const { timestep, cone, impratio } = model.opt;
+  const { mujoco, model, pairs } = packing;
+  const { cone, impratio } = model.opt;
+  const timestep = safeTimestep(packing);
   const pyramidal = cone === mujoco.mjtCone.mjCONE_PYRAMIDAL.value;
   pairs.forEach((pair, row) => {
     const { first, second } = pair;

@@ -124,6 +124,7 @@ export type ObjectKind =
   | 'mjOBJ_GEOM'
   | 'mjOBJ_SITE'
   | 'mjOBJ_ACTUATOR'
+  | 'mjOBJ_TENDON'
   | 'mjOBJ_SENSOR'
   | 'mjOBJ_EQUALITY'
   | 'mjOBJ_KEY';
