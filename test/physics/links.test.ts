@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BesideMujoco } from './beside-mujoco.js';
-import { coupled, fourBars, limitedBalls, welded } from './linked-models.js';
+import { coupled, fourBars, limitedBalls, tendons, welded } from './linked-models.js';
 import { compareSteps, quantile } from './measures.js';
 import { collectStates, stirred } from './states.js';
 
@@ -10,6 +10,7 @@ const MODELS: [name: string, xml: string, amount: number][] = [
   ['connect and weld of bodies and sites', welded, 0.05],
   ['coupled joints', coupled, 0.2],
   ['limits of ball joints', limitedBalls, 0.3],
+  ['limits, friction and equalities of tendons', tendons, 0.15],
 ];
 
 for (const [name, xml, amount] of MODELS) {

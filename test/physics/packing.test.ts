@@ -63,8 +63,6 @@ const GROUND = '<geom name="floor" type="hfield" hfield="heights"/>';
 const HEIGHTS = '<asset><hfield name="heights" nrow="2" ncol="2" size="1 1 1 0.1"/></asset>';
 
 const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
-  ['limits of a tendon', tendon('range="-1 1"'), /^limits of tendon 't'$/],
-  ['friction of a tendon', tendon('frictionloss="1"'), /^friction loss of tendon 't'$/],
   ['armature of a tendon', tendon('armature="1"'), /^armature of tendon 't'$/],
   [
     'armature of an actuator on a tendon',

@@ -10,7 +10,7 @@ import { contactParameters } from './contacts.js';
 import { gravityOf } from './flags.js';
 import { forceRows } from './forces.js';
 import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
-import { ballLimitSpans, equalityRows } from './links.js';
+import { linkRows } from './links.js';
 import type { ContactPair } from './pairs.js';
 import { dofArmature, dofDamping } from './passive.js';
 import { inertiaInBody, isLimited, numbers } from './reading.js';
@@ -51,10 +51,7 @@ export function modelWords(packing: Packing): Uint32Array {
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
   );
   const forces = forceRows(mujoco, model);
-  const source = { mujoco, model, spans, timestep: safeTimestep(packing) };
-  const equalities = equalityRows(source);
-  const limitSpans = ballLimitSpans(source);
-  const links = equalities.length + limitSpans.size;
+  const links = linkRows({ mujoco, model, spans, timestep: safeTimestep(packing), tendons: forces });
   const writer = new WordWriter({
     bodies: model.nbody,
     joints: model.njnt,
@@ -64,22 +61,20 @@ export function modelWords(packing: Packing): Uint32Array {
     pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
-    equalities: equalities.length,
+    ...countRows(links.rows),
     touches: touches.length,
     ...hullRows(hulls),
     start: model.nq,
   });
-  writeHeader(writer, packing, spans, hulls, links);
+  writeHeader(writer, packing, spans, hulls, links.most);
   writeBodies(writer, model);
-  writeJoints(writer, packing, limitSpans);
+  writeJoints(writer, packing, links.limitSpans);
   writeRows(writer, forces);
   writeGeoms(writer, model, rows, hulls);
   writeHulls(writer, hulls);
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
-  equalities.forEach((equality, row) => {
-    writer.row('equalities', row, equality);
-  });
+  writeRows(writer, links.rows);
   writeTouches(writer, packing);
   numbers(model.qpos0).forEach((qpos, i) => {
     writer.row('start', i, { qpos });
