@@ -76,3 +76,19 @@ ${bar('hanging', '0.1 -0.3 1.2', '0.1 0 -0.3', 'type="ball"')}`,
 <tendon tendon1="a" tendon2="b" active="false"/></equality>
 <actuator><motor joint="f1" gear="1"/><motor joint="g2" gear="0.5"/><motor joint="wrist" gear="4"/><motor joint="f3" gear="2"/></actuator>`,
 );
+
+const leg = (side: string, y: number): string => `
+<body pos="0 ${y} 0"><joint name="abduct_${side}" axis="1 0 0" armature="0.02"/><joint axis="0 1 0" armature="0.02"/>
+<geom type="capsule" size="0.04" fromto="0 0 0 0.1 0 -0.3"/>
+<body pos="0.1 0 -0.3"><joint axis="0 1 0" range="-100 5" armature="0.01"/><geom type="capsule" size="0.03" fromto="0 0 0 -0.2 0 -0.3"/><site name="heel_${side}" pos="-0.2 0 -0.3"/></body>
+<body pos="0 0.02 -0.05"><joint type="ball" range="0 60" damping="0.01"/><geom type="capsule" size="0.01" fromto="0 0 0 -0.1 0 -0.5" density="300"/><site name="rod_${side}" pos="-0.1 -0.02 -0.55"/></body></body>`;
+
+/** Two legs, each a loop that light rods close, in stiffness a hundred thousand times what they weigh; free to fall. */
+export const stiffLegs = wrap(
+  `<body pos="0 0 1"><freejoint/><geom type="box" size="0.15 0.1 0.1"/>${leg('left', 0.1)}${leg('right', -0.1)}</body>`,
+  `<equality><connect site1="heel_left" site2="rod_left" solref="0.005 1"/>
+<connect site1="heel_right" site2="rod_right" solref="0.004 1" solimp="0.99 0.9999 0.001"/>
+<joint joint1="abduct_left" joint2="abduct_right" polycoef="0 -1 0 0 0"/></equality>
+<actuator><motor joint="abduct_left" gear="30"/></actuator>`,
+  'timestep="0.002"',
+);

@@ -11,13 +11,30 @@
 // The four worlds of a group iterate together until the last has finished. A finished world takes steps of length
 // zero from then on, so that its numbers depend on itself alone.
 
-import { add, all, and, andNot, any, load, mul, or, splat, store, sub } from '../../vector';
+import {
+  abs,
+  add,
+  all,
+  and,
+  andNot,
+  any,
+  ge,
+  le,
+  load,
+  mul,
+  or,
+  pmax,
+  splat,
+  store,
+  sub,
+} from '../../vector';
 import {
   acceleration,
   contactSlot,
   descent,
   dofCount,
   iterationLimit,
+  linkCapacity,
   linkSlot,
   newtonStep,
   pairRow,
@@ -61,6 +78,27 @@ import {
   stiffenSingle,
 } from './stiffness';
 
+/** Relative to the accelerations. */
+const SMALL: f32 = 1e-4;
+/** At rest no step need be small in relation to what is left of the accelerations. */
+const MOST_REPEATED: f32 = 4;
+
+/**
+ * Worlds in which the step is small. A weld is a thousand times as stiff as what it holds, and more: then a solve in f32
+ * leaves a part of the way, which the gradient at its end shows, and the next step goes it. So models with links repeat
+ * the last step until it is small; the Hessian is the same, and is not factored again.
+ */
+function isSmallStep(): v128 {
+  let step = splat(0);
+  let size = splat(0);
+  for (let d = 0; d < dofCount; d++) {
+    const p = load(newtonStep(d));
+    step = pmax(step, abs(p));
+    size = pmax(size, abs(add(p, load(acceleration(d)))));
+  }
+  return le(step, mul(splat(SMALL), size));
+}
+
 /**
  * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the mass matrix. The
  * iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a step
@@ -73,6 +111,7 @@ export function solve(group: usize, sparsity: i32, contacts: i32, links: i32, si
   for (let d = 0; d < dofCount; d++) store(acceleration(d), splat(0));
   let finished = load(group + GROUP_FROZEN);
   let iterations = 0;
+  let repeated = splat(0); // full steps that have changed no row's side
   startHessian(sparsity);
   moveRows(splat(0), true, contacts, links, singles);
   forgetChanges(ALL_ROWS);
@@ -83,8 +122,13 @@ export function solve(group: usize, sparsity: i32, contacts: i32, links: i32, si
     forgetChanges(0);
     solveFactored(sparsity, newtonStep(0));
     rowRates(contacts, links, singles);
-    const last = or(finished, fullStepEnds(contacts, links, singles)); // in these worlds it is the last step
-    const length = andNot(searchLine(last, contacts, links, singles), finished);
+    const exact = or(finished, fullStepEnds(contacts, links, singles));
+    const length = andNot(searchLine(exact, contacts, links, singles), finished);
+    let last = exact; // in these worlds it is the last step
+    if (linkCapacity > 0) {
+      last = or(finished, and(exact, or(isSmallStep(), ge(repeated, splat(MOST_REPEATED)))));
+      repeated = add(repeated, and(exact, splat(1)));
+    }
     for (let d = 0; d < dofCount; d++) {
       const x = acceleration(d);
       store(x, add(load(x), mul(length, load(newtonStep(d)))));
