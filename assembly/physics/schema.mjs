@@ -448,14 +448,37 @@ export const TABLES = {
       sign: ['f32', '1: it moves the second body, -1: the first, 0: both'],
     },
   },
+  tendonLimit: {
+    plural: 'tendonLimits',
+    about: 'Tendons with a range.',
+    fields: {
+      tendon: ['i32', ''],
+      low: ['f32', 'length'],
+      high: ['f32', ''],
+      margin: ['f32', ''],
+      softness: ['SOFT', ''],
+      span: ['i32', 'of the degrees of freedom of the tendon'],
+    },
+  },
+  tendonFriction: {
+    plural: 'tendonFrictions',
+    about: 'Tendons with dry friction.',
+    fields: {
+      tendon: ['i32', ''],
+      loss: ['f32', 'N'],
+      softness: ['SOFT', ''],
+      span: ['i32', 'of the degrees of freedom of the tendon'],
+    },
+  },
   equality: {
     plural: 'equalities',
     about:
       'Equality constraints that are active. Points and turns are in the frames of the bodies; what a kind does not use is 0.',
     fields: {
-      type: ['i32', 'CONNECT, WELD or JOINT'],
-      first: ['i32', 'body, or joint'],
-      second: ['i32', 'body, or joint; -1: none'],
+      type: ['i32', 'CONNECT, WELD, JOINT or TENDON'],
+      first: ['i32', 'body, joint or tendon'],
+      second: ['i32', 'the same; -1: none'],
+      rest: ['f32[2]', 'of joints their positions in the model, of tendons their lengths'],
       ancestor: ['i32', 'the nearest body that both hang on, or are: from there points are compared'],
       firstPoint: ['f32[3]', 'that is to be where secondPoint is'],
       secondPoint: ['f32[3]', ''],
@@ -529,7 +552,7 @@ export const ENUMS = {
   equality: {
     about: 'Kinds of equality constraints, as in mjtEq.',
     prefix: 'equality',
-    values: { connect: 0, weld: 1, joint: 2 },
+    values: { connect: 0, weld: 1, joint: 2, tendon: 3 },
   },
   integrator: {
     about: 'Ways to take a step: damping explicit or implicit, and that of the actuators too.',

@@ -23,6 +23,7 @@ import { equalityLinks, equalitySingles } from './constraint/equality';
 import { frictionRows } from './constraint/friction-loss';
 import { ballLimitLinks, limitRows } from './constraint/limit';
 import { clearRows } from './constraint/row';
+import { tendonFrictionLinks, tendonLimitLinks } from './constraint/tendon-rows';
 import { smoothForces } from './forces';
 import { integrateEuler } from './integrate/euler';
 import { integrateStage, STAGES } from './integrate/runge-kutta';
@@ -32,6 +33,13 @@ import { gatherForces } from './sense/gather';
 import { massMatrix } from './solve/mass-matrix';
 import { solve } from './solve/newton';
 import { findMassSparsity, findSparsity } from './solve/sparsity';
+
+/** Rows that are no contacts' and reach over several degrees of freedom; returns how many links there are. */
+function linkRows(group: usize): i32 {
+  const equalities = equalityLinks(group, 0);
+  const frictions = tendonFrictionLinks(group, equalities);
+  return tendonLimitLinks(group, ballLimitLinks(group, frictions));
+}
 
 /**
  * Forces, contacts and the constrained acceleration of a group, a function of its qpos and qvel; X is the result.
@@ -51,7 +59,7 @@ function forward(
   clearRows(group);
   placeGeoms();
   const contacts = collide(group);
-  const links = ballLimitLinks(group, equalityLinks(group, 0));
+  const links = linkRows(group);
   massMatrix();
   const sparsity = findSparsity(contacts, links);
   contactRows(group, contacts);

@@ -49,11 +49,8 @@ export interface PackedInfo extends PlacedScene {
   readonly dofCount: number;
   /** Activation states of actuators. */
   readonly actCount: number;
-  /**
-   * Poses of mocap bodies at the start, a part of the state: [bodies][x y z], then [bodies][w x y z]. Absent in files of the
-   * time before they were packed.
-   */
-  readonly mocap?: readonly number[];
+  /** Poses of mocap bodies at the start, a part of the state: [bodies][x y z], then [bodies][w x y z]. */
+  readonly mocap: readonly number[];
   /** Seconds of a physics step. */
   readonly timestep: number;
   /** qpos at which the model starts. */
@@ -95,11 +92,11 @@ export interface PackedInfo extends PlacedScene {
 }
 
 /** Numbers of a world's state: qpos, qvel, act, poses of mocap bodies, one after the other. */
-export function stateSizeOf({ qposCount, dofCount, actCount, mocap = [] }: PackedInfo): number {
+export function stateSizeOf({ qposCount, dofCount, actCount, mocap }: PackedInfo): number {
   return qposCount + dofCount + actCount + mocap.length;
 }
 
 /** The state at which the model starts: at rest. */
-export function startState({ start, dofCount, actCount, mocap = [] }: PackedInfo): number[] {
+export function startState({ start, dofCount, actCount, mocap }: PackedInfo): number[] {
   return [...start, ...new Array<number>(dofCount + actCount).fill(0), ...mocap];
 }

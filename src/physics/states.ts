@@ -30,7 +30,7 @@ export class LaneStates {
       const { quaternion } = JOINTS[type];
       return quaternion === undefined ? [] : [qpos + quaternion];
     });
-    const mocapBodies = (info.mocap ?? []).length / 7;
+    const mocapBodies = info.mocap.length / 7;
     const first = this.#size - 4 * mocapBodies;
     this.#quaternions = [...ofJoints, ...Array.from({ length: mocapBodies }, (_, i) => first + 4 * i)];
   }

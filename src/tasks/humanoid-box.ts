@@ -72,7 +72,7 @@ export function humanoidBox(options: HumanoidBoxOptions = {}): MujocoTask {
     source: { module: 'humanoid-box', options },
     defaults: HUMANOID_DEFAULTS,
     ...shared,
-    physics: shared.physics ?? 'mujoco', // the lanes have no boxes yet
+    physics: shared.physics,
     xml: humanoidBoxXml({ boxMass, boxFriction }),
     rewardReads,
     observationReads,

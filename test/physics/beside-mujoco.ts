@@ -60,8 +60,8 @@ export class BesideMujoco {
 
   /** The state MuJoCo is in, with controls, rounded to f32. */
   state(ctrl: ArrayLike<number>): State {
-    const { qpos, qvel, act } = this.data;
-    const mocap = [...toF32(this.data.mocap_pos), ...toF32(this.data.mocap_quat)];
+    const { qpos, qvel, act, mocap_pos, mocap_quat } = this.data;
+    const mocap = [...toF32(mocap_pos), ...toF32(mocap_quat)];
     return { qpos: toF32(qpos), qvel: toF32(qvel), ctrl: toF32(ctrl), act: toF32(act), mocap };
   }
 
@@ -85,12 +85,12 @@ export class BesideMujoco {
     for (let u = 0; u < nu; u++) view[((world >> 2) * nu + u) * 4 + (world & 3)] = ctrl[u]!;
   }
 
-  setLane(world: number, state: State): void {
-    const { qpos, qvel, ctrl, mocap = [...(this.packed.info.mocap ?? [])] } = state;
-    const act = state.act ?? new Array<number>(this.model.na).fill(0);
+  setLane(world: number, { qpos, qvel, ctrl, act, mocap }: State): void {
     this.groups.clear(world);
     const view = this.groups.view;
-    [...qpos, ...qvel, ...act, ...mocap].forEach((x, i) => {
+    const { na } = this.model;
+    const rest = [...(act ?? new Array<number>(na).fill(0)), ...(mocap ?? this.packed.info.mocap)];
+    [...qpos, ...qvel, ...rest].forEach((x, i) => {
       view[this.groups.index(world, i)] = x;
     });
     this.setControl(world, ctrl);

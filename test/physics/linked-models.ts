@@ -11,7 +11,9 @@ const bar = (name: string, pos: string, to: string, joint: string, inside = ''):
 
 const hinge = 'type="hinge" axis="0 1 0"';
 
-/** Four bars in a loop that one connect closes: what they hang on moves all of them, and a slide carries the whole. */
+/**
+ * Four bars in a loop that one connect closes: what they hang on moves all of them, and a slide carries the whole.
+ */
 export const fourBars = wrap(
   `<body name="cart" pos="0 0 1"><joint name="rail" type="slide" axis="1 0 0" damping="0.5"/><geom type="box" size="0.1 0.1 0.05"/>
 ${bar('crank', '0 0.05 0', '0 0 0.2', hinge, bar('rod', '0 0 0.2', '0.5 0 0', hinge))}
@@ -20,7 +22,10 @@ ${bar('rocker', '0.5 0 0', '0 0.05 0.25', hinge)}</body>`,
 <actuator><motor joint="crank" gear="3"/><motor joint="rail" gear="20"/></actuator>`,
 );
 
-/** Two free bodies and an arm: connect and weld between bodies and between sites, to the world, with softness of their own. */
+/**
+ * Two free bodies and an arm: connect and weld between bodies and between sites, to the world, with softness of their
+ * own.
+ */
 export const welded = wrap(
   `<site name="hook" pos="0.1 0 1.2" euler="30 0 10"/>
 <body name="a" pos="0 0 1"><freejoint/><geom type="capsule" size="0.05" fromto="0 0 0 0.3 0.1 0"/><site name="a" pos="0.3 0.1 0" euler="0 15 0"/></body>
@@ -48,4 +53,42 @@ export const limitedBalls = wrap(
   `${bar('upper', '0 0 1.5', '0 0 -0.3', 'type="ball" range="0 40" margin="0.05"', bar('lower', '0 0 -0.3', '0.1 0 -0.3', 'type="ball" range="0 70"', bar('tip', '0.1 0 -0.3', '0 0 -0.1', 'type="hinge" axis="0 1 0" range="-4 5" margin="0.2"')))}
 ${bar('rail', '0.5 0 1', '0.2 0 0', 'type="slide" axis="0 0 1" range="-0.02 0.03" margin="0.04" solreflimit="-400 -20"')}`,
   '<actuator><motor joint="tip" gear="1"/><motor joint="rail" gear="10"/></actuator>',
+);
+
+/**
+ * Fingers with tendons, fixed and spatial around a cylinder: limits, narrow ones too, friction, equalities of one and
+ * two.
+ */
+export const tendons = wrap(
+  `<site name="anchor" pos="0 0 1.3"/>
+<body name="wrist" pos="0 0 1"><joint name="wrist" type="hinge" axis="1 0 0" damping="0.2"/><geom type="capsule" size="0.04" fromto="0 0 0 0.2 0 0"/>
+<geom name="pulley" type="cylinder" size="0.03 0.1" pos="0.2 0 0.06" euler="90 0 0"/><site name="side" pos="0.2 0 0.12"/>
+${[1, 2, 3].map((i) => bar(`f${i}`, `0.2 ${0.05 * i} 0`, '0.1 0 -0.02', hinge, bar(`g${i}`, '0.1 0 -0.02', '0.08 0 -0.02', `${hinge} ref="10"`))).join('')}</body>
+${bar('hanging', '0.1 -0.3 1.2', '0.1 0 -0.3', 'type="ball"')}`,
+  `<tendon>
+<fixed name="a" range="-0.05 0.1" margin="0.02" frictionloss="0.01"><joint joint="g1" coef="0.5"/><joint joint="f1" coef="-0.7"/></fixed>
+<fixed name="b" range="-0.02 0.02" margin="0.05" solreflimit="0.03 1" solimplimit="0.8 0.95 0.02 0.5 2"><joint joint="g2" coef="0.3"/><joint joint="f2" coef="0.4"/></fixed>
+<fixed name="c"><joint joint="g3" coef="1"/></fixed><fixed name="d"><joint joint="f3" coef="0.5"/><joint joint="wrist" coef="0.2"/></fixed>
+<spatial name="s" range="0 0.47" frictionloss="0.2" solreffriction="0.04 1"><site site="anchor"/><geom geom="pulley" sidesite="side"/><site site="f1"/></spatial>
+<spatial name="t" range="0.3 0.45"><site site="anchor"/><site site="hanging"/></spatial>
+<spatial name="u"><site site="g3"/><site site="hanging"/></spatial></tendon>
+<equality><tendon tendon1="c" tendon2="d" polycoef="0.05 0.8 -0.3 0.2 0.1"/><tendon tendon1="u" polycoef="0.02 0 0 0 0" solref="0.1 1"/>
+<tendon tendon1="a" tendon2="b" active="false"/></equality>
+<actuator><motor joint="f1" gear="1"/><motor joint="g2" gear="0.5"/><motor joint="wrist" gear="4"/><motor joint="f3" gear="2"/></actuator>`,
+);
+
+const leg = (side: string, y: number): string => `
+<body pos="0 ${y} 0"><joint name="abduct_${side}" axis="1 0 0" armature="0.02"/><joint axis="0 1 0" armature="0.02"/>
+<geom type="capsule" size="0.04" fromto="0 0 0 0.1 0 -0.3"/>
+<body pos="0.1 0 -0.3"><joint axis="0 1 0" range="-100 5" armature="0.01"/><geom type="capsule" size="0.03" fromto="0 0 0 -0.2 0 -0.3"/><site name="heel_${side}" pos="-0.2 0 -0.3"/></body>
+<body pos="0 0.02 -0.05"><joint type="ball" range="0 60" damping="0.01"/><geom type="capsule" size="0.01" fromto="0 0 0 -0.1 0 -0.5" density="300"/><site name="rod_${side}" pos="-0.1 -0.02 -0.55"/></body></body>`;
+
+/** Two legs, each a loop that light rods close, in stiffness a hundred thousand times what they weigh; free to fall. */
+export const stiffLegs = wrap(
+  `<body pos="0 0 1"><freejoint/><geom type="box" size="0.15 0.1 0.1"/>${leg('left', 0.1)}${leg('right', -0.1)}</body>`,
+  `<equality><connect site1="heel_left" site2="rod_left" solref="0.005 1"/>
+<connect site1="heel_right" site2="rod_right" solref="0.004 1" solimp="0.99 0.9999 0.001"/>
+<joint joint1="abduct_left" joint2="abduct_right" polycoef="0 -1 0 0 0"/></equality>
+<actuator><motor joint="abduct_left" gear="30"/></actuator>`,
+  'timestep="0.002"',
 );

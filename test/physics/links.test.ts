@@ -1,15 +1,16 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BesideMujoco } from './beside-mujoco.js';
-import { coupled, fourBars, limitedBalls, welded } from './linked-models.js';
+import { BesideMujoco, type State } from './beside-mujoco.js';
+import { coupled, fourBars, limitedBalls, stiffLegs, tendons, welded } from './linked-models.js';
 import { compareSteps, quantile } from './measures.js';
-import { collectStates, stirred } from './states.js';
+import { collectStates, Draws, stirred } from './states.js';
 
 const MODELS: [name: string, xml: string, amount: number][] = [
   ['bars in a loop', fourBars, 0.05],
   ['connect and weld of bodies and sites', welded, 0.05],
   ['coupled joints', coupled, 0.2],
   ['limits of ball joints', limitedBalls, 0.3],
+  ['limits, friction and equalities of tendons', tendons, 0.15],
 ];
 
 for (const [name, xml, amount] of MODELS) {
@@ -23,6 +24,54 @@ for (const [name, xml, amount] of MODELS) {
     assert.ok(quantile(errors, 0.99) < 5e-4, `p99 ${quantile(errors, 0.99)}`);
     assert.ok(quantile(errors, 1) < 1e-2, `max ${quantile(errors, 1)}`);
     beside.close();
+  });
+}
+
+const norm = (values: readonly number[]): number => Math.hypot(...values);
+
+test('stiff loops: what f32 leaves is less than a nudge of 1e-7 moves MuJoCo', () => {
+  const beside = new BesideMujoco(stiffLegs);
+  const states = collectStates(beside, [stirred(beside.packed.info.start, 0.01)], 200, 7);
+  const draws = new Draws(3);
+  const stepped = (state: State): number[] => {
+    beside.setMujoco(state);
+    beside.stepMujoco();
+    return Array.from(beside.data.qacc as Float64Array);
+  };
+  const nudged: number[] = [];
+  const errors = states.map((state) => {
+    beside.setLane(0, state);
+    beside.stepLanes();
+    const wanted = stepped(state);
+    const scale = Math.max(norm(wanted), norm(Array.from(beside.data.qacc_smooth as Float64Array)));
+    const off = (values: number[]) => norm(values.map((x, i) => x - wanted[i]!)) / scale;
+    nudged.push(off(stepped({ ...state, qpos: state.qpos.map((x) => x + 1e-7 * draws.normal()) })));
+    return off(beside.qacc(0));
+  });
+  for (const share of [0.5, 0.9, 1]) {
+    const [here, there] = [quantile(errors, share), quantile(nudged, share)];
+    assert.ok(here < there, `quantile ${share}: ${here} here, ${there} by a nudge`);
+  }
+  beside.close();
+});
+
+for (const integrator of ['implicitfast', 'RK4'] as const) {
+  test(`${integrator}: velocities after a step are MuJoCo’s`, () => {
+    for (const xml of [fourBars, coupled, limitedBalls, tendons]) {
+      const beside = new BesideMujoco(xml.replace('<option ', `<option integrator="${integrator}" `));
+      const states = collectStates(beside, [stirred(beside.packed.info.start, 0.05)], 200, 5);
+      const errors = states.map((state) => {
+        beside.setLane(0, state);
+        beside.stepLanes();
+        beside.setMujoco(state);
+        beside.stepMujoco();
+        const wanted = Array.from(beside.data.qvel as Float64Array);
+        const change = norm(wanted.map((x, i) => x - state.qvel[i]!));
+        return norm(beside.qvel(0).map((x, i) => x - wanted[i]!)) / Math.max(change, 0.01);
+      });
+      assert.ok(quantile(errors, 0.95) < 5e-4, `p95 ${quantile(errors, 0.95)}`);
+      beside.close();
+    }
   });
 }
 

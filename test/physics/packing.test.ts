@@ -63,8 +63,6 @@ const GROUND = '<geom name="floor" type="hfield" hfield="heights"/>';
 const HEIGHTS = '<asset><hfield name="heights" nrow="2" ncol="2" size="1 1 1 0.1"/></asset>';
 
 const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
-  ['limits of a tendon', tendon('range="-1 1"'), /^limits of tendon 't'$/],
-  ['friction of a tendon', tendon('frictionloss="1"'), /^friction loss of tendon 't'$/],
   ['armature of a tendon', tendon('armature="1"'), /^armature of tendon 't'$/],
   [
     'armature of an actuator on a tendon',
@@ -95,12 +93,6 @@ const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
     'motor of direct current',
     actuator('<dcmotor name="m" joint="j" motorconst="0.05" resistance="1"/>'),
     /^gain type dcmotor of actuator 'm'$/,
-  ],
-  ['equality', { rest: '<equality><joint joint1="j" joint2="k"/></equality>' }, /^equality constraints$/],
-  [
-    'mocap body',
-    { world: '<body mocap="true" pos="0 0 3"><geom size="0.1" contype="0" conaffinity="0"/></body>' },
-    /^mocap bodies$/,
   ],
   ['integrator', { option: 'integrator="RK4"' }, /^an integrator other than Euler$/],
   ['implicit integrator', { option: 'integrator="implicitfast"' }, /^an integrator other than Euler$/],

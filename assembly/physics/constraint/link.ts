@@ -2,7 +2,7 @@
 // six (schema.mjs). Each kind of constraint makes its own; the solver tells them apart by their bounds alone
 // (solve/law.ts).
 
-import { and, broadcast, div, load, mul, mulAdd, splat, store, sub } from '../../vector';
+import { add, and, broadcast, div, load, mul, mulAdd, splat, store, sub } from '../../vector';
 import { linkJacobian, linkSlot, spanDofRow, spanRow, whole } from '../bound.generated';
 import {
   LINK_DJ,
@@ -18,14 +18,17 @@ import {
 } from '../layout.generated';
 
 /**
- * Link `i`, over a span, with `rows` rows that have these bounds. Its DJ are zeros: there is room for J q̇
- * (`writeEntry`).
+ * Link `i`, over a span, with `rows` rows that have these bounds. Its Jacobian is zeros, and so are its DJ: there is
+ * room for J q̇ (`writeEntry`).
  */
 export function beginLink(i: i32, span: i32, rows: i32, low: v128, high: v128): usize {
   const link = linkSlot(i);
   i32.store(link + LINK_ROWS, rows);
   i32.store(link + LINK_SPAN, span);
-  i32.store(link + LINK_JACOBIAN, <i32>linkJacobian(i));
+  const jacobian = linkJacobian(i);
+  const entries = rows * linkLength(link);
+  i32.store(link + LINK_JACOBIAN, <i32>jacobian);
+  for (let k = 0; k < entries; k++) store(jacobian, splat(0), k);
   store(link + LINK_LOW, low);
   store(link + LINK_HIGH, high);
   for (let r = 0; r < rows; r++) store(link + LINK_DJ, splat(0), r);
@@ -57,4 +60,11 @@ export function weighRow(link: usize, r: i32, slack: v128, diagonal: usize, mask
 export function writeEntry(link: usize, r: i32, length: i32, k: i32, entry: v128, speed: v128): void {
   store(<usize>i32.load(link + LINK_JACOBIAN), entry, r * length + k);
   store(link + LINK_DJ, mulAdd(entry, speed, load(link + LINK_DJ, r)), r);
+}
+
+/** The same of row 0, whose entry may have something already. @inline */
+export function addToEntry(link: usize, k: i32, entry: v128, speed: v128): void {
+  const place = <usize>i32.load(link + LINK_JACOBIAN);
+  store(place, add(load(place, k), entry), k);
+  store(link + LINK_DJ, mulAdd(entry, speed, load(link + LINK_DJ)));
 }

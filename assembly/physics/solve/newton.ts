@@ -11,7 +11,24 @@
 // The four worlds of a group iterate together until the last has finished. A finished world takes steps of length
 // zero from then on, so that its numbers depend on itself alone.
 
-import { add, all, and, andNot, any, load, mul, or, select, splat, store, sub } from '../../vector';
+import {
+  abs,
+  add,
+  all,
+  and,
+  andNot,
+  any,
+  ge,
+  le,
+  load,
+  mul,
+  or,
+  pmax,
+  select,
+  splat,
+  store,
+  sub,
+} from '../../vector';
 import {
   acceleration,
   contactSlot,
@@ -19,6 +36,7 @@ import {
   dofCount,
   elliptic,
   iterationLimit,
+  linkCapacity,
   linkSlot,
   newtonStep,
   pairRow,
@@ -62,6 +80,27 @@ import { fullStepEnds, searchLine } from './line-search';
 import { rowRates } from './rates';
 import { changedRows, forgetChanges, stiffenContact, stiffenLink, stiffenSingle } from './stiffness';
 
+/** Relative to the accelerations. */
+const SMALL: f32 = 1e-4;
+/** At rest no step need be small in relation to what is left of the accelerations. */
+const MOST_REPEATED: f32 = 4;
+
+/**
+ * Worlds in which the step is small. A weld is a thousand times as stiff as what it holds, and more: then a solve in f32
+ * leaves a part of the way, which the gradient at its end shows, and the next step goes it. So models with links repeat
+ * the last step until it is small; the Hessian is the same, and is not factored again.
+ */
+function isSmallStep(): v128 {
+  let step = splat(0);
+  let size = splat(0);
+  for (let d = 0; d < dofCount; d++) {
+    const p = load(newtonStep(d));
+    step = pmax(step, abs(p));
+    size = pmax(size, abs(add(p, load(acceleration(d)))));
+  }
+  return le(step, mul(splat(SMALL), size));
+}
+
 /**
  * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the mass matrix, and the Hessian
  * as M. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a
@@ -79,15 +118,21 @@ export function solve(group: usize, sparsity: i32, contacts: i32, links: i32, si
   const frozen = load(group + GROUP_FROZEN);
   let finished = frozen;
   let iterations = 0;
+  let repeated = splat(0); // full steps that have changed no row's side
   moveRows(splat(0), true, contacts, links, singles);
   forgetChanges(ALL_ROWS);
   gradient(true, contacts, links, singles);
   while (iterations < iterationLimit) {
-    if (elliptic && iterations) gradient(false, contacts, links, singles);
+    if (iterations && (elliptic || linkCapacity > 0)) gradient(false, contacts, links, singles);
     findStep(sparsity);
     rowRates(contacts, links, singles);
-    const last = or(finished, fullStepEnds(contacts, links, singles)); // in these worlds it is the last step
-    const length = andNot(searchLine(last, contacts, links, singles), finished);
+    const exact = or(finished, fullStepEnds(contacts, links, singles));
+    const length = andNot(searchLine(exact, contacts, links, singles), finished);
+    let last = exact; // in these worlds it is the last step
+    if (linkCapacity > 0) {
+      last = or(finished, and(exact, or(isSmallStep(), ge(repeated, splat(MOST_REPEATED)))));
+      repeated = add(repeated, and(exact, splat(1)));
+    }
     const left = sub(splat(1), length);
     for (let d = 0; d < dofCount; d++) {
       const x = acceleration(d);

@@ -4,13 +4,11 @@ import { OptionError } from '../../options.js';
 import { jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
-import { modelBooleans } from './booleans.js';
 import { geomTypes, hasCollider, pairTypes } from './colliders.js';
-import { isDisabled } from './flags.js';
 import { groupReasons } from './grouping.js';
 import type { ContactPair } from './pairs.js';
 import { fromActuators } from './passive.js';
-import { isActive, isLimited, label, numbers } from './reading.js';
+import { isActive, label, numbers } from './reading.js';
 
 /** A model that cannot be packed. The caller may step it with MuJoCo instead. */
 export class UnpackableModelError extends OptionError {
@@ -26,7 +24,7 @@ type Check = (mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[])
 
 /** Every reason why a model cannot be packed, one for each feature: the first object that has it, and how many others. */
 export function refusals(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): string[] {
-  const checks: Check[] = [sizes, options, flags, joints, tendons, equalities, actuators, contacts];
+  const checks: Check[] = [sizes, options, flags, equalities, tendons, actuators, contacts];
   const reasons = checks.flatMap((check) => check(mujoco, model, pairs)).filter((reason) => reason !== false);
   return groupReasons(reasons);
 }
@@ -141,42 +139,26 @@ function constants(enumeration: object, prefix: RegExp): [name: string, value: n
 const any = (array: ArrayLike<number>, from = 0, count = array.length - from): boolean =>
   numbers(array, from, count).some((x) => x !== 0);
 
-const joints: Check = (mujoco, model) =>
-  range(model.njnt).map((j) => {
-    const type = jointType(model, j);
-    const turnsFreely = JOINTS[type].quaternion !== undefined;
-    return (
-      turnsFreely && isLimited(model, j) && `limits of the ${type} ${label(mujoco, model, 'mjOBJ_JOINT', j)}`
-    );
-  });
-
-/** Limits, friction and equalities of tendons are constraint rows; their armature is in the mass matrix. */
+/** The armature of tendons is in the mass matrix. */
 const tendons: Check = (mujoco, model) => {
-  const { tendonLimited } = modelBooleans(model);
   return range(model.ntendon).flatMap((t) => {
     const name = label(mujoco, model, 'mjOBJ_TENDON', t);
     let armature: number = model.tendon_armature[t];
     fromActuators(model, [mujoco.mjtTrn.mjTRN_TENDON.value], t, (u) => {
       armature += model.actuator_armature[u];
     });
-    return [
-      tendonLimited[t]! && !isDisabled(mujoco, model, 'LIMIT') && `limits of ${name}`,
-      any(model.tendon_frictionloss, t, 1) &&
-        !isDisabled(mujoco, model, 'FRICTIONLOSS') &&
-        `friction loss of ${name}`,
-      armature !== 0 && `armature of ${name}`,
-    ];
+    return [armature !== 0 && `armature of ${name}`];
   });
 };
 
 const equalities: Check = (mujoco, model) => {
-  const { mjEQ_CONNECT, mjEQ_WELD, mjEQ_JOINT } = mujoco.mjtEq;
-  const known = new Set<number>([mjEQ_CONNECT, mjEQ_WELD, mjEQ_JOINT].map(({ value }) => value));
+  const { mjEQ_CONNECT, mjEQ_WELD, mjEQ_JOINT, mjEQ_TENDON } = mujoco.mjtEq;
+  const known = new Set<number>([mjEQ_CONNECT, mjEQ_WELD, mjEQ_JOINT, mjEQ_TENDON].map(({ value }) => value));
   return range(model.neq).map(
     (e) =>
       isActive(model, e) &&
       !known.has(model.eq_type[e]) &&
-      `the equality of tendons or flexes ${label(mujoco, model, 'mjOBJ_EQUALITY', e)}`,
+      `the equality of flexes ${label(mujoco, model, 'mjOBJ_EQUALITY', e)}`,
   );
 };
 

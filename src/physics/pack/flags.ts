@@ -4,6 +4,7 @@ import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 
 type Flag =
   | 'CONSTRAINT'
+  | 'EQUALITY'
   | 'FRICTIONLOSS'
   | 'LIMIT'
   | 'SPRING'

@@ -1,36 +1,44 @@
 /**
  * Constraints that are no contacts and reach over several degrees of freedom, for assembly/physics/constraint:
- * equalities (MuJoCo's documentation, Computation: equality) and limits of ball joints.
+ * equalities (MuJoCo's documentation, Computation: equality), limits of ball joints, limits and friction of tendons.
  */
 
 import { jointType } from '../../worlds/mujoco/joints.js';
-import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
+import type { MjModel } from '../../worlds/mujoco/module.js';
 import { EQUALITY } from '../layout.generated.js';
 import type { Row } from '../words.js';
+import { isDisabled } from './flags.js';
 import { isActive, isLimited, numbers } from './reading.js';
 import { softness } from './softness.js';
-import type { Spans } from './spans.js';
+import { type LinkSource, tendonConstraintRows, tendonDofs } from './tendon-constraints.js';
 
 type Equality = Row<'equalities'>;
 
+/** All rows, the spans of ball joints with a range, and the most links that there can be at once. */
+export function linkRows(source: LinkSource) {
+  const rows = { equalities: equalityRows(source), ...tendonConstraintRows(source) };
+  const limitSpans = ballLimitSpans(source);
+  const { equalities, tendonLimits, tendonFrictions } = rows;
+  const most = equalities.length + limitSpans.size + 2 * tendonLimits.length + tendonFrictions.length;
+  return { rows, limitSpans, most };
+}
+
 /** Rows of the table of equalities: those that are active at the start, and move something. */
-export function equalityRows(mujoco: MainModule, model: MjModel, spans: Spans): Equality[] {
-  if (!enabled(mujoco, model, 'mjDSBL_EQUALITY')) return [];
-  const { mjEQ_CONNECT, mjEQ_WELD, mjEQ_JOINT } = mujoco.mjtEq;
+function equalityRows(source: LinkSource): Equality[] {
+  const { mujoco, model } = source;
+  if (isDisabled(mujoco, model, 'EQUALITY') || isDisabled(mujoco, model, 'CONSTRAINT')) return [];
+  const { mjEQ_CONNECT, mjEQ_WELD, mjEQ_JOINT, mjEQ_TENDON } = mujoco.mjtEq;
   const rows: (Equality | undefined)[] = [];
   for (let e = 0; e < model.neq; e++) {
     if (!isActive(model, e)) continue;
     const type: number = model.eq_type[e];
     if (type === mjEQ_CONNECT.value || type === mjEQ_WELD.value) {
-      rows.push(bodiesRow(mujoco, model, spans, e, type === mjEQ_WELD.value));
-    } else if (type === mjEQ_JOINT.value) rows.push(jointsRow(model, spans, e));
+      rows.push(bodiesRow(source, e, type === mjEQ_WELD.value));
+    } else if (type === mjEQ_JOINT.value || type === mjEQ_TENDON.value) {
+      rows.push(coupledRow(source, e, type === mjEQ_TENDON.value));
+    }
   }
   return rows.filter((row) => row !== undefined);
-}
-
-function enabled(mujoco: MainModule, model: MjModel, flag: 'mjDSBL_EQUALITY' | 'mjDSBL_LIMIT'): boolean {
-  const { mjDSBL_CONSTRAINT } = mujoco.mjtDisableBit;
-  return (model.opt.disableflags & (mujoco.mjtDisableBit[flag].value | mjDSBL_CONSTRAINT.value)) === 0;
 }
 
 const DATA = 11; // mjNEQDATA
@@ -38,19 +46,14 @@ const IDENTITY = [1, 0, 0, 0];
 const TINY = 1e-15; // mjMINVAL
 
 /** Softness of an equality with a diagonal of J M⁻¹ Jᵀ. */
-function softnessOf(model: MjModel, e: number, diagonal: number): number[] {
+function softnessOf({ model, timestep }: LinkSource, e: number, diagonal: number): number[] {
   const solref = numbers(model.eq_solref, 2 * e, 2);
-  return softness(solref, numbers(model.eq_solimp, 5 * e, 5), diagonal, model.opt.timestep);
+  return softness(solref, numbers(model.eq_solimp, 5 * e, 5), diagonal, timestep);
 }
 
 /** A connect or weld, of two bodies or two sites. */
-function bodiesRow(
-  mujoco: MainModule,
-  model: MjModel,
-  spans: Spans,
-  e: number,
-  welds: boolean,
-): Equality | undefined {
+function bodiesRow(source: LinkSource, e: number, welds: boolean): Equality | undefined {
+  const { mujoco, model, spans } = source;
   const bySites = model.eq_objtype[e] === mujoco.mjtObj.mjOBJ_SITE.value;
   const objects: [number, number] = [model.eq_obj1id[e], model.eq_obj2id[e]];
   const [first, second] = objects.map((id) => (bySites ? model.site_bodyid[id] : id) as number) as [
@@ -81,7 +84,7 @@ function bodiesRow(
     firstTurn: firstTurn!,
     secondTurn: secondTurn!,
     torqueScale: data[10]!,
-    softness: softnessOf(model, e, weight(0)),
+    softness: softnessOf(source, e, weight(0)),
     turnDiagonal: Math.max(TINY, weight(1)),
     span,
   };
@@ -96,22 +99,29 @@ function commonAncestor(model: MjModel, first: number, second: number): number {
   return b;
 }
 
-function jointsRow(model: MjModel, spans: Spans, e: number): Equality {
-  const joints = [model.eq_obj1id[e], model.eq_obj2id[e]].filter((joint: number) => joint >= 0);
-  const dofs = joints.map((joint) => model.jnt_dofadr[joint] as number);
-  const diagonal = dofs.reduce((sum, dof) => sum + model.dof_invweight0[dof], 0);
+/** Of one joint or tendon, or of two that depend on one another. */
+function coupledRow(source: LinkSource, e: number, tendons: boolean): Equality | undefined {
+  const { model, spans } = source;
+  const objects = [model.eq_obj1id[e], model.eq_obj2id[e]].filter((id: number) => id >= 0) as number[];
+  const dofs = objects.flatMap((id) => (tendons ? tendonDofs(source, id) : [model.jnt_dofadr[id] as number]));
+  if (dofs.length === 0) return undefined;
+  const [weights, indices, positions] = tendons
+    ? [model.tendon_invweight0, objects, objects.map((id) => model.tendon_length0[id])]
+    : [model.dof_invweight0, dofs, objects.map((id) => model.qpos0[model.jnt_qposadr[id]])];
+  const diagonal = indices.reduce((sum, i) => sum + weights[i], 0);
   return {
-    type: EQUALITY.JOINT,
-    first: joints[0],
-    second: joints[1] ?? -1,
+    type: tendons ? EQUALITY.TENDON : EQUALITY.JOINT,
+    first: objects[0]!,
+    second: objects[1] ?? -1,
+    rest: [positions[0], positions[1] ?? 0],
     polynomial: numbers(model.eq_data, DATA * e, 5),
-    softness: softnessOf(model, e, diagonal),
-    span: joints.length > 1 ? spans.over(dofs) : 0,
+    softness: softnessOf(source, e, diagonal),
+    span: spans.over(dofs),
   };
 }
 
 /** The spans of ball joints with a range, by joint. */
-export function ballLimitSpans(model: MjModel, spans: Spans): Map<number, number> {
+function ballLimitSpans({ model, spans }: LinkSource): Map<number, number> {
   const rows = new Map<number, number>();
   for (let j = 0; j < model.njnt; j++) {
     if (jointType(model, j) !== 'ball' || !isLimited(model, j)) continue;

@@ -39,7 +39,7 @@ export interface PackOptions {
 
 const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 50, lineSearchSteps: 2 };
 /** The objective is not quadratic by pieces then, and a step far from its minimum takes more of a search. */
-const WITH_CONES = { iterations: 50, lineSearchSteps: 20 };
+const WITH_CONES = { lineSearchSteps: 20 };
 
 /**
  * Packs a compiled model.

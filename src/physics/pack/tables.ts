@@ -10,7 +10,7 @@ import { contactParameters } from './contacts.js';
 import { gravityOf } from './flags.js';
 import type { ForceRows } from './forces.js';
 import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
-import { ballLimitSpans, equalityRows } from './links.js';
+import { linkRows } from './links.js';
 import type { ContactPair } from './pairs.js';
 import { dofArmature, dofDamping } from './passive.js';
 import { inertiaInBody, isLimited, numbers } from './reading.js';
@@ -43,9 +43,7 @@ export function modelWords(packing: Packing): Uint32Array {
   const spanOf = pairs.map(({ first, second }) =>
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
   );
-  const equalities = equalityRows(mujoco, model, spans);
-  const limitSpans = ballLimitSpans(model, spans);
-  const links = equalities.length + limitSpans.size;
+  const links = linkRows({ mujoco, model, spans, timestep: safeTimestep(packing), tendons: forces });
   const writer = new WordWriter({
     bodies: model.nbody,
     joints: model.njnt,
@@ -55,21 +53,19 @@ export function modelWords(packing: Packing): Uint32Array {
     pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
-    equalities: equalities.length,
+    ...countRows(links.rows),
     ...hullRows(hulls),
     start: model.nq,
   });
-  writeHeader(writer, packing, spans, hulls, links);
+  writeHeader(writer, packing, spans, hulls, links.most);
   writeBodies(writer, model);
-  writeJoints(writer, packing, limitSpans);
+  writeJoints(writer, packing, links.limitSpans);
   writeRows(writer, forces);
   writeGeoms(writer, model, rows, hulls);
   writeHulls(writer, hulls);
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
-  equalities.forEach((equality, row) => {
-    writer.row('equalities', row, equality);
-  });
+  writeRows(writer, links.rows);
   numbers(model.qpos0).forEach((qpos, i) => {
     writer.row('start', i, { qpos });
   });
@@ -113,7 +109,7 @@ function writeHeader(
     convexTurns: Number(!disabled(packing, 'mjDSBL_MULTICCD')),
     convexTolerance: model.opt.ccd_tolerance,
     linkCapacity: links,
-    jacobianCapacity: (contacts + links) * MOST_COMPONENTS * spans.longest,
+    jacobianCapacity: contacts * MOST_COMPONENTS * spans.longest,
     stiffenedCapacity: MOST_COMPONENTS * spans.longest,
     elliptic: Number(model.opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value),
     integrator: integratorOf(mujoco, model),

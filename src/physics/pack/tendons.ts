@@ -91,7 +91,9 @@ export class TendonPacker {
       joint: model.wrap_objid[part] as number,
       coefficient: model.wrap_prm[part] as number,
     }));
-    const dofs = [...new Set(joints.map(({ joint }) => model.jnt_dofadr[joint] as number))];
+    const dofs = [...new Set(joints.map(({ joint }) => model.jnt_dofadr[joint] as number))].sort(
+      (a, b) => a - b,
+    );
     const firstDof = this.#addDofs(dofs);
     const firstPart = this.rows.tendonJoints.length;
     for (const { joint, coefficient } of joints) {
