@@ -44,6 +44,8 @@ import { SENSED } from './sensed-model.js';
 
 const ACTIONS = 8;
 
+/** The constructors by name. */
+const make = { ...frames };
 /** Quantities of every frame. */
 const framed: Record<string, Quantity> = {};
 for (const [object, name] of [
@@ -52,10 +54,10 @@ for (const [object, name] of [
   ['geom', 'fore'],
   ['site', 'tip'],
 ] as const) {
-  framed[`${object}${name}Quaternion`] = frames[`${object}Quaternion`](name);
+  framed[`${object}${name}Quaternion`] = make[`${object}Quaternion`](name);
   for (const axes of [undefined, 'world', 'own'] as const) {
     for (const what of ['Velocity', 'AngularVelocity', 'Acceleration', 'AngularAcceleration'] as const) {
-      framed[`${object}${name}${what}${axes ?? ''}`] = frames[`${object}${what}`](name, axes);
+      framed[`${object}${name}${what}${axes ?? ''}`] = make[`${object}${what}`](name, axes);
     }
   }
 }
