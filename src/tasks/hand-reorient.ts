@@ -117,7 +117,6 @@ export function handReorient(options: HandReorientOptions = {}): MujocoTask {
     presets: PRESETS,
     episode: checkInteger('episode', options.episode ?? 0, { min: 0 }),
     xml: handXml(),
-    physics: 'mujoco', // position servos, a die with edges and torsional friction are beyond the lanes
     physicsSteps: HAND_PHYSICS_STEPS,
     rewardReads,
     observationReads,

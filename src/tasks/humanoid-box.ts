@@ -72,7 +72,7 @@ export function humanoidBox(options: HumanoidBoxOptions = {}): MujocoTask {
     source: { module: 'humanoid-box', options },
     defaults: HUMANOID_DEFAULTS,
     ...shared,
-    physics: shared.physics,
+
     xml: humanoidBoxXml({ boxMass, boxFriction }),
     rewardReads,
     observationReads,
