@@ -620,8 +620,6 @@ export const SLOTS = {
       below: ['u64[2]', 'of the column: a bit for each row under the diagonal'],
       runs: ['i32', 'how many runs of neighbours the columns of the row are, in order'],
       bounds: ['i32[128]', 'first column and the one after the last of each, in bytes'],
-      columns: ['i32', 'how many rows the column has under the diagonal'],
-      entries: ['i32[256]', 'of each its place in a vector and where it begins in a triangle, in bytes'],
     },
   },
   compensation: {
@@ -906,7 +904,15 @@ export const ARRAYS = {
     by: ['one'],
     about: 'A bit for each row of the Hessian that has changed since it was factored.',
   },
+  columnRow: {
+    by: ['dofCount'],
+    about: 'Where the rows of such a column begin in a triangle, in bytes: one i32 each.',
+  },
   columnFactor: { by: ['dofCount'], about: 'Numbers of a column while it is eliminated.' },
+  columnRow: {
+    by: ['dofCount'],
+    about: 'Where the rows of such a column begin in a triangle, in bytes: one i32 each.',
+  },
   startPosition: { by: ['qposCount'], about: 'qpos at the start of a step of Runge-Kutta.' },
   startVelocity: { by: ['dofCount'], about: 'qvel at its start.' },
   startActivation: { by: ['activationCount'], about: 'Activations at its start.' },

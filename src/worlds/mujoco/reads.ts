@@ -1,13 +1,6 @@
 /** Finds the quantities that a task names in a MuJoCo model, and copies them out of its data. */
 
-import {
-  checkJointRead,
-  missing,
-  type Quantity,
-  type QuantityKind,
-  type Reads,
-  readsJointsOnly,
-} from '../quantities.js';
+import { checkJointRead, missing, type Quantity, type QuantityKind, type Reads } from '../quantities.js';
 import { jointType } from './joints.js';
 import type { MainModule, MjData, MjModel } from './module.js';
 
@@ -51,6 +44,7 @@ export function takeViews(data: MjData): DataViews {
 
 interface Piece {
   readonly source: keyof DataViews;
+  readonly needs: Freshness;
   readonly from: number;
   readonly to: number;
   readonly size: number;
@@ -58,9 +52,6 @@ interface Piece {
 
 /** What must be computed after a step before the quantities can be read. */
 export type Freshness = 'state' | 'kinematics' | 'sensors';
-
-/** What MuJoCo computes from a state when it steps on from there, not when it gets there. */
-const POSES: readonly (keyof DataViews)[] = ['xpos', 'xmat', 'geom_xpos', 'site_xpos'];
 
 /** The quantities of `Reads`, as pieces of MuJoCo's arrays. */
 export class Gather {
@@ -74,10 +65,10 @@ export class Gather {
   constructor(mujoco: MainModule, model: MjModel, quantities: Reads) {
     this.values = new Float64Array(quantities.size);
     const pieces = quantities.list.map(({ quantity, offset }) => locate(mujoco, model, quantity, offset));
-    this.#poses = pieces.filter(({ source }) => POSES.includes(source));
-    this.#others = pieces.filter(({ source }) => !POSES.includes(source));
-    const touches = quantities.list.some(({ quantity }) => quantity.kind === 'touch');
-    this.needs = touches ? 'sensors' : readsJointsOnly(quantities) ? 'state' : 'kinematics';
+    this.#poses = pieces.filter(({ needs }) => needs === 'kinematics');
+    this.#others = pieces.filter(({ needs }) => needs !== 'kinematics');
+    const needs = (what: Freshness) => pieces.some((piece) => piece.needs === what);
+    this.needs = needs('sensors') ? 'sensors' : needs('kinematics') ? 'kinematics' : 'state';
   }
 
   /** Copies the quantities into `values`. */
@@ -105,42 +96,52 @@ function copy(pieces: readonly Piece[], views: DataViews, to: Float64Array): Flo
   return to;
 }
 
-const OBJECT = {
-  jointPosition: ['mjOBJ_JOINT', 'joint'],
-  jointVelocity: ['mjOBJ_JOINT', 'joint'],
-  bodyPosition: ['mjOBJ_BODY', 'body'],
-  bodyAxes: ['mjOBJ_BODY', 'body'],
-  geomPosition: ['mjOBJ_GEOM', 'geom'],
-  sitePosition: ['mjOBJ_SITE', 'site'],
-  touch: ['mjOBJ_SENSOR', 'touch sensor'],
-} as const satisfies Record<QuantityKind, readonly [string, string]>;
+/** How MuJoCo has a kind of quantity. */
+interface Row {
+  /** What has the name. */
+  readonly object: keyof MainModule['mjtObj'] & `mjOBJ_${string}`;
+  /** The same in a word, for messages. */
+  readonly word: string;
+  readonly source: keyof DataViews;
+  /** What MuJoCo computes from a state only when it steps on from there is not fresh when it gets there. */
+  readonly needs: Freshness;
+  /** Where in the source the object's numbers begin. */
+  from(model: MjModel, id: number): number;
+  /** Default: by the object's own name. */
+  find?(mujoco: MainModule, model: MjModel, name: string): number;
+}
+
+const joint = { object: 'mjOBJ_JOINT', word: 'joint', needs: 'state' } as const;
+const body = { object: 'mjOBJ_BODY', word: 'body', needs: 'kinematics' } as const;
+
+/** One row for each kind. */
+const KINDS: Readonly<Record<QuantityKind, Row>> = {
+  jointPosition: { ...joint, source: 'qpos', from: (model, id) => model.jnt_qposadr[id] },
+  jointVelocity: { ...joint, source: 'qvel', from: (model, id) => model.jnt_dofadr[id] },
+  bodyPosition: { ...body, source: 'xpos', from: (_, id) => 3 * id },
+  bodyAxes: { ...body, source: 'xmat', from: (_, id) => 9 * id },
+  geomPosition: {
+    ...{ object: 'mjOBJ_GEOM', word: 'geom', source: 'geom_xpos', needs: 'kinematics' },
+    from: (_, id) => 3 * id,
+  },
+  sitePosition: {
+    ...{ object: 'mjOBJ_SITE', word: 'site', source: 'site_xpos', needs: 'kinematics' },
+    from: (_, id) => 3 * id,
+  },
+  touch: {
+    ...{ object: 'mjOBJ_SENSOR', word: 'touch sensor', source: 'sensordata', needs: 'sensors' },
+    from: (model, id) => model.sensor_adr[id],
+    find: touchSensor,
+  },
+};
 
 function locate(mujoco: MainModule, model: MjModel, quantity: Quantity, to: number): Piece {
   const { kind, name, size } = quantity;
-  const [object, word] = OBJECT[kind];
-  const id =
-    kind === 'touch'
-      ? touchSensor(mujoco, model, name)
-      : mujoco.mj_name2id(model, mujoco.mjtObj[object].value, name);
+  const { object, word, source, needs, from, find } = KINDS[kind];
+  const id = find ? find(mujoco, model, name) : mujoco.mj_name2id(model, mujoco.mjtObj[object].value, name);
   if (id < 0) throw missing(word, name);
-  switch (kind) {
-    case 'jointPosition':
-      checkJointRead(quantity, jointType(model, id));
-      return { source: 'qpos', from: model.jnt_qposadr[id], to, size };
-    case 'jointVelocity':
-      checkJointRead(quantity, jointType(model, id));
-      return { source: 'qvel', from: model.jnt_dofadr[id], to, size };
-    case 'bodyPosition':
-      return { source: 'xpos', from: 3 * id, to, size };
-    case 'bodyAxes':
-      return { source: 'xmat', from: 9 * id, to, size };
-    case 'geomPosition':
-      return { source: 'geom_xpos', from: 3 * id, to, size };
-    case 'sitePosition':
-      return { source: 'site_xpos', from: 3 * id, to, size };
-    case 'touch':
-      return { source: 'sensordata', from: model.sensor_adr[id], to, size };
-  }
+  if (object === 'mjOBJ_JOINT') checkJointRead(quantity, jointType(model, id));
+  return { source, needs, from: from(model, id), to, size };
 }
 
 /** A touch sensor by its name or by its site's, −1 if there is none. */

@@ -1,6 +1,6 @@
 /** A world stepped by MuJoCo, from any MJCF. */
 
-import { checkFinite, checkInteger, checkKnown, checkLength, notFinite } from '../../options.js';
+import { checkFinite, checkInteger, checkKnown, checkLength } from '../../options.js';
 import type { Random } from '../../random.js';
 import { stepInTurn } from '../follow.js';
 import { guardReadout } from '../guarded-world.js';
@@ -10,15 +10,13 @@ import { type PlacedScene, sceneOf, writePoses } from '../scene.js';
 import { EpisodeStart, type StartSettings } from '../start.js';
 import { refusePromise } from '../task-fault.js';
 import type { Nothing, Scene, World } from '../world.js';
-import { MujocoDivergence } from './divergence.js';
-import { type ModelFiles, modelTitle } from './folder.js';
+import type { ModelFiles } from './folder.js';
 import { modelJoints } from './joints.js';
-import { controlRange, refuseHiddenState, setFlags } from './model.js';
-import { compileModel, loadMujoco, type MainModule, type MjData, type MjModel } from './module.js';
-import { type DataViews, type Freshness, Gather, takeViews } from './reads.js';
+import { loadMujoco, type MainModule, type MjData, type MjModel } from './module.js';
+import { Gather } from './reads.js';
 import { modelScene } from './scene.js';
+import { MujocoSimulation } from './simulation.js';
 import { modelKeyframes } from './start.js';
-import { MujocoWarnings } from './warnings.js';
 
 export interface MujocoWorldOptions extends Readout, StartSettings {
   /** The model, MJCF text. A model without `<size memory>` gets an arena of 1 MB. */
@@ -49,16 +47,7 @@ export const MUJOCO_WORLD_OPTIONS = Object.keys({
 } satisfies Record<keyof MujocoWorldOptions, true>);
 
 /**
- * A MuJoCo world.
- *
- * Its state is qpos, qvel, act and the poses of mocap bodies, and nothing else: the solver's warm start is off (as are
- * islands and the mid-phase, which cost more than they bring), so a step depends on the state and the action alone.
- *
- * What is read, and when. After `mj_step` the joint values are those of the new state, everything else still that of
- * the state before. So joint values are read as they are; positions of bodies, geoms and sites after `mj_kinematics`,
- * called only when something asks; and touch sensors report the physics step just taken, as hardware does. After
- * `setState` there is no such step: `mj_forward` with the resting control stands in for it, again only when something
- * asks.
+ * A world stepped by MuJoCo; what its state is and what is read when, simulation.ts says.
  *
  * A step that diverges makes `reward()` NaN and leaves the world frozen until the next `setState` or `reset`. MuJoCo's
  * own remedy, to go back silently to the model's first pose, is off. So does a step whose contacts found no room in
@@ -74,8 +63,7 @@ export class MujocoWorld implements World {
   readonly physicsSteps: number;
 
   readonly #mujoco: MainModule;
-  readonly #model: MjModel;
-  readonly #data: MjData;
+  readonly #simulation: MujocoSimulation;
   readonly #options: MujocoWorldOptions;
   readonly #forReward: Gather;
   readonly #forObservation: Gather;
@@ -85,13 +73,7 @@ export class MujocoWorld implements World {
   readonly #canRewardLate: boolean;
   /** Whether a subclass steps or rewards differently. */
   readonly #stepsInItsOwnWay: boolean;
-  #views: DataViews;
   #scene: PlacedScene | undefined;
-  #kinematicsFresh = false;
-  #sensorsFresh = false;
-  readonly #warnings: MujocoWarnings;
-  readonly #divergence: MujocoDivergence;
-  #closed = false;
 
   /** @throws if MuJoCo is missing, the model does not compile, or it lacks something the task reads. */
   static async create(options: MujocoWorldOptions): Promise<MujocoWorld> {
@@ -104,24 +86,17 @@ export class MujocoWorld implements World {
     this.physicsSteps = checkInteger('physicsSteps', options.physicsSteps ?? 1, { min: 1 });
     this.#mujoco = mujoco;
     this.#options = guardReadout(options);
-    this.#warnings = new MujocoWarnings(mujoco);
-    this.#model = compileModel(mujoco, options.xml, options.files);
-    let data: MjData | undefined;
+    this.#simulation = new MujocoSimulation(mujoco, options.xml, options.files);
     try {
-      const model = this.#model;
-      refuseHiddenState(model);
-      setFlags(mujoco, model);
-      data = new mujoco.MjData(model);
-      this.#data = data;
-      this.#divergence = new MujocoDivergence(data, this.#warnings);
-      this.#views = takeViews(data);
-      this.#forReward = new Gather(mujoco, model, options.rewardReads);
-      this.#forObservation = new Gather(mujoco, model, options.observationReads);
-      this.stateSize = model.nq + model.nv + model.na + 7 * model.nmocap;
+      const { model, stateSize, actionLow, actionHigh } = this.#simulation;
+      this.stateSize = stateSize;
       this.actionSize = model.nu;
       this.observationSize = options.observationSize;
-      [this.actionLow, this.actionHigh] = controlRange(mujoco, model, modelTitle(options.files));
+      this.actionLow = actionLow;
+      this.actionHigh = actionHigh;
       this.timestep = model.opt.timestep * this.physicsSteps;
+      this.#forReward = new Gather(mujoco, model, options.rewardReads);
+      this.#forObservation = new Gather(mujoco, model, options.observationReads);
       this.#action = new Float32Array(model.nu);
       this.#previousAction = new Float32Array(model.nu);
       this.#canRewardLate =
@@ -130,31 +105,29 @@ export class MujocoWorld implements World {
         model.opt.integrator !== mujoco.mjtIntegrator.mjINT_RK4.value;
       this.#stepsInItsOwnWay =
         this.step !== MujocoWorld.prototype.step || this.reward !== MujocoWorld.prototype.reward;
-      const initial = new Float64Array(this.stateSize);
+      const initial = new Float64Array(stateSize);
       this.getState(initial);
-      const { actionSize, actionLow, actionHigh } = this;
       const keyframes = modelKeyframes(mujoco, model);
       const joints = modelJoints(model);
       this.#start = new EpisodeStart(
-        { actionSize, actionLow, actionHigh, initial, keyframes, joints },
+        { actionSize: model.nu, actionLow, actionHigh, initial, keyframes, joints },
         options,
       );
       this.#action.set(this.restingAction);
     } catch (error) {
-      data?.delete();
-      this.#model.delete();
+      this.#simulation.close();
       throw error;
     }
   }
 
   /** MuJoCo's compiled model, for reading. */
   get model(): MjModel {
-    return this.#model;
+    return this.#simulation.model;
   }
 
   /** MuJoCo's data, for reading. */
   get data(): MjData {
-    return this.#data;
+    return this.#simulation.data;
   }
 
   /** See `StartSettings`. */
@@ -177,8 +150,8 @@ export class MujocoWorld implements World {
   step(action: Float32Array): void {
     checkLength('action', action, this.actionSize);
     this.#act(action, 0);
-    this.#simulate(this.physicsSteps);
-    this.#divergence.checkArena();
+    this.#simulation.advance(this.physicsSteps);
+    this.#simulation.divergence.checkArena();
   }
 
   /**
@@ -187,19 +160,20 @@ export class MujocoWorld implements World {
    */
   follow(actions: Float32Array, rewards: Float64Array): number {
     if (this.#stepsInItsOwnWay) return stepInTurn(this, actions, rewards);
+    const simulation = this.#simulation;
     const gather = this.#forReward;
     const late = this.#canRewardLate;
     const steps = rewards.length;
     for (let t = 0; t < steps; t++) {
       const rewardsLast = late && t > 0;
-      if (rewardsLast) gather.copyOthers(this.#current());
+      if (rewardsLast) gather.copyOthers(simulation.current());
       this.#act(actions, t * this.actionSize);
-      this.#simulate(1);
+      simulation.advance(1);
       if (rewardsLast) {
-        rewards[t - 1] = this.#options.reward(gather.copyPoses(this.#current()), this.#previousAction);
+        rewards[t - 1] = this.#options.reward(gather.copyPoses(simulation.current()), this.#previousAction);
       }
-      this.#simulate(this.physicsSteps - 1);
-      this.#divergence.checkArena();
+      simulation.advance(this.physicsSteps - 1);
+      simulation.divergence.checkArena();
       const isLast = t === steps - 1;
       if (!late || isLast || this.diverged) rewards[t] = this.reward();
       if (this.diverged) return t + 1;
@@ -208,27 +182,17 @@ export class MujocoWorld implements World {
   }
 
   getState(out: Float64Array): void {
-    const { qpos, qvel, act, mocap_pos, mocap_quat } = this.#current();
+    this.#simulation.current(); // throws if the world is closed
     checkLength('state', out, this.stateSize);
-    let at = 0;
-    for (const part of [qpos, qvel, act, mocap_pos, mocap_quat]) {
-      out.set(part, at);
-      at += part.length;
-    }
+    this.#simulation.getState(out);
   }
 
   setState(state: Float64Array): void {
-    const { qpos, qvel, act, mocap_pos, mocap_quat } = this.#current();
+    this.#simulation.current(); // throws if the world is closed
     checkLength('state', state, this.stateSize);
     checkFinite('state', state);
-    let at = 0;
-    for (const part of [qpos, qvel, act, mocap_pos, mocap_quat]) {
-      for (let i = 0; i < part.length; i++) part[i] = state[at++]!;
-    }
+    this.#simulation.setState(state);
     this.#action.set(this.restingAction);
-    this.#kinematicsFresh = false;
-    this.#sensorsFresh = false;
-    this.#divergence.clear();
   }
 
   observe(out: Float32Array): void {
@@ -241,7 +205,7 @@ export class MujocoWorld implements World {
   }
 
   get diverged(): boolean {
-    return this.#divergence.found;
+    return this.#simulation.divergence.found;
   }
 
   /** The task's measure; NaN if it has none. */
@@ -258,8 +222,7 @@ export class MujocoWorld implements World {
   }
 
   poses(out: Float32Array): void {
-    this.#refresh('kinematics');
-    const { xpos, xquat } = this.#current();
+    const { xpos, xquat } = this.#simulation.refresh('kinematics', this.#action);
     const place = (body: number) => ({
       position: vectorAt(xpos, 3 * body),
       turn: quaternionAt(xquat, 4 * body),
@@ -268,16 +231,14 @@ export class MujocoWorld implements World {
   }
 
   takeWarnings(): Readonly<Record<string, number>> {
-    this.#current(); // throws if the world is closed
-    return this.#warnings.take(this.#model, this.#data);
+    const { model, data, warnings } = this.#simulation;
+    this.#simulation.current(); // throws if the world is closed
+    return warnings.take(model, data);
   }
 
   /** Frees MuJoCo's memory. The world cannot be used after it. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#data.delete();
-    this.#model.delete();
+    this.#simulation.close();
   }
 
   [Symbol.dispose](): void {
@@ -286,58 +247,19 @@ export class MujocoWorld implements World {
 
   /** Sets the controls of a step, `actionSize` numbers from an index on. */
   #act(actions: Float32Array, from: number): void {
-    const { ctrl } = this.#current();
     const action = this.#previousAction;
-    for (let i = 0; i < ctrl.length; i++) {
-      const control = actions[from + i]!;
-      if (control - control !== 0) throw notFinite('action', control, i);
-      ctrl[i] = control;
-      action[i] = control;
-    }
+    this.#simulation.control(actions, from, action);
     this.#previousAction = this.#action;
     this.#action = action;
-    this.#kinematicsFresh = false;
-    this.#sensorsFresh = true;
-  }
-
-  /** Takes physics steps, up to one that diverges. */
-  #simulate(steps: number): void {
-    for (let i = 0; i < steps && !this.diverged; i++) {
-      this.#mujoco.mj_step(this.#model, this.#data);
-      this.#divergence.checkState(this.#current());
-    }
   }
 
   #drawn(): PlacedScene {
-    this.#current(); // throws if the world is closed
-    this.#scene ??= modelScene(this.#mujoco, this.#model);
+    this.#simulation.current(); // throws if the world is closed
+    this.#scene ??= modelScene(this.#mujoco, this.model);
     return this.#scene;
   }
 
   #read(gather: Gather): Float64Array {
-    this.#refresh(gather.needs);
-    return gather.copy(this.#current());
-  }
-
-  #refresh(needs: Freshness): void {
-    if (needs === 'state') return;
-    const views = this.#current();
-    if (needs === 'sensors' && !this.#sensorsFresh) {
-      views.ctrl.set(this.#action);
-      this.#mujoco.mj_forward(this.#model, this.#data);
-      this.#sensorsFresh = true;
-      this.#kinematicsFresh = true;
-    }
-    if (!this.#kinematicsFresh) {
-      this.#mujoco.mj_kinematics(this.#model, this.#data);
-      this.#kinematicsFresh = true;
-    }
-  }
-
-  /** The views, taken again if MuJoCo's memory has grown since. */
-  #current(): DataViews {
-    if (this.#closed) throw new Error('this MuJoCo world is closed');
-    if (this.#views.xpos.length === 0) this.#views = takeViews(this.#data);
-    return this.#views;
+    return gather.copy(this.#simulation.refresh(gather.needs, this.#action));
   }
 }
