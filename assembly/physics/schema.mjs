@@ -491,17 +491,6 @@ export const TABLES = {
       span: ['i32', 'of all degrees of freedom that move either'],
     },
   },
-  touch: {
-    plural: 'touches',
-    about: 'Touch sensors: a zone in the frame of its body.',
-    fields: {
-      body: ['i32', ''],
-      shape: ['i32', '0: ellipsoid, 1: box'],
-      size: ['f32[3]', ''],
-      position: ['f32[3]', ''],
-      axes: ['f32[9]', 'a matrix by rows'],
-    },
-  },
   start: {
     plural: 'start',
     count: 'qposCount',
@@ -510,13 +499,43 @@ export const TABLES = {
   },
 };
 
-/** Rows of the table that says what to gather for a task, see quantities.ts; a block of its own. */
+/**
+ * Rows of the tables that say what to gather for a task, see sense/gather.ts; blocks of their own, not of the model. Zero is
+ * the default of every field. A frame is a body's, or one fixed to it.
+ */
 export const READ = {
-  kind: ['i32', 'STATE, POINT_OF_BODY, AXES or QUATERNION'],
-  index: ['i32', 'slot of the state, or body'],
+  kind: ['i32', 'READ_STATE …'],
+  index: ['i32', 'slot of the state, body, degree of freedom, control … by the kind'],
   count: ['i32', 'numbers'],
   output: ['i32', 'first word in the row that is written'],
-  point: ['f32[3]', "in the body's frame"],
+  point: ['f32[3]', "of the frame, in the body's"],
+  turned: ['i32', "1: the frame has other axes than the body's"],
+  rotation: ['f32[9]', 'those axes as columns of a matrix by rows'],
+  turn: ['f32[4]', 'the same as a quaternion'],
+  own: ['i32', "1: along the frame's own axes, not the world's"],
+  relative: ['i32', '1: seen from another frame'],
+  otherBody: ['i32', 'its body'],
+  otherPoint: ['f32[3]', ''],
+  otherTurned: ['i32', ''],
+  otherRotation: ['f32[9]', ''],
+  otherTurn: ['f32[4]', ''],
+  vector: [
+    'f32[3]',
+    'what is fixed in a frame, the sizes of a zone, or the focal lengths of a camera in pixels',
+  ],
+  scale: ['f32', 'of a state, a tendon or a control'],
+  low: ['f32', 'range of a control; the middle of an image in pixels'],
+  high: ['f32', ''],
+  zone: ['i32', 'type of a zone, GEOM_SPHERE …'],
+  firstKind: ['i32', 'TOUCHING_ANYTHING …: between what contacts are'],
+  firstIndex: ['i32', 'geom, body or root of a subtree'],
+  secondKind: ['i32', ''],
+  secondIndex: ['i32', ''],
+  fields: ['i32', 'of contacts, a bit for each, as in mjtConDataField'],
+  reduce: ['i32', 'REDUCE_NONE …'],
+  slots: ['i32', 'contacts told of; rows of targets that follow'],
+  cutoff: ['i32', '1: no number is above the limit, 2: nor below its negative'],
+  limit: ['f32', ''],
 };
 
 /** Whole numbers with names. */
@@ -557,9 +576,62 @@ export const ENUMS = {
   },
   read: {
     about:
-      'Kinds of reads: numbers of the state; a point of a body in the world; its orientation as a matrix by rows, or as w x y z.',
+      'Kinds of reads. Of the state: its numbers, scaled or not, the length of a quaternion made 1; of where things are; of how they move; of the last step, from `acceleration` on.',
     prefix: 'read',
-    values: { state: 0, pointOfBody: 1, axes: 2, quaternion: 3 },
+    values: Object.fromEntries(
+      [
+        'state',
+        'scaledState',
+        'unitQuaternion',
+        // Where things are.
+        'pointOfBody',
+        'axes',
+        'quaternion',
+        'direction',
+        'field',
+        'inside',
+        'projection',
+        'range',
+        'subtreeCentre',
+        'potentialEnergy',
+        'limitDistance',
+        'tendonLength',
+        // How they move.
+        'velocity',
+        'angularVelocity',
+        'subtreeVelocity',
+        'subtreeMomentum',
+        'kineticEnergy',
+        'limitVelocity',
+        'tendonVelocity',
+        // The last step.
+        'acceleration',
+        'angularAcceleration',
+        'force',
+        'torque',
+        'limitForce',
+        'motorForce',
+        'actuatorForce',
+        'jointActuation',
+        'tendonActuation',
+        'touch',
+        'contactForce',
+        'contacts',
+        // A row of another read: a geom that a ray may meet.
+        'target',
+      ].map((name, value) => [name, value]),
+    ),
+  },
+  touching: {
+    about: 'Between what contacts are.',
+    prefix: 'touching',
+    values: { anything: 0, geom: 1, body: 2, subtree: 3, zone: 4 },
+  },
+  reduce: {
+    about:
+      'Which contacts are told of, as in the sensor contact: the first, the deepest, those with most force, their sum.',
+    prefix: 'reduce',
+    values: { none: 0, minDistance: 1, maxForce: 2, netForce: 3 },
   },
 };
 
@@ -570,14 +642,7 @@ export const GROUP = {
     rows: ['v', 'constraint rows of the last step'],
     counters: ['i32[4]', 'Newton iterations so far, most contacts wanted beyond the room, 2 spare'],
   },
-  lists: {
-    qpos: 'qposCount',
-    qvel: 'dofCount',
-    act: 'actCount',
-    mocap: 'mocapCount',
-    qacc: 'dofCount',
-    touch: 'touchCount',
-  },
+  lists: { qpos: 'qposCount', qvel: 'dofCount', act: 'actCount', mocap: 'mocapCount', qacc: 'dofCount' },
 };
 
 /** Slots of the scratch: their names in the kernels are those of their fields, with the prefix before them. */
@@ -595,6 +660,7 @@ export const SLOTS = {
       composite: ['v[10]', 'spatial inertia of the body and all that hangs on it'],
       V: ['v[6]', 'velocity'],
       C: ['v[6]', 'acceleration when qacc is 0, gravity included'],
+      A: ['v[6]', 'acceleration, gravity included; where something is read of it'],
       F: ['v[6]', 'force'],
     },
   },

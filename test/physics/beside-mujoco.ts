@@ -2,11 +2,14 @@
 
 import { loadKernels } from '../../src/kernels/load.js';
 import { type KernelsWithPhysics, loadPhysics } from '../../src/kernels/load-physics.js';
-import { PhysicsKernel, type WorldGroups } from '../../src/physics/kernel.js';
+import { PhysicsKernel, type Sink, type WorldGroups } from '../../src/physics/kernel.js';
 import { type PackOptions, packModel } from '../../src/physics/pack/model.js';
 import type { PackedModel } from '../../src/physics/packed.js';
+import { LaneReads } from '../../src/physics/reads.js';
 import { setFlags } from '../../src/worlds/mujoco/model.js';
 import { compileModel, loadMujoco, type MjData, type MjModel } from '../../src/worlds/mujoco/module.js';
+
+import { reads, touch } from '../../src/worlds/quantities.js';
 
 export const mujoco = await loadMujoco();
 export const kernels: KernelsWithPhysics = await loadPhysics(await loadKernels());
@@ -30,6 +33,8 @@ export class BesideMujoco {
   readonly kernel: PhysicsKernel;
   readonly groups: WorldGroups;
   readonly #controls;
+  readonly #touches: readonly string[];
+  readonly #forces: LaneReads;
 
   /** @param groupCount groups of four worlds in the lanes. */
   constructor(xml: string, groupCount = 1, options: PackOptions & { timestep?: number } = {}) {
@@ -41,6 +46,15 @@ export class BesideMujoco {
     this.packed = packModel(mujoco, this.model, packing);
     this.kernel = new PhysicsKernel(kernels, this.packed.words);
     this.groups = this.kernel.groups(groupCount);
+    this.#touches = this.packed.info.sensors.filter(({ site }) => site !== undefined).map(({ name }) => name);
+    const touches = reads(Object.fromEntries(this.#touches.map((name) => [name, touch(name)])));
+    const nothing = reads({});
+    this.#forces = new LaneReads(
+      kernels,
+      this.packed.info,
+      { rewardReads: touches, observationReads: nothing },
+      4 * groupCount,
+    );
     this.#controls = kernels.arena.f32(4 * groupCount * Math.max(1, this.model.nu));
   }
 
@@ -86,7 +100,7 @@ export class BesideMujoco {
     for (let i = 0; i < steps; i++) mujoco.mj_step(this.model, this.data);
   }
 
-  /** @param sense touch forces are written too. */
+  /** @param sense touch forces are gathered too. */
   stepLanes(steps = 1, sense = true): void {
     this.kernel.step(
       this.groups,
@@ -94,8 +108,13 @@ export class BesideMujoco {
       this.#controls.pointer,
       16 * this.model.nu,
       steps,
-      sense,
+      sense ? this.#forces.forBoth : undefined,
     );
+  }
+
+  /** Gathers forces at the states, without a step. */
+  forwardLanes(forces: Sink): void {
+    this.kernel.forward(this.groups, this.groups.count, this.#controls.pointer, 16 * this.model.nu, forces);
   }
 
   #read(world: number, from: number, count: number): number[] {
@@ -120,9 +139,14 @@ export class BesideMujoco {
     return this.#read(world, nq + nv + na + 7 * nmocap, nv);
   }
 
+  /** Touch forces of the last step, in the order of `touches`. */
   touch(world: number): number[] {
-    const { nq, nv, na, nmocap } = this.model;
-    return this.#read(world, nq + 2 * nv + na + 7 * nmocap, this.packed.info.touches.length);
+    return [...this.#forces.reward.of(world)];
+  }
+
+  /** Names of the touch sensors. */
+  get touches(): readonly string[] {
+    return this.#touches;
   }
 
   /** Bits of a world's qpos, qvel, act and qacc. */

@@ -77,7 +77,7 @@ test('touch forces are MuJoCo’s', () => {
     beside.setMujoco(state);
     beside.stepMujoco();
     if (beside.groups.rows(1) !== beside.data.nefc) continue;
-    beside.packed.info.touches.forEach(({ name }, k) => {
+    beside.touches.forEach((name, k) => {
       const sensor = mujoco.mj_name2id(beside.model, mujoco.mjtObj.mjOBJ_SENSOR.value, name);
       const force: number = beside.data.sensordata[beside.model.sensor_adr[sensor]];
       if (force > 0) touched++;

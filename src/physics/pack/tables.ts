@@ -8,7 +8,7 @@ import { WordWriter } from '../words.js';
 import { usesConvexRoutine } from './colliders.js';
 import { contactParameters } from './contacts.js';
 import { gravityOf } from './flags.js';
-import { forceRows } from './forces.js';
+import type { ForceRows } from './forces.js';
 import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
 import { linkRows } from './links.js';
 import type { ContactPair } from './pairs.js';
@@ -18,19 +18,13 @@ import { countRows, writeRows } from './rows.js';
 import { frictionDamping, softness } from './softness.js';
 import { Spans, treeMask, words64 } from './spans.js';
 
-export interface TouchSensor {
-  readonly name: string;
-  readonly site: string;
-  readonly siteIndex: number;
-  /** Why the kernels cannot evaluate it. */
-  readonly reason?: string;
-}
-
 export interface Packing {
   readonly mujoco: MainModule;
   readonly model: MjModel;
   readonly pairs: readonly ContactPair[];
-  readonly touches: readonly TouchSensor[];
+  /** Rows in the table of geoms. */
+  readonly geomRows: ReadonlyMap<number, number>;
+  readonly forces: ForceRows;
   readonly limits: {
     readonly pairContacts: number;
     readonly speedBound: number;
@@ -43,14 +37,12 @@ export interface Packing {
 const MOST_COMPONENTS = 6;
 
 export function modelWords(packing: Packing): Uint32Array {
-  const { mujoco, model, pairs, touches } = packing;
-  const rows = geomRows(pairs);
+  const { mujoco, model, pairs, geomRows: rows, forces } = packing;
   const spans = new Spans(model);
   const hulls = hullsOf(model, meshesOf(packing, rows));
   const spanOf = pairs.map(({ first, second }) =>
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
   );
-  const forces = forceRows(mujoco, model);
   const links = linkRows({ mujoco, model, spans, timestep: safeTimestep(packing), tendons: forces });
   const writer = new WordWriter({
     bodies: model.nbody,
@@ -62,7 +54,6 @@ export function modelWords(packing: Packing): Uint32Array {
     spans: spans.list.length,
     spanDofs: spans.dofCount,
     ...countRows(links.rows),
-    touches: touches.length,
     ...hullRows(hulls),
     start: model.nq,
   });
@@ -75,7 +66,6 @@ export function modelWords(packing: Packing): Uint32Array {
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
   writeRows(writer, links.rows);
-  writeTouches(writer, packing);
   numbers(model.qpos0).forEach((qpos, i) => {
     writer.row('start', i, { qpos });
   });
@@ -83,7 +73,7 @@ export function modelWords(packing: Packing): Uint32Array {
 }
 
 /** Rows in the table of geoms: those that can touch something. */
-function geomRows(pairs: readonly ContactPair[]): Map<number, number> {
+export function touchingGeoms(pairs: readonly ContactPair[]): Map<number, number> {
   const used = new Set(pairs.flatMap(({ first, second }) => [first, second]));
   return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }
@@ -296,20 +286,4 @@ function nearBound(
   }
   const near: number = model.geom_rbound[first] + model.geom_rbound[second] + margin;
   return near * near * ROUNDING;
-}
-
-function writeTouches(writer: WordWriter, { mujoco, model, touches }: Packing): void {
-  const { mjGEOM_SPHERE, mjGEOM_BOX } = mujoco.mjtGeom;
-  touches.forEach(({ siteIndex: site }, row) => {
-    const size = numbers(model.site_size, 3 * site, 3);
-    const [radius] = size as [number];
-    const sphere = model.site_type[site] === mjGEOM_SPHERE.value;
-    writer.row('touches', row, {
-      body: model.site_bodyid[site],
-      shape: Number(model.site_type[site] === mjGEOM_BOX.value),
-      size: sphere ? [radius, radius, radius] : size,
-      position: numbers(model.site_pos, 3 * site, 3),
-      axes: quaternionToMatrix(quaternionAt(model.site_quat, 4 * site)),
-    });
-  });
 }
