@@ -35,8 +35,8 @@ export interface LaneWorldOptions extends LaneBatchOptions {
 const LANES = [0, 1, 2, 3] as const;
 
 /**
- * A world of a packed model. Its state is qpos, qvel, act and the poses of mocap bodies, then what the task reads of the past, and a step depends on nothing else; it takes the same bits
- * as a rollout of {@link LaneBatch}.
+ * A world of a packed model. Its state is qpos, qvel, act and the poses of mocap bodies, then what the task reads of
+ * the past, and a step depends on nothing else; it takes the same bits as a rollout of {@link LaneBatch}.
  */
 export class LaneWorld implements World {
   readonly stateSize: number;

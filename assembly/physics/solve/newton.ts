@@ -18,7 +18,6 @@ import {
   and,
   andNot,
   any,
-  ge,
   le,
   load,
   mul,
@@ -80,35 +79,19 @@ import { fullStepEnds, searchLine } from './line-search';
 import { rowRates } from './rates';
 import { changedRows, forgetChanges, stiffenContact, stiffenLink, stiffenSingle } from './stiffness';
 
-/** Relative to the accelerations. */
+/** A step that is smaller, relative to the accelerations, needs no other one after it. */
 const SMALL: f32 = 1e-4;
 /** At rest no step need be small in relation to what is left of the accelerations. */
-const MOST_REPEATED: f32 = 4;
+const MOST_REFINED: i32 = 5;
 
 /**
- * Worlds in which the step is small. A weld is a thousand times as stiff as what it holds, and more: then a solve in f32
- * leaves a part of the way, which the gradient at its end shows, and the next step goes it. So models with links repeat
- * the last step until it is small; the Hessian is the same, and is not factored again.
- */
-function isSmallStep(): v128 {
-  let step = splat(0);
-  let size = splat(0);
-  for (let d = 0; d < dofCount; d++) {
-    const p = load(newtonStep(d));
-    step = pmax(step, abs(p));
-    size = pmax(size, abs(add(p, load(acceleration(d)))));
-  }
-  return le(step, mul(splat(SMALL), size));
-}
-
-/**
- * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the mass matrix, and the Hessian
- * as M. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a
- * step would depend on more than qpos, qvel and act.
+ * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the mass matrix, and the
+ * Hessian as M. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more
+ * iterations, and a step would depend on more than qpos, qvel and act.
  *
- * Along a step of length α the descent shrinks by 1 − α, but for the rows that change their side: these alone are looked
- * at. What the solves lose is repaired at the end, by the descent computed anew and one more step with the factor that is
- * there.
+ * Along a step of length α the descent shrinks by 1 − α, but for the rows that change their side: these alone are
+ * looked at. What the solves lose is repaired at the end, by the descent computed anew and one more step with the
+ * factor that is there.
  *
  * @param sparsity first row of the Hessian's
  * @param contacts, links, singles how many of each kind of rows there are
@@ -118,21 +101,15 @@ export function solve(group: usize, sparsity: i32, contacts: i32, links: i32, si
   const frozen = load(group + GROUP_FROZEN);
   let finished = frozen;
   let iterations = 0;
-  let repeated = splat(0); // full steps that have changed no row's side
   moveRows(splat(0), true, contacts, links, singles);
   forgetChanges(ALL_ROWS);
   gradient(true, contacts, links, singles);
   while (iterations < iterationLimit) {
-    if (iterations && (elliptic || linkCapacity > 0)) gradient(false, contacts, links, singles);
+    if (elliptic && iterations) gradient(false, contacts, links, singles);
     findStep(sparsity);
     rowRates(contacts, links, singles);
-    const exact = or(finished, fullStepEnds(contacts, links, singles));
-    const length = andNot(searchLine(exact, contacts, links, singles), finished);
-    let last = exact; // in these worlds it is the last step
-    if (linkCapacity > 0) {
-      last = or(finished, and(exact, or(isSmallStep(), ge(repeated, splat(MOST_REPEATED)))));
-      repeated = add(repeated, and(exact, splat(1)));
-    }
+    const last = or(finished, fullStepEnds(contacts, links, singles)); // in these worlds it is the last step
+    const length = andNot(searchLine(last, contacts, links, singles), finished);
     const left = sub(splat(1), length);
     for (let d = 0; d < dofCount; d++) {
       const x = acceleration(d);
@@ -144,7 +121,12 @@ export function solve(group: usize, sparsity: i32, contacts: i32, links: i32, si
     iterations++;
     if (all(finished)) break;
   }
-  refine(andNot(finished, frozen), sparsity, contacts, links, singles);
+  let lanes = andNot(finished, frozen);
+  const times = linkCapacity > 0 ? MOST_REFINED : 1;
+  for (let i = 0; i < times && any(lanes); i++) {
+    refine(lanes, sparsity, contacts, links, singles);
+    lanes = andNot(lanes, wasSmallStep());
+  }
   i32.store(group + GROUP_COUNTERS, i32.load(group + GROUP_COUNTERS) + iterations);
 }
 
@@ -156,10 +138,18 @@ function findStep(sparsity: i32): void {
   solveFactored(sparsity, newtonStep(0));
 }
 
-/** One more step of full length in the worlds of `lanes`, as small as what the solves have lost. */
+/**
+ * One more step of full length in the worlds of `lanes`, as small as what the solves have lost. A weld is a thousand
+ * times as stiff as what it holds, and more: then a solve in f32 leaves a part of the way, and this another part of
+ * that. So models with links go on until the step is small, and may have rows that change their side by it.
+ */
 function refine(lanes: v128, sparsity: i32, contacts: i32, links: i32, singles: i32): void {
   gradient(false, contacts, links, singles);
   for (let d = 0; d < dofCount; d++) store(newtonStep(d), and(load(descent(d)), lanes));
+  if (linkCapacity > 0) {
+    factor(sparsity, changedRows(0), changedRows(1));
+    forgetChanges(0);
+  }
   solveFactored(sparsity, newtonStep(0));
   rowRates(contacts, links, singles);
   for (let d = 0; d < dofCount; d++) {
@@ -169,15 +159,26 @@ function refine(lanes: v128, sparsity: i32, contacts: i32, links: i32, singles: 
   moveRows(splat(1), false, contacts, links, singles);
 }
 
-// In `temporary`, a vector for each row of a contact or link: how its weight in the Hessian changes, and what its push
-// back has less than if it had stayed on its side.
+/** Worlds in which the step that was taken is small. */
+function wasSmallStep(): v128 {
+  let step = splat(0);
+  let size = splat(0);
+  for (let d = 0; d < dofCount; d++) {
+    step = pmax(step, abs(load(newtonStep(d))));
+    size = pmax(size, abs(load(acceleration(d))));
+  }
+  return le(step, mul(splat(SMALL), size));
+}
+
+// In `temporary`, a vector for each row of a contact or link: how its weight in the Hessian changes, and what its
+// push back has less than if it had stayed on its side.
 const CHANGES: usize = 0;
 const RESIDUES: usize = CHANGES + 10 * NUMBER;
 const FORCES: usize = RESIDUES + 10 * NUMBER;
 
 /**
- * Moves the rows by a step of the given length, and with those that begin or cease to be springs by it the Hessian and the
- * descent.
+ * Moves the rows by a step of the given length, and with those that begin or cease to be springs by it the Hessian
+ * and the descent.
  *
  * @param atStart nothing moves; the rows that are springs are put into the Hessian, which is M
  */
