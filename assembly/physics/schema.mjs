@@ -23,6 +23,7 @@ export const HEADER = {
   convexIterations: ['i32', 'bound on the iterations of the convex routine; 0: no pair needs it'],
   featureCapacity: ['i32', 'most faces around a corner of a geom'],
   cornerCapacity: ['i32', 'most corners of a face'],
+  foundCapacity: ['i32', 'most contacts of a pair whose collider does one world at a time'],
   convexTurns: ['i32', '1: geoms in contact are turned a little, to find more contacts (multiccd)'],
   convexTolerance: ['f32', 'metres to which the convex routine finds distances'],
   linkCapacity: [
@@ -365,6 +366,7 @@ export const TABLES = {
       size: ['f32[3]', 'as geom_size of MuJoCo'],
       bound: ['f32', 'radius of the sphere around it'],
       meshRow: ['i32', 'of its hull; -1: has none'],
+      heightFieldRow: ['i32', '-1: is none'],
     },
   },
   pair: {
@@ -423,6 +425,21 @@ export const TABLES = {
     plural: 'hullCorners',
     about: 'Corners of faces of hulls, counter-clockwise as seen from outside.',
     fields: { vertex: ['i32', 'of the hull'] },
+  },
+  heightField: {
+    plural: 'heightFields',
+    about: "Height fields: a grid of heights over a rectangle around the origin of its geom's frame.",
+    fields: {
+      size: ['f32[4]', 'half widths along x and y, what a height of 1 is high, depth of the base below 0'],
+      rows: ['i32', 'of the grid, along y'],
+      columns: ['i32', 'along x'],
+      firstHeight: ['i32', 'of those row by row'],
+    },
+  },
+  height: {
+    plural: 'heights',
+    about: 'Heights of height fields, one grid after the other.',
+    fields: { height: ['f32', 'from 0 to 1'] },
   },
   span: {
     plural: 'spans',
@@ -634,7 +651,7 @@ export const SLOTS = {
   },
   // Of colliders that do one world at a time (collision/lanes.ts):
   found: {
-    count: '8',
+    count: 'foundCapacity',
     about: 'The i-th contact of two geoms, in all worlds in which it was found.',
     prefix: 'staged',
     fields: {
@@ -738,6 +755,18 @@ export const SLOTS = {
       centre: ['f64[3]', 'a point within'],
       horizonFace: ['i32[64]', 'beyond the edge of the horizon'],
       horizonEdge: ['i32[64]', 'which edge of that face'],
+    },
+  },
+  ground: {
+    count: '1',
+    about: 'A height field in one world, and the piece of it that is tested, see collision/height-field.ts.',
+    prefix: 'ground',
+    fields: {
+      prism: ['f64[18]', "three corners at the bottom and three above them, in the field's frame"],
+      centre: ['f64[3]', 'of the field'],
+      rotation: ['f64[9]', "by rows; columns are the field's axes"],
+      low: ['f64[3]', "the box around the other geom, in the field's frame"],
+      high: ['f64[3]', ''],
     },
   },
   // Of contacts of two faces (collision/manifold.ts):

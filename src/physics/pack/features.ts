@@ -5,7 +5,7 @@ import { jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
 import { modelBooleans } from './booleans.js';
-import { geomTypes, hasCollider, pairTypes } from './colliders.js';
+import { geomTypes, hasCollider, pairTypes, usesConvexRoutine } from './colliders.js';
 import { isDisabled } from './flags.js';
 import { groupReasons } from './grouping.js';
 import type { ContactPair } from './pairs.js';
@@ -117,7 +117,7 @@ const HARMLESS_DISABLED = new Set([
   'mjDSBL_SENSOR',
   'mjDSBL_MIDPHASE',
   'mjDSBL_AUTORESET',
-  'mjDSBL_NATIVECCD',
+  'mjDSBL_NATIVECCD', // but for pairs that need the convex routine, see contacts
   'mjDSBL_ISLAND',
   'mjDSBL_MULTICCD',
 ]);
@@ -220,7 +220,12 @@ const contacts: Check = (mujoco, model, pairs) => {
       model.pair_adhesion[pair.explicit] !== 0 &&
       `adhesion between ${both(pair)}`,
   ]);
-  return [...geomReasons, ...pairReasons, ...withoutCollider(mujoco, model, pairs, both)];
+  // The convex routine is the native one; what MuJoCo would use in its place ends at other points.
+  const native =
+    isDisabled(mujoco, model, 'NATIVECCD') &&
+    usesConvexRoutine(mujoco, model, pairs) &&
+    'disable flag nativeccd';
+  return [native, ...geomReasons, ...pairReasons, ...withoutCollider(mujoco, model, pairs, both)];
 };
 
 /** One reason for each two types of geoms that the kernels cannot test against each other. */

@@ -10,7 +10,8 @@ type Flag =
   | 'DAMPER'
   | 'GRAVITY'
   | 'CLAMPCTRL'
-  | 'ACTUATION';
+  | 'ACTUATION'
+  | 'NATIVECCD';
 
 /** Whether a model disables something. */
 export function isDisabled(mujoco: MainModule, model: MjModel, flag: Flag): boolean {

@@ -6,10 +6,12 @@ import { JOINTS } from '../../worlds/quantities.js';
 import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
 import { KINDS } from '../layout.generated.js';
 import { WordWriter } from '../words.js';
-import { usesConvexRoutine } from './colliders.js';
+import { mostFound, usesConvexRoutine } from './colliders.js';
 import { contactParameters } from './contacts.js';
 import { gravityOf } from './flags.js';
 import { forceRows } from './forces.js';
+import { assetsOf, geomRows, writeGeoms } from './geoms.js';
+import { type HeightField, heightFieldRows, heightFieldsOf, writeHeightFields } from './height-fields.js';
 import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
 import type { ContactPair } from './pairs.js';
 import { dofArmature, dofDamping } from './passive.js';
@@ -46,7 +48,9 @@ export function modelWords(packing: Packing): Uint32Array {
   const { mujoco, model, pairs, touches } = packing;
   const rows = geomRows(pairs);
   const spans = new Spans(model);
-  const hulls = hullsOf(model, meshesOf(packing, rows));
+  const { mjGEOM_MESH, mjGEOM_HFIELD } = mujoco.mjtGeom;
+  const hulls = hullsOf(model, assetsOf(model, mjGEOM_MESH.value, rows));
+  const fields = heightFieldsOf(model, assetsOf(model, mjGEOM_HFIELD.value, rows));
   const spanOf = pairs.map(({ first, second }) =>
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
   );
@@ -62,14 +66,16 @@ export function modelWords(packing: Packing): Uint32Array {
     spanDofs: spans.dofCount,
     touches: touches.length,
     ...hullRows(hulls),
+    ...heightFieldRows(fields),
     start: model.nq,
   });
-  writeHeader(writer, packing, spans, hulls);
+  writeHeader(writer, packing, spans, hulls, fields);
   writeBodies(writer, model);
   writeJoints(writer, packing);
   writeRows(writer, forces);
-  writeGeoms(writer, model, rows, hulls);
+  writeGeoms(writer, mujoco, model, rows, hulls, fields);
   writeHulls(writer, hulls);
+  writeHeightFields(writer, fields);
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
   writeTouches(writer, packing);
@@ -77,12 +83,6 @@ export function modelWords(packing: Packing): Uint32Array {
     writer.row('start', i, { qpos });
   });
   return writer.words;
-}
-
-/** Rows in the table of geoms: those that can touch something. */
-function geomRows(pairs: readonly ContactPair[]): Map<number, number> {
-  const used = new Set(pairs.flatMap(({ first, second }) => [first, second]));
-  return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }
 
 /** Whether a flag is set that switches something off. */
@@ -96,7 +96,13 @@ function safeTimestep(packing: Packing): number {
   return disabled(packing, 'mjDSBL_REFSAFE') ? 0 : packing.model.opt.timestep;
 }
 
-function writeHeader(writer: WordWriter, packing: Packing, spans: Spans, hulls: readonly Hull[]): void {
+function writeHeader(
+  writer: WordWriter,
+  packing: Packing,
+  spans: Spans,
+  hulls: readonly Hull[],
+  fields: readonly HeightField[],
+): void {
   const { mujoco, model, pairs, limits } = packing;
   const originJoint = firstFreeJoint(model);
   const contacts = limits.pairContacts;
@@ -107,6 +113,7 @@ function writeHeader(writer: WordWriter, packing: Packing, spans: Spans, hulls: 
     contactCapacity: contacts,
     convexIterations: usesConvexRoutine(mujoco, model, pairs) ? model.opt.ccd_iterations : 0,
     ...hullCapacities(hulls),
+    foundCapacity: mostFound(fields.length),
     convexTurns: Number(!disabled(packing, 'mjDSBL_MULTICCD')),
     convexTolerance: model.opt.ccd_tolerance,
     linkCapacity: links,
@@ -205,32 +212,6 @@ function writeJoints(writer: WordWriter, packing: Packing): void {
         model.dof_invweight0[d],
         timestep,
       ),
-    });
-  }
-}
-
-/** Meshes of the geoms that collide, each once. */
-function meshesOf({ mujoco, model }: Packing, rows: ReadonlyMap<number, number>): number[] {
-  const { mjGEOM_MESH } = mujoco.mjtGeom;
-  const geoms = [...rows.keys()].filter((geom) => model.geom_type[geom] === mjGEOM_MESH.value);
-  return [...new Set(geoms.map((geom) => model.geom_dataid[geom] as number))];
-}
-
-function writeGeoms(
-  writer: WordWriter,
-  model: MjModel,
-  rows: ReadonlyMap<number, number>,
-  hulls: readonly Hull[],
-): void {
-  for (const [geom, row] of rows) {
-    writer.row('geoms', row, {
-      body: model.geom_bodyid[geom],
-      type: model.geom_type[geom],
-      position: numbers(model.geom_pos, 3 * geom, 3),
-      axes: quaternionToMatrix(quaternionAt(model.geom_quat, 4 * geom)),
-      size: numbers(model.geom_size, 3 * geom, 3),
-      bound: model.geom_rbound[geom],
-      meshRow: hulls.findIndex(({ mesh }) => mesh === model.geom_dataid[geom]),
     });
   }
 }
