@@ -367,6 +367,14 @@ export const TABLES = {
       bound: ['f32', 'radius of the sphere around it'],
       meshRow: ['i32', 'of its hull; -1: has none'],
       heightFieldRow: ['i32', '-1: is none'],
+      surfaceRow: ['i32', 'of the velocity of its surface; -1: has none'],
+    },
+  },
+  surface: {
+    plural: 'surfaces',
+    about: 'Surfaces that move while their geoms stay, such as conveyor belts.',
+    fields: {
+      velocity: ['f32[6]', "in the geom's frame: of a point at its centre, m/s, then about it, rad/s"],
     },
   },
   pair: {
@@ -387,6 +395,7 @@ export const TABLES = {
       softness: ['SOFT', 'its diagonal is that of the first row'],
       frictionDamping: ['f32', 'B of the friction rows of an elliptic cone (solreffriction), whose K is 0'],
       span: ['i32', 'of the degrees of freedom that it moves'],
+      driven: ['i32', '1: the surface of one of them has a velocity'],
     },
   },
   mesh: {

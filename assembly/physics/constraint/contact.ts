@@ -31,6 +31,7 @@ import {
   P,
   PAIR_ACTIVE,
   PAIR_CONDIM,
+  PAIR_DRIVEN,
   PAIR_FRICTION,
   PAIR_SOFTNESS,
   PAIR_SPAN,
@@ -41,6 +42,7 @@ import {
   SPAN_LENGTH,
 } from '../layout.generated';
 import { countRows, reference, slackness, weight } from './row';
+import { addSurfaceVelocity } from './surface-velocity';
 
 /** Rows of a contact with so many components. @inline */
 export function edgesOf(condim: i32): i32 {
@@ -60,6 +62,7 @@ export function contactRows(group: usize, contacts: i32): i32 {
     i32.store(contact + CONTACT_JACOBIAN, <i32>jacobian);
     for (let i = 0; i < condim; i++) store(contact + CONTACT_RATE, splat(0), i);
     writeJacobian(group, contact, span, condim, jacobian);
+    if (whole(pair, PAIR_DRIVEN)) addSurfaceVelocity(contact, pair, condim);
 
     const soft = word(pair, PAIR_SOFTNESS);
     const mask = load(contact + CONTACT_MASK);

@@ -208,13 +208,7 @@ const contacts: Check = (mujoco, model, pairs) => {
   const name = (g: number) => label(mujoco, model, 'mjOBJ_GEOM', g);
   const both = ({ first, second }: ContactPair) => `${name(first)} and ${name(second)}`;
   const touching = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))].sort((a, b) => a - b);
-  const per = (array: { length: number }) => array.length / model.ngeom;
-  const geomReasons = touching.flatMap((g) =>
-    [
-      ['adhesion', model.geom_adhesion],
-      ['surface velocity', model.geom_surfacevel],
-    ].map(([what, array]) => any(array, per(array) * g, per(array)) && `${what} of ${name(g)}`),
-  );
+  const geomReasons = touching.map((g) => model.geom_adhesion[g] !== 0 && `adhesion of ${name(g)}`);
   const pairReasons = pairs.flatMap((pair) => [
     pair.explicit !== undefined &&
       model.pair_adhesion[pair.explicit] !== 0 &&

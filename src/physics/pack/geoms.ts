@@ -29,6 +29,7 @@ export function writeGeoms(
   fields: readonly HeightField[],
 ): void {
   const { mjGEOM_MESH, mjGEOM_HFIELD } = mujoco.mjtGeom;
+  const moving = movingSurfaces(model, rows);
   for (const [geom, row] of rows) {
     const asset: number = model.geom_dataid[geom];
     const isOf = (type: { value: number }) => model.geom_type[geom] === type.value;
@@ -41,6 +42,24 @@ export function writeGeoms(
       bound: model.geom_rbound[geom],
       meshRow: isOf(mjGEOM_MESH) ? hulls.findIndex(({ mesh }) => mesh === asset) : -1,
       heightFieldRow: isOf(mjGEOM_HFIELD) ? fields.findIndex(({ field }) => field === asset) : -1,
+      surfaceRow: moving.indexOf(geom),
     });
   }
+  moving.forEach((geom, row) => {
+    writer.row('surfaces', row, { velocity: surfaceVelocity(model, geom) });
+  });
+}
+
+/** Velocity of a geom's surface in the geom's frame, linear and angular. */
+function surfaceVelocity(model: MjModel, geom: number): number[] {
+  return numbers(model.geom_surfacevel, 6 * geom, 6);
+}
+
+export function hasMovingSurface(model: MjModel, geom: number): boolean {
+  return surfaceVelocity(model, geom).some((x) => x !== 0);
+}
+
+/** Those of the geoms that collide whose surfaces move. */
+export function movingSurfaces(model: MjModel, rows: ReadonlyMap<number, number>): number[] {
+  return [...rows.keys()].filter((geom) => hasMovingSurface(model, geom));
 }

@@ -10,7 +10,7 @@ import { mostFound, usesConvexRoutine } from './colliders.js';
 import { contactParameters } from './contacts.js';
 import { gravityOf } from './flags.js';
 import { forceRows } from './forces.js';
-import { assetsOf, geomRows, writeGeoms } from './geoms.js';
+import { assetsOf, geomRows, hasMovingSurface, movingSurfaces, writeGeoms } from './geoms.js';
 import { type HeightField, heightFieldRows, heightFieldsOf, writeHeightFields } from './height-fields.js';
 import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
 import type { ContactPair } from './pairs.js';
@@ -61,6 +61,7 @@ export function modelWords(packing: Packing): Uint32Array {
     dofs: model.nv,
     ...countRows(forces),
     geoms: rows.size,
+    surfaces: movingSurfaces(model, rows).length,
     pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
@@ -247,6 +248,7 @@ function writePairs(
       softness: softness(solref, solimp, diagonal, timestep),
       frictionDamping: frictionDamping(solreffriction, solref, solimp, timestep),
       span: spanOf[row]!,
+      driven: Number(hasMovingSurface(model, first) || hasMovingSurface(model, second)),
     });
   });
 }
