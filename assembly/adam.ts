@@ -1,5 +1,6 @@
 /** Adam: Kingma & Ba 2015, algorithm 1. */
 
+import { Adam } from './arguments';
 import { add, and, broadcast, div, ge, load, mul, splat, sqrt, store, sub } from './vector';
 
 // Below these, numbers cannot move a weight but would end as denormals, which cost about a hundred times as much.
@@ -14,39 +15,31 @@ function flush(x: v128, limit: v128, magnitude: v128): v128 {
 }
 
 /**
- * One step for `count` weights: g = gradients + 2·ridge·θ (eq. 5's pull toward zero), m = β₁m + (1 − β₁)g,
+ * Step t for `count` weights: g = gradients + 2·ridge·θ (eq. 5's pull toward zero), m = β₁m + (1 − β₁)g,
  * v = β₂v + (1 − β₂)g², θ −= stepSize·m / (√v·rootScale + ε), where stepSize = α/(1 − β₁ᵗ) and
- * rootScale = 1/√(1 − β₂ᵗ) are the bias corrections of step t.
+ * rootScale = 1/√(1 − β₂ᵗ) are the bias corrections.
  * All f32 [count rounded up to 4], the padding zero (and left zero, if ε > 0), 16-byte aligned, no overlap.
  */
-export function adamStep(
-  weights: usize,
-  gradients: usize,
-  first: usize,
-  second: usize,
-  count: i32,
-  stepSize: f32,
-  rootScale: f32,
-  beta1: f32,
-  beta2: f32,
-  epsilon: f32,
-  ridge: f32,
-): void {
+export function adamStep(adam: Adam, stepSize: f32, rootScale: f32): void {
+  const weights = adam.weights;
+  const gradients = adam.gradients;
+  const first = adam.first;
+  const second = adam.second;
   const tinyGradient = broadcast(TINY);
   const tinyFirst = broadcast(TINY, 1);
   const tinySecond = broadcast(TINY, 2);
   const magnitude = broadcast(MAGNITUDE);
   const step = splat(stepSize);
   const root = splat(rootScale);
-  const keep1 = splat(beta1);
-  const keep2 = splat(beta2);
-  const take1 = splat(1 - beta1);
-  const take2 = splat(1 - beta2);
-  const eps = splat(epsilon);
-  const end = (<usize>count) << 2;
+  const keep1 = splat(adam.beta1);
+  const keep2 = splat(adam.beta2);
+  const take1 = splat(1 - adam.beta1);
+  const take2 = splat(1 - adam.beta2);
+  const eps = splat(adam.epsilon);
+  const end = (<usize>adam.count) << 2;
 
-  if (ridge !== 0) {
-    const pull = splat(2 * ridge);
+  if (adam.ridge !== 0) {
+    const pull = splat(2 * adam.ridge);
     for (let i: usize = 0; i < end; i += 16) {
       const pulled = add(load(gradients + i), mul(pull, load(weights + i)));
       store(gradients + i, pulled);

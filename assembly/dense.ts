@@ -11,6 +11,8 @@
  * splat over the lanes straight from memory. Lanes never mix in `denseForward` and `denseBackward`, and the order of
  * a sample's sums is fixed (bias, then inputs in order), so a sample has the same bits in any batch at any position.
  *
+ * The biases of a layer follow its weights: W[in][out], then b[out].
+ *
  * In all of this file: f32; rows are 16-byte aligned and `rowBytes` = 4·N long, N a multiple of 8; weights need only
  * the alignment of an f32; no output overlaps an input.
  */
@@ -19,30 +21,31 @@ import { lane, laneSums } from './shuffle';
 import { add, broadcast, load, mul, splat, store } from './vector';
 
 /**
- * Both directions of a layer. `sideBySide`, a literal: whether the weights of neighbouring outputs are neighbours too
- * (`outputStride` = 4). Their distance is then part of the instruction that loads them: the inner loop has hardly more
- * instructions than the processor can take on while it multiplies and adds, and computing addresses would add to them.
+ * Both directions of a layer: `inputs` are what is summed over, `outputs` what comes out. `forwards`, a literal:
+ * whether the weights of neighbouring outputs are neighbours too. Their distance is then part of the instruction that
+ * loads them: the inner loop has hardly more instructions than the processor can take on while it multiplies and adds,
+ * and computing addresses would add to them. Backwards it is the inputs' weights that are neighbours; no bias then.
  * @inline
  */
 function dense(
+  forwards: bool,
   out: usize,
   x: usize,
   weights: usize,
-  bias: usize,
   inputs: i32,
   outputs: i32,
-  inputStride: usize,
-  outputStride: usize,
-  sideBySide: bool,
   rowBytes: usize,
 ): void {
+  const inputStride: usize = forwards ? (<usize>outputs) << 2 : 4;
+  const outputStride: usize = forwards ? 4 : (<usize>inputs) << 2;
+  const bias = weights + ((<usize>(inputs * outputs)) << 2);
   const blocked = outputs & ~3;
   for (let o = 0; o < blocked; o += 4) {
     let b0 = splat(0);
     let b1 = b0;
     let b2 = b0;
     let b3 = b0;
-    if (bias) {
+    if (forwards) {
       const b = bias + ((<usize>o) << 2);
       b0 = broadcast(b);
       b1 = broadcast(b, 1);
@@ -68,13 +71,13 @@ function dense(
         const w0 = broadcast(w);
         s00 = add(s00, mul(w0, x0));
         s01 = add(s01, mul(w0, x1));
-        const w1 = sideBySide ? broadcast(w, 1) : broadcast(w + outputStride);
+        const w1 = forwards ? broadcast(w, 1) : broadcast(w + outputStride);
         s10 = add(s10, mul(w1, x0));
         s11 = add(s11, mul(w1, x1));
-        const w2 = sideBySide ? broadcast(w, 2) : broadcast(w + 2 * outputStride);
+        const w2 = forwards ? broadcast(w, 2) : broadcast(w + 2 * outputStride);
         s20 = add(s20, mul(w2, x0));
         s21 = add(s21, mul(w2, x1));
-        const w3 = sideBySide ? broadcast(w, 3) : broadcast(w + 3 * outputStride);
+        const w3 = forwards ? broadcast(w, 3) : broadcast(w + 3 * outputStride);
         s30 = add(s30, mul(w3, x0));
         s31 = add(s31, mul(w3, x1));
         from += rowBytes;
@@ -96,7 +99,7 @@ function dense(
   }
   for (let o = blocked; o < outputs; ++o) {
     let b = splat(0);
-    if (bias) b = broadcast(bias + ((<usize>o) << 2));
+    if (forwards) b = broadcast(bias + ((<usize>o) << 2));
     const column = weights + <usize>o * outputStride;
     const row = out + <usize>o * rowBytes;
     for (let c: usize = 0; c < rowBytes; c += 32) {
@@ -119,18 +122,17 @@ function dense(
 
 /**
  * Z[o] = b[o] + Σ_i W[i][o]·X[i].
- * out f32 [outputs][N], x f32 [inputs][N], weights f32 [inputs][outputs], bias f32 [outputs].
+ * out f32 [outputs][N], x f32 [inputs][N], weights f32 [inputs][outputs] and then the bias b, f32 [outputs].
  */
 export function denseForward(
   out: usize,
   x: usize,
   weights: usize,
-  bias: usize,
   inputs: i32,
   outputs: i32,
   rowBytes: usize,
 ): void {
-  dense(out, x, weights, bias, inputs, outputs, (<usize>outputs) << 2, 4, true, rowBytes);
+  dense(true, out, x, weights, inputs, outputs, rowBytes);
 }
 
 /** dX[i] = Σ_o W[i][o]·dZ[o]: dx f32 [inputs][N], weights f32 [inputs][outputs], dz f32 [outputs][N]. */
@@ -142,7 +144,7 @@ export function denseBackward(
   outputs: i32,
   rowBytes: usize,
 ): void {
-  dense(dx, dz, weights, 0, outputs, inputs, 4, (<usize>outputs) << 2, false, rowBytes);
+  dense(false, dx, dz, weights, outputs, inputs, rowBytes);
 }
 
 /** @inline */
@@ -157,13 +159,12 @@ function putScalar(to: usize, v: f32, accumulate: bool): void {
 
 /**
  * dW[i][o] = Σ_n X[i][n]·dZ[o][n] and db[o] = Σ_n dZ[o][n], or += if `accumulate`.
- * dWeights f32 [inputs][outputs], dBias f32 [outputs], x f32 [inputs][N], dz f32 [outputs][N]; columns of dz that
+ * dWeights f32 [inputs][outputs] and then db, f32 [outputs], x f32 [inputs][N], dz f32 [outputs][N]; columns of dz that
  * stand for no sample must be zero. Two inputs × four outputs at once: both factors are read along the batch, and
  * only the finished sums are transposed.
  */
 export function weightGradient(
   dWeights: usize,
-  dBias: usize,
   x: usize,
   dz: usize,
   inputs: i32,
@@ -174,6 +175,7 @@ export function weightGradient(
   const blocked = outputs & ~3;
   const zero = splat(0);
   const stride = (<usize>outputs) << 2;
+  const dBias = dWeights + <usize>inputs * stride;
   for (let o = 0; o < blocked; o += 4) {
     const z0 = dz + <usize>o * rowBytes;
     const z1 = z0 + rowBytes;

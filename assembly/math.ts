@@ -1,4 +1,4 @@
-// exp, log and tanh on four lanes (f32x4), and these and sine and cosine over arrays.
+// exp, log and tanh on four lanes (f32x4).
 //
 // Error bounds below were measured over dense ranges (test/kernels/math.test.ts measures them again). The
 // coefficients are minimax fits made for this file (Lawson's reweighted least squares in f64, rounded to f32).
@@ -12,7 +12,6 @@
 // `pmin(x, limit)` and `pmax(x, limit)` are one instruction each (min and max take four) and, with x as the first
 // argument, let a NaN in x through.
 
-import { cos4, sin4 } from './trigonometry';
 import {
   add,
   and,
@@ -204,56 +203,4 @@ export function tanh8(out: usize, x: usize): void {
 
   store(out, div(mul(a, ap), aq));
   store(out, div(mul(b, bp), bq), 1);
-}
-
-// ---- Over arrays: out[i] = f(x[i]), f32 [n] each, any n, any 4-byte alignment (16 is faster); out may be x itself.
-// The last elements, which do not fill a vector, go through `tail`, so nothing is read or written past n.
-
-const tail: usize = memory.data(32, 16);
-
-/** @inline */
-function loadTail(x: usize, count: i32): v128 {
-  memory.copy(tail, x, (<usize>count) << 2);
-  return load(tail);
-}
-
-/** @inline */
-function storeTail(out: usize, value: v128, count: i32): void {
-  store(tail, value);
-  memory.copy(out, tail, (<usize>count) << 2);
-}
-
-export function expArray(out: usize, x: usize, n: i32): void {
-  const end = out + ((<usize>(n & ~3)) << 2);
-  for (; out < end; out += 16, x += 16) store(out, exp4(load(x)));
-  if (n & 3) storeTail(out, exp4(loadTail(x, n & 3)), n & 3);
-}
-
-export function logArray(out: usize, x: usize, n: i32): void {
-  const end = out + ((<usize>(n & ~3)) << 2);
-  for (; out < end; out += 16, x += 16) store(out, log4(load(x)));
-  if (n & 3) storeTail(out, log4(loadTail(x, n & 3)), n & 3);
-}
-
-export function tanhArray(out: usize, x: usize, n: i32): void {
-  const end = out + ((<usize>(n & ~7)) << 2);
-  for (; out < end; out += 32, x += 32) tanh8(out, x);
-  const rest = (<usize>(n & 7)) << 2;
-  if (rest) {
-    memory.copy(tail, x, rest);
-    tanh8(tail, tail);
-    memory.copy(out, tail, rest);
-  }
-}
-
-export function sinArray(out: usize, x: usize, n: i32): void {
-  const end = out + ((<usize>(n & ~3)) << 2);
-  for (; out < end; out += 16, x += 16) store(out, sin4(load(x)));
-  if (n & 3) storeTail(out, sin4(loadTail(x, n & 3)), n & 3);
-}
-
-export function cosArray(out: usize, x: usize, n: i32): void {
-  const end = out + ((<usize>(n & ~3)) << 2);
-  for (; out < end; out += 16, x += 16) store(out, cos4(load(x)));
-  if (n & 3) storeTail(out, cos4(loadTail(x, n & 3)), n & 3);
 }

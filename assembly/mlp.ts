@@ -2,13 +2,12 @@
  * An ensemble of tanh networks with frozen randomised priors, V_k(x) = f_k(x) + β·p_k(x), and the gradient of its
  * squared loss. Paper: Lowrey et al. 2018, eq. 5; priors after Osband et al. 2018.
  *
- * A network has `layers` dense layers of the sizes f32-in-`sizes` (i32 [layers + 1]: inputs, hidden widths, 1), tanh
- * after each but the last. Its parameters are one run of f32, for each layer W[in][out] then b[out]; members follow
- * one another without gaps. Batches are X[feature][N], see dense.ts.
- *
- * Work space, f32: (Σ hidden widths + 2·max(1, widest hidden layer))·N; nothing in it outlives a call.
+ * A network has `layers` dense layers of the `sizes` (inputs, hidden widths, 1), tanh after each but the last. Its
+ * parameters are one run of f32, for each layer W[in][out] then b[out]; members follow one another without gaps.
+ * Batches are X[feature][N], see dense.ts. All blocks: `Ensemble` in arguments.ts.
  */
 
+import { Ensemble } from './arguments';
 import { denseBackward, denseForward, weightGradient } from './dense';
 import { tanh8 } from './math';
 import { gatherFrom, highHalves, interleaveHigh, interleaveLow, lane, lowHalves } from './shuffle';
@@ -135,59 +134,47 @@ function widestBytes(sizes: usize, layers: i32, rowBytes: usize): usize {
   return <usize>widest * rowBytes;
 }
 
-/** One network: out f32 [1][N], activations of the hidden layers one after another. */
-function forward(
-  out: usize,
-  x: usize,
-  parameters: usize,
-  sizes: usize,
-  layers: i32,
-  rowBytes: usize,
-  activations: usize,
-): void {
+/** One network: out f32 [1][N], and in `work` the activations of the hidden layers, one after another. */
+function forward(out: usize, ensemble: Ensemble, parameters: usize, rowBytes: usize): void {
+  const sizes = ensemble.sizes;
+  const layers = ensemble.layers;
+  let x = ensemble.batch;
+  let activations = ensemble.work;
   for (let l = 0; l < layers; ++l) {
     const inputs = sizeAt(sizes, l);
     const outputs = sizeAt(sizes, l + 1);
-    const bias = parameters + ((<usize>(inputs * outputs)) << 2);
     if (l === layers - 1) {
-      denseForward(out, x, parameters, bias, inputs, outputs, rowBytes);
+      denseForward(out, x, parameters, inputs, outputs, rowBytes);
     } else {
       const bytes = <usize>outputs * rowBytes;
-      denseForward(activations, x, parameters, bias, inputs, outputs, rowBytes);
+      denseForward(activations, x, parameters, inputs, outputs, rowBytes);
       tanhInPlace(activations, bytes);
       x = activations;
       activations += bytes;
     }
-    parameters = bias + ((<usize>outputs) << 2);
+    parameters += (<usize>((inputs + 1) * outputs)) << 2;
   }
 }
 
 /**
- * out[k][n] = f_k(x_n) + β·p_k(x_n), NaN where the sample is not finite.
- * out f32 [members][N], x f32 [inputs + 1][N] from `batchColumns`, parameters and priors f32 [members][P],
- * sizes i32 [layers + 1], work as above; rows 16-byte aligned, no overlap. Columns n..N hold values of the zero
- * observation. Priors are not read if β = 0.
+ * values[k][n] = f_k(x_n) + β·p_k(x_n), NaN where the sample is not finite. Columns n..N hold values of the zero
+ * observation.
  */
-export function ensembleForward(
-  out: usize,
-  x: usize,
-  parameters: usize,
-  priors: usize,
-  priorScale: f32,
-  sizes: usize,
-  layers: i32,
-  members: i32,
-  n: i32,
-  work: usize,
-): void {
+export function ensembleForward(ensemble: Ensemble, n: i32): void {
+  const sizes = ensemble.sizes;
+  const layers = ensemble.layers;
+  const priorScale = ensemble.priorScale;
+  let out = ensemble.values;
+  let parameters = ensemble.parameters;
+  let priors = ensemble.priors;
   const rowBytes = bytesOfRow(n);
   const networkBytes = (<usize>parameterCount(sizes, layers)) << 2;
-  const finite = x + <usize>sizeAt(sizes, 0) * rowBytes;
-  const prior = work + activationBytes(sizes, layers, rowBytes);
+  const finite = ensemble.batch + <usize>sizeAt(sizes, 0) * rowBytes;
+  const prior = ensemble.work + activationBytes(sizes, layers, rowBytes);
   const beta = splat(priorScale);
-  for (let k = 0; k < members; ++k) {
-    if (priorScale !== 0) forward(prior, x, priors, sizes, layers, rowBytes, work);
-    forward(out, x, parameters, sizes, layers, rowBytes, work);
+  for (let k = 0; k < ensemble.members; ++k) {
+    if (priorScale !== 0) forward(prior, ensemble, priors, rowBytes);
+    forward(out, ensemble, parameters, rowBytes);
     for (let c: usize = 0; c < rowBytes; c += 16) {
       let value = load(out + c);
       if (priorScale !== 0) value = add(value, mul(beta, load(prior + c)));
@@ -202,37 +189,31 @@ export function ensembleForward(
 /**
  * Squared loss of eq. 5 and its gradient, for each member against its own targets:
  * losses[k] = Σ_n e², gradients[k] = ∂/∂θ_k scale·Σ_n e², e = f_k(x_n) + β·p_k(x_n) − targets[k][n].
- * losses f32 [members], gradients f32 [members][P], targets f32 [members][N], the rest as `ensembleForward`.
  * Both are added to what is there if `accumulate`, so that a large batch can come in pieces, and replace it otherwise;
  * columns n..N do not count.
  */
-export function ensembleGradient(
-  losses: usize,
-  gradients: usize,
-  x: usize,
-  targets: usize,
-  scale: f32,
-  parameters: usize,
-  priors: usize,
-  priorScale: f32,
-  sizes: usize,
-  layers: i32,
-  members: i32,
-  n: i32,
-  accumulate: bool,
-  work: usize,
-): void {
+export function ensembleGradient(ensemble: Ensemble, n: i32, scale: f32, accumulate: bool): void {
+  const sizes = ensemble.sizes;
+  const layers = ensemble.layers;
+  const priorScale = ensemble.priorScale;
+  const x = ensemble.batch;
+  const work = ensemble.work;
+  let losses = ensemble.losses;
+  let gradients = ensemble.gradients;
+  let targets = ensemble.targets;
+  let parameters = ensemble.parameters;
+  let priors = ensemble.priors;
   const rowBytes = bytesOfRow(n);
   const networkBytes = (<usize>parameterCount(sizes, layers)) << 2;
   const hiddenBytes = activationBytes(sizes, layers, rowBytes);
   const widest = widestBytes(sizes, layers, rowBytes);
   const beta = splat(priorScale);
   const twice = splat(2 * scale);
-  for (let k = 0; k < members; ++k) {
+  for (let k = 0; k < ensemble.members; ++k) {
     let dz = work + hiddenBytes;
     let dx = dz + widest;
-    if (priorScale !== 0) forward(dx, x, priors, sizes, layers, rowBytes, work);
-    forward(dz, x, parameters, sizes, layers, rowBytes, work);
+    if (priorScale !== 0) forward(dx, ensemble, priors, rowBytes);
+    forward(dz, ensemble, parameters, rowBytes);
 
     // dz becomes the residual e, then the gradient of the output, 2·scale·e.
     for (let c: usize = 0; c < rowBytes; c += 16) {
@@ -263,13 +244,12 @@ export function ensembleGradient(
       const layerBytes = (<usize>((inputs + 1) * outputs)) << 2;
       weights -= layerBytes;
       dWeights -= layerBytes;
-      const dBias = dWeights + ((<usize>(inputs * outputs)) << 2);
       if (l === 0) {
-        weightGradient(dWeights, dBias, x, dz, inputs, outputs, rowBytes, accumulate);
+        weightGradient(dWeights, x, dz, inputs, outputs, rowBytes, accumulate);
       } else {
         const inputBytes = <usize>inputs * rowBytes;
         activations -= inputBytes;
-        weightGradient(dWeights, dBias, activations, dz, inputs, outputs, rowBytes, accumulate);
+        weightGradient(dWeights, activations, dz, inputs, outputs, rowBytes, accumulate);
         denseBackward(dx, dz, weights, inputs, outputs, rowBytes);
         tanhBackward(dx, activations, inputBytes);
         const swap = dz;

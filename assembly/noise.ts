@@ -3,26 +3,13 @@
 // Every number is a pure function of its counter (see random.ts), so that any thread can make any part of the noise
 // and a result depends on (seed, stream, plan number, rollout in the plan, action index) alone.
 
-import { normals4x4, normals8x4, philox4, setKey } from './random';
+import { Sampling } from './arguments';
+import { normals4x4, normals8x4, setKey } from './random';
 import { gatherFrom } from './shuffle';
 import { add, and, broadcast, load, mul, pmax, pmin, splat, store } from './vector';
 
-/** Four lanes of Philox output, or sixteen normals. */
+/** Sixteen normals. */
 const scratch: usize = memory.data(64, 16);
-
-/**
- * One block of Philox4x32-10, for checking known answers; it goes through the same four lanes as everything else.
- * counter: u32 [4]; key: u32 [2]; out: u32 [4], may be the counter.
- */
-export function philox(counter: usize, key: usize, out: usize): void {
-  setKey(i32.load(key), i32.load(key, 4));
-  philox4(scratch, broadcast(counter), broadcast(counter, 1), broadcast(counter, 2), broadcast(counter, 3));
-  // All lanes are equal; each word from another lane.
-  i32.store(out, i32.load(scratch, 0));
-  i32.store(out, i32.load(scratch, 20), 4);
-  i32.store(out, i32.load(scratch, 40), 8);
-  i32.store(out, i32.load(scratch, 60), 12);
-}
 
 /**
  * Standard normals: out f32 [count], 4-aligned, any count ≥ 0. Number 16 q + 4 w + l comes from word w of the block
@@ -70,64 +57,35 @@ export function normals(
  * The normal of index i = t · actionSize + a is word i mod 4 of the Philox block with counter
  * (⌊i/4⌋, m, firstPlan + b, stream) and key (seedLow, seedHigh), after Box and Muller.
  *
- *   out       f32 [groups][steps · actionSize][4 lanes], 16-aligned, overlaps nothing else
- *   nominals  f32 [plans][steps · actionSize], finite
- *   sigma     f32 [actionSize]
+ *   out  f32 [groups][steps · actionSize][4 lanes], 16-aligned, overlaps nothing else
  */
-export function sampleActions(
-  out: usize,
-  nominals: usize,
-  sigma: usize,
-  firstRollout: i32,
-  groups: i32,
-  rolloutsPerPlan: i32,
-  plans: i32,
-  steps: i32,
-  actionSize: i32,
-  correlation: f32,
-  seedLow: u32,
-  seedHigh: u32,
-  stream: u32,
-  firstPlan: u32,
-): void {
-  setKey(seedLow, seedHigh);
-  const rowLength = steps * actionSize;
+export function sampleActions(out: usize, sampling: Sampling, firstRollout: i32, groups: i32): void {
+  setKey(sampling.seedLow, sampling.seedHigh);
+  const plans = sampling.plans;
+  const rolloutsPerPlan = sampling.rolloutsPerPlan;
+  const actionSize = sampling.actionSize;
+  const correlation = sampling.noiseCorrelation;
+  const rowLength = sampling.steps * actionSize;
   const rowBytes = (<usize>rowLength) << 4; // a group's actions
   const planBytes = (<usize>rowLength) << 2;
   const fresh = f32(Math.sqrt(1.0 - <f64>correlation * <f64>correlation));
   for (let g = 0; g < groups; ++g) {
-    const r = firstRollout + 4 * g;
-    const b0 = min((r + 0) / rolloutsPerPlan, plans - 1);
-    const b1 = min((r + 1) / rolloutsPerPlan, plans - 1);
-    const b2 = min((r + 2) / rolloutsPerPlan, plans - 1);
-    const b3 = min((r + 3) / rolloutsPerPlan, plans - 1);
-    let plan = i32x4.splat(b0);
-    plan = i32x4.replace_lane(plan, 1, b1);
-    plan = i32x4.replace_lane(plan, 2, b2);
-    plan = i32x4.replace_lane(plan, 3, b3);
-    let member = i32x4.splat((r + 0) % rolloutsPerPlan);
-    member = i32x4.replace_lane(member, 1, (r + 1) % rolloutsPerPlan);
-    member = i32x4.replace_lane(member, 2, (r + 2) % rolloutsPerPlan);
-    member = i32x4.replace_lane(member, 3, (r + 3) % rolloutsPerPlan);
+    for (let l = 0; l < 4; ++l) {
+      const r = firstRollout + 4 * g + l;
+      const lane = scratch + ((<usize>l) << 2);
+      i32.store(lane, min(r / rolloutsPerPlan, plans - 1));
+      i32.store(lane, r % rolloutsPerPlan, 16);
+    }
+    const plan = load(scratch);
+    const member = load(scratch, 1);
+    const firstOfGroup = i32x4.extract_lane(plan, 0);
 
-    whiteNoise(out, rowLength, member, i32x4.add(plan, i32x4.splat(firstPlan)), stream);
+    whiteNoise(out, rowLength, member, i32x4.add(plan, i32x4.splat(sampling.firstPlan)), sampling.stream);
     if (correlation !== 0) correlate(out, rowLength, actionSize, correlation, fresh);
     const noisy = i32x4.ne(member, i32x4.splat(0));
-    if (b0 === b3) {
-      addNominal(out, nominals + <usize>b0 * planBytes, sigma, steps, actionSize, noisy);
-    } else {
-      addNominals(
-        out,
-        nominals + <usize>b0 * planBytes,
-        nominals + <usize>b1 * planBytes,
-        nominals + <usize>b2 * planBytes,
-        nominals + <usize>b3 * planBytes,
-        sigma,
-        steps,
-        actionSize,
-        noisy,
-      );
-    }
+    const isOnePlan = firstOfGroup === i32x4.extract_lane(plan, 3);
+    if (isOnePlan) addNominal(out, sampling, sampling.nominals + <usize>firstOfGroup * planBytes, noisy);
+    else addNominals(out, sampling, i32x4.mul(plan, i32x4.splat(<i32>planBytes)), noisy);
     out += rowBytes;
   }
 }
@@ -180,16 +138,11 @@ function around(nominal: v128, noise: v128, sigma: usize, noisy: v128): v128 {
   return add(nominal, and(noisy, mul(broadcast(sigma), noise)));
 }
 
-/** Noise into actions, in place, all four lanes around one plan. */
-function addNominal(
-  row: usize,
-  nominal: usize,
-  sigma: usize,
-  steps: i32,
-  actionSize: i32,
-  noisy: v128,
-): void {
-  const actionBytes = (<usize>actionSize) << 2;
+/** Noise into actions, in place, all four lanes around the plan at `nominal`. */
+function addNominal(row: usize, sampling: Sampling, nominal: usize, noisy: v128): void {
+  const sigma = sampling.sigma;
+  const steps = sampling.steps;
+  const actionBytes = (<usize>sampling.actionSize) << 2;
   for (let t = 0; t < steps; ++t) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
       store(row, around(broadcast(nominal), load(row), sigma + a, noisy));
@@ -199,19 +152,15 @@ function addNominal(
   }
 }
 
-/** The same where the four lanes belong to different plans. */
-function addNominals(
-  row: usize,
-  nominal0: usize,
-  nominal1: usize,
-  nominal2: usize,
-  nominal3: usize,
-  sigma: usize,
-  steps: i32,
-  actionSize: i32,
-  noisy: v128,
-): void {
-  const actionBytes = (<usize>actionSize) << 2;
+/** The same where the four lanes belong to different plans, each so many bytes from the first. */
+function addNominals(row: usize, sampling: Sampling, offsets: v128, noisy: v128): void {
+  const nominal0 = sampling.nominals + <usize>i32x4.extract_lane(offsets, 0);
+  const nominal1 = sampling.nominals + <usize>i32x4.extract_lane(offsets, 1);
+  const nominal2 = sampling.nominals + <usize>i32x4.extract_lane(offsets, 2);
+  const nominal3 = sampling.nominals + <usize>i32x4.extract_lane(offsets, 3);
+  const sigma = sampling.sigma;
+  const steps = sampling.steps;
+  const actionBytes = (<usize>sampling.actionSize) << 2;
   let i: usize = 0;
   for (let t = 0; t < steps; ++t) {
     for (let a: usize = 0; a < actionBytes; a += 4) {
@@ -226,7 +175,7 @@ function addNominals(
 /**
  * Action sequences within their bounds: out = clamp(actions, low, high), element by element.
  *
- *   out      f32 [groups][steps · actionSize][4 lanes], 16-aligned; may be `actions` itself
+ *   out      f32 [groups][steps · actionSize][4 lanes], 16-aligned
  *   actions  f32 [groups][steps · actionSize][4 lanes], 16-aligned
  *   low, high  f32 [actionSize]
  *   rows     groups · steps

@@ -11,7 +11,8 @@
 
 import { logNormal4 } from './math';
 import { evenLanes, oddLanes } from './shuffle';
-import { broadcast, load, mul, mulAdd, sqrt, store, toFloat, xor } from './vector';
+import { cosHalfTurn4, sinHalfTurn4 } from './trigonometry';
+import { broadcast, load, mul, sqrt, store, toFloat, xor } from './vector';
 
 const WEYL_0: u32 = 0x9e3779b9; // golden ratio
 const WEYL_1: u32 = 0xbb67ae85; // √3 − 1
@@ -19,25 +20,10 @@ const WEYL_1: u32 = 0xbb67ae85; // √3 − 1
 const C: usize = memory.data<f32>([
   5.9604644775390625e-8, // 2^-24
   -2.0,
-  // 2: sin(πu) / u in u², degree 4, for |u| ≤ ½, error 4e-9 (minimax fit made for this file)
-  3.141592502593994,
-  -5.1677069664001465,
-  2.5500314235687256,
-  -0.5980451703071594,
-  0.0772201269865036,
-  // 7: cos(πu) in u², degree 5, error 3e-10
-  1.0,
-  -4.934802055358887,
-  4.058709144592285,
-  -1.3352121114730835,
-  0.23493756353855133,
-  -0.02439672313630581,
 ]);
 const M: usize = memory.data<u32>([0xd2511f53, 0xcd9e8d57, 1]); // multipliers; one
 const UNIT = 0;
 const MINUS_TWO = 1;
-const SIN_PI = 2;
-const COS_PI = 7;
 
 /** Two rows of four lanes; see normalPair4. */
 const PAIR_BYTES: usize = 32;
@@ -142,16 +128,8 @@ export function normalPair4(pair: usize): void {
 
   const u = mul(toFloat(i32x4.shr_s(second, 8)), broadcast(C, UNIT));
   const sign = i32x4.shl(second, 31);
-  const z = mul(u, u);
-  let s = mulAdd(broadcast(C, SIN_PI + 4), z, broadcast(C, SIN_PI + 3));
-  s = mulAdd(s, z, broadcast(C, SIN_PI + 2));
-  s = mulAdd(s, z, broadcast(C, SIN_PI + 1));
-  s = mul(mulAdd(s, z, broadcast(C, SIN_PI)), u);
-  let c = mulAdd(broadcast(C, COS_PI + 5), z, broadcast(C, COS_PI + 4));
-  c = mulAdd(c, z, broadcast(C, COS_PI + 3));
-  c = mulAdd(c, z, broadcast(C, COS_PI + 2));
-  c = mulAdd(c, z, broadcast(C, COS_PI + 1));
-  c = mulAdd(c, z, broadcast(C, COS_PI));
+  const s = sinHalfTurn4(u);
+  const c = cosHalfTurn4(u);
 
   store(pair, xor(mul(radius, c), sign));
   store(pair, mul(radius, s), 1);

@@ -1,6 +1,19 @@
-// Sine and cosine of any angle on four lanes (f32x4). How constants are kept and what holds for NaN: math.ts.
+// Sine and cosine, all of them: four f32 lanes each, as the 4 in their names says. How constants are kept and what
+// holds for NaN: math.ts. Four ways, from the widest range to the narrowest; each takes no more work than its range
+// needs:
+//
+//   sin4, cos4        any angle up to 8192        quarter turns in three parts, error ≤ 1e-7
+//   physics/sincos    any angle up to 1000        quarter turns in two parts, error < 1.2e-7; both at once
+//   sinWithin4, …     within half a turn          by half the angle, error ≤ 5.1e-7; no quarter turns
+//   sinHalfTurn4, …   π u within a quarter turn   polynomials alone, error ≤ 2e-7; no reduction
 
 import { add, and, broadcast, mul, mulAdd, sub, xor } from './vector';
+
+// ---- Any angle, in pieces, so that who needs both pays for the reduction once:
+//
+//   const turns = quarterTurns4(x); const r = remainder4(x, turns);
+//   const s = sinPoly4(r); const c = cosPoly4(r); const swap = swap4(turns, s, c);
+//   const sin = pickSin4(turns, s, swap); const cos = pickCos4(turns, c, swap);
 
 const C: usize = memory.data<f32>([
   12582912.0, // 1.5 · 2^23: adding it leaves the nearest integer in the low mantissa bits
@@ -28,19 +41,19 @@ const COS_POLY = 8;
 const HALF = 11;
 const ONE = 12;
 
-// In pieces, so that who needs both pays for the reduction once:
-//   const turns = quarterTurns4(x); const r = remainder4(x, turns);
-//   const s = sinPoly4(r); const c = cosPoly4(r); const swap = swap4(turns, s, c);
-//   const sin = pickSin4(turns, s, swap); const cos = pickCos4(turns, c, swap);
-
 /** The number n of quarter turns nearest to x, as n + 1.5 · 2^23: the low bits are the integer n. @inline */
 export function quarterTurns4(x: v128): v128 {
   return mulAdd(x, broadcast(C, TWO_OVER_PI), broadcast(C, ROUND));
 }
 
+/** n itself, from `quarterTurns4`. @inline */
+export function wholeTurns4(turns: v128): v128 {
+  return sub(turns, broadcast(C, ROUND));
+}
+
 /** x − n π/2, in [−π/4, π/4]. @inline */
 export function remainder4(x: v128, turns: v128): v128 {
-  const n = sub(turns, broadcast(C, ROUND));
+  const n = wholeTurns4(turns);
   const high = sub(x, mul(n, broadcast(C, HALF_PI_1)));
   return sub(sub(high, mul(n, broadcast(C, HALF_PI_2))), mul(n, broadcast(C, HALF_PI_3)));
 }
@@ -97,4 +110,87 @@ export function cos4(x: v128): v128 {
   const r = remainder4(x, turns);
   const c = cosPoly4(r);
   return pickCos4(turns, c, swap4(turns, sinPoly4(r), c));
+}
+
+// ---- An angle within half a turn either way, by half of it:
+//
+//   sin x = s cos(x/2),   cos x = 1 − s²/2,   s = 2 sin(x/2)
+//
+// Half the angle lies within a quarter turn, where two polynomials do. Written in z = x², coefficients fitted as in
+// math.ts:
+//
+//   s = x + x z P(z),   cos(x/2) = 1 + z (−1/8 + z Q(z))
+
+const WITHIN: usize = memory.data<f32>([
+  -0.04166664183139801, // P
+  0.0005208135116845369,
+  -3.094773092016112e-6,
+  1.0155871699168983e-8,
+  0.0026041660457849503, // 4: Q
+  -2.1700887373299338e-5,
+  9.6754845912983e-8,
+  -2.5578597573350237e-10,
+  -0.125, // 8
+  1.0,
+  0.5,
+]);
+
+/** 2 sin(x/2) for |x| ≤ π. @inline */
+export function twiceHalfSine4(x: v128): v128 {
+  const z = mul(x, x);
+  let p = mulAdd(broadcast(WITHIN, 3), z, broadcast(WITHIN, 2));
+  p = mulAdd(p, z, broadcast(WITHIN, 1));
+  p = mulAdd(p, z, broadcast(WITHIN, 0));
+  return mulAdd(mul(p, z), x, x);
+}
+
+/** sin x from s = `twiceHalfSine4(x)`. Absolute error ≤ 2.5e-7. @inline */
+export function sinWithin4(x: v128, s: v128): v128 {
+  const z = mul(x, x);
+  let q = mulAdd(broadcast(WITHIN, 7), z, broadcast(WITHIN, 6));
+  q = mulAdd(q, z, broadcast(WITHIN, 5));
+  q = mulAdd(q, z, broadcast(WITHIN, 4));
+  q = mulAdd(mulAdd(q, z, broadcast(WITHIN, 8)), z, broadcast(WITHIN, 9));
+  return mul(s, q);
+}
+
+/** cos x from s = `twiceHalfSine4(x)`. Absolute error ≤ 5.1e-7. @inline */
+export function cosWithin4(s: v128): v128 {
+  return sub(broadcast(WITHIN, 9), mul(mul(s, broadcast(WITHIN, 10)), s));
+}
+
+// ---- sin(π u) and cos(π u) for |u| ≤ ½, in u² (minimax fits made for this file, good to 4e-9 and 3e-10;
+// the rest of the error is rounding).
+
+const HALF_TURN: usize = memory.data<f32>([
+  3.141592502593994, // sin(π u) / u, degree 4
+  -5.1677069664001465,
+  2.5500314235687256,
+  -0.5980451703071594,
+  0.0772201269865036,
+  1.0, // 5: cos(π u), degree 5
+  -4.934802055358887,
+  4.058709144592285,
+  -1.3352121114730835,
+  0.23493756353855133,
+  -0.02439672313630581,
+]);
+
+/** sin(π u) for |u| ≤ ½. @inline */
+export function sinHalfTurn4(u: v128): v128 {
+  const z = mul(u, u);
+  let s = mulAdd(broadcast(HALF_TURN, 4), z, broadcast(HALF_TURN, 3));
+  s = mulAdd(s, z, broadcast(HALF_TURN, 2));
+  s = mulAdd(s, z, broadcast(HALF_TURN, 1));
+  return mul(mulAdd(s, z, broadcast(HALF_TURN)), u);
+}
+
+/** cos(π u) for |u| ≤ ½. @inline */
+export function cosHalfTurn4(u: v128): v128 {
+  const z = mul(u, u);
+  let c = mulAdd(broadcast(HALF_TURN, 10), z, broadcast(HALF_TURN, 9));
+  c = mulAdd(c, z, broadcast(HALF_TURN, 8));
+  c = mulAdd(c, z, broadcast(HALF_TURN, 7));
+  c = mulAdd(c, z, broadcast(HALF_TURN, 6));
+  return mulAdd(c, z, broadcast(HALF_TURN, 5));
 }

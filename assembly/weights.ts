@@ -185,43 +185,44 @@ function addGroups(
   let p = actions;
   const end = out + ((<usize>(rowLength & ~3)) << 2);
   for (; out < end; out += 16, p += 64) {
-    const a = lanesOf(count, p, stride, w0, w1, w2, w3, w4, w5, w6, w7);
-    const b = lanesOf(count, p + 16, stride, w0, w1, w2, w3, w4, w5, w6, w7);
-    const c = lanesOf(count, p + 32, stride, w0, w1, w2, w3, w4, w5, w6, w7);
-    const d = lanesOf(count, p + 48, stride, w0, w1, w2, w3, w4, w5, w6, w7);
+    let a = upToFour(count, p, stride, w0, w1, w2, w3);
+    if (count > 4) a = andFour(a, p, stride, w4, w5, w6, w7);
+    let b = upToFour(count, p + 16, stride, w0, w1, w2, w3);
+    if (count > 4) b = andFour(b, p + 16, stride, w4, w5, w6, w7);
+    let c = upToFour(count, p + 32, stride, w0, w1, w2, w3);
+    if (count > 4) c = andFour(c, p + 32, stride, w4, w5, w6, w7);
+    let d = upToFour(count, p + 48, stride, w0, w1, w2, w3);
+    if (count > 4) d = andFour(d, p + 48, stride, w4, w5, w6, w7);
     store(out, add(load(out), laneSums(a, b, c, d)));
   }
   for (let rest = rowLength & 3; rest > 0; --rest, out += 4, p += 16) {
-    const a = lanesOf(count, p, stride, w0, w1, w2, w3, w4, w5, w6, w7);
+    let a = upToFour(count, p, stride, w0, w1, w2, w3);
+    if (count > 4) a = andFour(a, p, stride, w4, w5, w6, w7);
     f32.store(out, f32.load(out) + lane(laneSums(a, a, a, a), 0));
   }
 }
 
-/** Σ over `count` groups of w ⊙ actions for one element of the row: four partial sums, one for each lane. @inline */
-function lanesOf(
-  count: i32,
-  p: usize,
-  stride: usize,
-  w0: v128,
-  w1: v128,
-  w2: v128,
-  w3: v128,
-  w4: v128,
-  w5: v128,
-  w6: v128,
-  w7: v128,
-): v128 {
+// The weights of eight groups stay in registers; what follows is compiled into the loop above.
+
+/**
+ * Σ over the first four groups, or `count` if it is less, of w ⊙ actions for one element of the row: four partial sums,
+ * one for each lane.
+ * @inline
+ */
+function upToFour(count: i32, p: usize, stride: usize, w0: v128, w1: v128, w2: v128, w3: v128): v128 {
   let sum = mul(w0, load(p));
   if (count > 1) sum = add(sum, mul(w1, load(p + stride)));
   if (count > 2) {
     sum = add(sum, mul(w2, load(p + stride * 2)));
     sum = add(sum, mul(w3, load(p + stride * 3)));
   }
-  if (count > 4) {
-    sum = add(sum, mul(w4, load(p + stride * 4)));
-    sum = add(sum, mul(w5, load(p + stride * 5)));
-    sum = add(sum, mul(w6, load(p + stride * 6)));
-    sum = add(sum, mul(w7, load(p + stride * 7)));
-  }
   return sum;
+}
+
+/** The sum and the next four groups' share of it. @inline */
+function andFour(sum: v128, p: usize, stride: usize, w4: v128, w5: v128, w6: v128, w7: v128): v128 {
+  sum = add(sum, mul(w4, load(p + stride * 4)));
+  sum = add(sum, mul(w5, load(p + stride * 5)));
+  sum = add(sum, mul(w6, load(p + stride * 6)));
+  return add(sum, mul(w7, load(p + stride * 7)));
 }

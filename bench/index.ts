@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { benchmarks } from './benchmarks.js';
+import { readArguments, type WrongUsage, wrongUsageOf } from './command-line.js';
 import { markdown, type Report } from './report.js';
 
 const USAGE = `usage: npm run bench -- NAME [--json FILE] [--seed N] [--quick] [--only PART]
@@ -16,28 +16,16 @@ const USAGE = `usage: npm run bench -- NAME [--json FILE] [--seed N] [--quick] [
   --runtime node20, node22, node24, deno or bun, from npm, instead of this Node
 or: npm run bench -- all --json-dir DIR`;
 
-function wrongUsage(message: string): never {
-  console.error(`${message}\n${USAGE}`);
-  process.exit(2);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        json: { type: 'string' },
-        seed: { type: 'string' },
-        quick: { type: 'boolean' },
-        only: { type: 'string' },
-      },
-    });
-  } catch (error) {
-    return wrongUsage((error as Error).message);
-  }
-}
-
-const { values, positionals } = readArguments();
+const wrongUsage: WrongUsage = wrongUsageOf(USAGE);
+const { values, positionals } = readArguments(
+  {
+    json: { type: 'string' },
+    seed: { type: 'string' },
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+  },
+  wrongUsage,
+);
 const name = positionals[0] ?? '';
 if (positionals.length !== 1 || !Object.hasOwn(benchmarks, name)) {
   wrongUsage(name ? `unknown benchmark '${positionals.join(' ')}'` : 'which benchmark?');

@@ -8,7 +8,7 @@
  */
 
 import { loadKernels } from '../src/kernels/load.js';
-import { Mppi } from '../src/planners/mppi.js';
+import { Mppi } from '../src/planners/alone.js';
 import type { RolloutRequest } from '../src/planners/rollouts.js';
 import { DIFF_DRIVE_COMPARISON, diffDrive, diffDriveModel } from '../src/tasks/diff-drive.js';
 import { createRollouts } from '../src/workers/create.js';

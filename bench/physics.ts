@@ -77,18 +77,21 @@ async function stepping(
     for (const sigma of SIGMAS) {
       start(world, seed);
       const state = stateOf(world);
-      const sampler = new ActionSampler(kernels, {
-        groups: ROLLOUTS / 4,
+      const sampler = new ActionSampler(kernels, world.actionLow, world.actionHigh);
+      sampler.sample({
+        nominals,
+        rolloutsPerPlan: ROLLOUTS,
         steps: STEPS,
-        actionSize,
         sigma: new Float32Array(actionSize).fill(sigma),
-        low: world.actionLow,
-        high: world.actionHigh,
+        noiseCorrelation: 0,
+        seed,
+        stream: Stream.planning,
+        firstPlan: 0,
       });
-      sampler.sample({ nominals, rolloutsPerPlan: ROLLOUTS, seed, stream: Stream.planning, firstPlan: 0 });
-      const controls = Float64Array.from(rowsOf(sampler.actions.view, ROLLOUTS, STEPS * actionSize));
-      cases.push({ state, actions: sampler.actions.view.slice() });
-      const ours = () => lanes.run(state, sampler.actions.pointer, STEPS);
+      const actions = sampler.clamp();
+      const controls = Float64Array.from(rowsOf(actions.view, ROLLOUTS, STEPS * actionSize));
+      cases.push({ state, actions: actions.view.slice() });
+      const ours = () => lanes.run(state, actions.pointer, STEPS);
 
       ours();
       assertSameEnds(`${pose}, σ ${sigma}`, lanes, bare, state, controls);

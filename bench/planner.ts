@@ -1,14 +1,14 @@
 /** A planner as POLO runs it, with a value function at the end of its rollouts, that can be looked at from outside. */
 
 import { ActionSampler } from '../src/kernels/noise.js';
-import { Mppi } from '../src/planners/mppi.js';
-import type { MppiOptions } from '../src/planners/mppi-options.js';
+import type { PlannerOptions } from '../src/planners/planner-options.js';
 import {
   type LocalRollouts,
   type RolloutRequest,
   type Rollouts,
   totalRollouts,
 } from '../src/planners/rollouts.js';
+import { SamplingPlanner } from '../src/planners/sampling-planner.js';
 import { type EnsembleOptions, ValueEnsemble } from '../src/value/ensemble.js';
 import { assertThat, timeOf } from './harness.js';
 
@@ -24,7 +24,7 @@ export interface Phases {
 }
 
 export interface TimedPlanner {
-  readonly planner: Mppi;
+  readonly planner: SamplingPlanner;
   plan(state: Float64Array): Promise<Phases>;
   /** The controls of all rollouts of the last plan, f64 [rollouts][horizon][actionSize]. */
   lastControls(): Float64Array;
@@ -37,7 +37,7 @@ export interface TimedPlanner {
 
 export function makePlanner(
   engine: Rollouts,
-  options: MppiOptions & Omit<EnsembleOptions, 'observationSize' | 'seed'>,
+  options: PlannerOptions & Omit<EnsembleOptions, 'observationSize' | 'seed'>,
   seed: number,
   physicsSteps = 1,
 ): TimedPlanner {
@@ -52,7 +52,7 @@ export function makePlanner(
     },
     close: () => engine.close(),
   };
-  const planner = new Mppi(listening, { ...options, seed });
+  const planner = new SamplingPlanner(listening, { ...options, seed });
   const ensemble = new ValueEnsemble(local.kernels, {
     ...options,
     observationSize: local.shape.observationSize,
@@ -113,23 +113,19 @@ export function sampling(local: LocalRollouts, request: RolloutRequest): Resampl
   const { actionSize, actionLow, actionHigh } = local.shape;
   const rollouts = totalRollouts(request, local.shape);
   const row = request.steps * actionSize;
-  const sampler = new ActionSampler(local.kernels, {
-    groups: Math.ceil(rollouts / 4),
-    plans: request.nominals.length / row,
-    steps: request.steps,
-    actionSize,
-    sigma: request.sigma,
-    low: actionLow,
-    high: actionHigh,
-    correlation: request.noiseCorrelation,
-  });
+  const sampler = new ActionSampler(local.kernels, actionLow, actionHigh);
+  const clamped = () => sampler.clamp();
   return {
-    sample: (each) => sampler.sample(each),
+    sample(each) {
+      sampler.sample(each);
+      clamped();
+    },
     rows() {
+      const { view } = clamped();
       const rows = new Float64Array(rollouts * row);
       for (let r = 0; r < rollouts; r++) {
         for (let i = 0; i < row; i++) {
-          rows[r * row + i] = sampler.actions.view[(r >> 2) * row * 4 + i * 4 + (r & 3)]!;
+          rows[r * row + i] = view[(r >> 2) * row * 4 + i * 4 + (r & 3)]!;
         }
       }
       return rows;

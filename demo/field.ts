@@ -2,7 +2,8 @@
 
 import { loadKernels } from '../src/kernels/load.js';
 import type { Polo } from '../src/polo.js';
-import { HALF_SIDE, PointMassWorld } from '../src/worlds/equations/point-mass.js';
+import { HALF_SIDE } from '../src/tasks/maze.js';
+import { PointMassWorld } from '../src/worlds/equations/point-mass.js';
 import type { Task } from '../src/worlds/world.js';
 import type { Field } from './protocol.js';
 

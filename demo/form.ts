@@ -105,12 +105,14 @@ export function fill(select: HTMLSelectElement, values: readonly string[]): void
 }
 
 /** A field under the name of its setting; its title says what the setting is. */
-function labelled(name: string, { kind, choices }: Setting): HTMLLabelElement {
+function labelled(name: string, { kind, choices, about = {} }: Setting): HTMLLabelElement {
   const words = kind === 'flag' ? ['true', 'false'] : choices;
   const field = document.createElement(words ? 'select' : 'input');
   field.name = name;
-  if (field instanceof HTMLSelectElement) fill(field, ['', ...words!]);
-  else field.spellcheck = false;
+  if (field instanceof HTMLSelectElement) {
+    fill(field, ['', ...words!]);
+    for (const option of field.options) option.title = about[option.value] ?? '';
+  } else field.spellcheck = false;
   if (kind === 'integer') field.inputMode = 'numeric';
   if (kind === 'number') field.inputMode = 'decimal';
   const label = document.createElement('label');

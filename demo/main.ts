@@ -1,6 +1,5 @@
 /** The live page: starts runs in the agent's thread, and shows what comes back. */
 
-import { MPPI } from '../src/planners/mppi-options.js';
 import { cameraKeys, connectKeys } from '../view/keys.js';
 import { css, toggleTheme, useStoredTheme } from '../view/theme.js';
 import { Charts } from './charts.js';
@@ -109,9 +108,9 @@ class Page {
 
   #show(info: RunInfo): void {
     this.#form.showDefaults(info.settings, info.threads);
-    const { agent, seed } = info.settings;
+    const { agent, planner, seed } = info.settings;
     element('subtitle').textContent =
-      `${agent}, ${MPPI}, ${info.rollouts} rollouts of ${info.horizon} steps of ${info.timestep} s, seed ${seed}, ${info.threads === 1 ? 'one thread' : `${info.threads} threads`}`;
+      `${agent}, ${planner}, ${info.rollouts} rollouts of ${info.horizon} steps of ${info.timestep} s, seed ${seed}, ${info.threads === 1 ? 'one thread' : `${info.threads} threads`}`;
     this.#readout.start(info);
     this.#charts = new Charts(element('plots'), info);
     try {

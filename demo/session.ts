@@ -3,8 +3,9 @@
 import { nextTurn } from '../src/planners/pace.js';
 import { Polo, type StepReport } from '../src/polo.js';
 import { ActionsHash } from '../src/runs/actions-hash.js';
+import { HALF_SIDE } from '../src/tasks/maze.js';
 import { resolveTask } from '../src/tasks/resolve.js';
-import { HALF_SIDE, PointMassWorld } from '../src/worlds/equations/point-mass.js';
+import { PointMassWorld } from '../src/worlds/equations/point-mass.js';
 import { poseFloats } from '../src/worlds/scene.js';
 import type { Task } from '../src/worlds/world.js';
 import { FieldMap } from './field.js';

@@ -1,6 +1,6 @@
 /** `npm run figure -- NAME [--shard I/N] [--quick] [--plot] [--workers W]`: the paper's figures, run again. */
 
-import { parseArgs } from 'node:util';
+import { readArguments, type WrongUsage, wrongUsageOf } from '../bench/command-line.js';
 import type { Figure } from './figure.js';
 import { figures } from './figures.js';
 import { writeReport } from './report.js';
@@ -19,31 +19,19 @@ const USAGE = `usage: npm run figure -- NAME [options]
   --report          writes paper/README.md and the pictures from what has been done, runs nothing
 Jobs that are done are skipped: after an interruption run the same command again.`;
 
-function wrongUsage(message: string): never {
-  console.error(`${message}\n${USAGE}`);
-  process.exit(2);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        shard: { type: 'string', default: '1/1' },
-        match: { type: 'string', default: '' },
-        workers: { type: 'string', default: '1' },
-        quick: { type: 'boolean', default: false },
-        plot: { type: 'boolean', default: false },
-        list: { type: 'boolean', default: false },
-        report: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    return wrongUsage((error as Error).message);
-  }
-}
-
-const { values, positionals } = readArguments();
+const wrongUsage: WrongUsage = wrongUsageOf(USAGE);
+const { values, positionals } = readArguments(
+  {
+    shard: { type: 'string', default: '1/1' },
+    match: { type: 'string', default: '' },
+    workers: { type: 'string', default: '1' },
+    quick: { type: 'boolean', default: false },
+    plot: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    report: { type: 'boolean', default: false },
+  },
+  wrongUsage,
+);
 if (values.report) {
   writeReport(figures);
 } else {

@@ -1,12 +1,14 @@
-// What is derived from the table of settings by its text, src/settings.ts, as a part of the build:
+// What is derived from the table of settings by its text, src/settings.ts and the planners' files, as a part of the build:
 //
 // - src/settings-options.generated.ts: the blocks as interfaces of options. Types come from the table, comments along: a
 //   mapped type would do for the compiler, but not every editor shows comments through one.
 // - src/settings-text.generated.ts: the comments as texts, for the command line and the live page; the core has none of it.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const SOURCE = new URL('../src/', import.meta.url);
-const BLOCK = /^\/\*\* (.*) \*\/\nexport const (\w+)_SETTINGS = \{\n([\s\S]*?)^\};/gm;
+/** Where single planners have settings of their own: the table takes them in as OWN_SETTINGS. */
+const PLANNERS = readdirSync(new URL('planners/', SOURCE)).filter((file) => file.endsWith('.ts'));
+const BLOCK = /^(?:\/\*\* (.*) \*\/\n)?export const (\w+)_SETTINGS = \{\n([\s\S]*?)^\};/gm;
 /** In a block: a comment and the name of the row under it. */
 const ROW = /^( {2}\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n) {2}(\w+): \w+\(/gm;
 const INCLUDED = /^ {2}\.\.\.(\w+)_SETTINGS,/gm;
@@ -14,25 +16,19 @@ const INCLUDED = /^ {2}\.\.\.(\w+)_SETTINGS,/gm;
 const PARTS = /^(.*?)\.(?: (.*))? Default (.*)\.$/s;
 
 const text = {};
+const imports = ["import type { OptionsOf } from './setting-kinds.js';"];
 const interfaces = [];
-for (const [, about, block, rows] of readFileSync(new URL('settings.ts', SOURCE), 'utf8').matchAll(BLOCK)) {
-  const fields = [...rows.matchAll(ROW)].map(([, comment, words, name]) => {
-    text[name] = partsOf(name, words);
-    const type = `OptionsOf<typeof settings.${block}_SETTINGS>['${name}']`;
-    const required = text[name].default === 'none: it must be given';
-    return `${comment}  readonly ${name}${required ? `: NonNullable<${type}>` : `?: ${type}`};`;
-  });
+const own = PLANNERS.flatMap((file) =>
+  blocksOf(`planners/${file}`).flatMap(({ block, rows, module }) => fieldsOf(rows, `${module}.${block}`)),
+);
+interfaces.push(interfaceText('What single planners have.', 'OwnOptions', [], own));
+for (const { about, block, rows, module } of blocksOf('settings.ts')) {
+  const fields = fieldsOf(rows, `${module}.${block}`);
   const included = [...rows.matchAll(INCLUDED)].map(([, name]) => interfaceOf(name));
-  const bases = included.length > 0 ? ` extends ${included.join(', ')}` : '';
-  interfaces.push(
-    `/** ${about} */\nexport interface ${interfaceOf(block)}${bases} {\n${fields.join('\n')}\n}\n`,
-  );
+  interfaces.push(interfaceText(about, interfaceOf(block), included, fields));
 }
 
-write('settings-options.generated.ts', [
-  "import type { OptionsOf } from './setting-kinds.js';\nimport type * as settings from './settings.js';\n",
-  ...interfaces,
-]);
+write('settings-options.generated.ts', [`${imports.join('\n')}\n`, ...interfaces]);
 write('settings-text.generated.ts', [
   `/** What a setting is, in one line; what there is more to say; and its default with its source. */
 export interface SettingText {
@@ -42,6 +38,30 @@ export interface SettingText {
 }\n`,
   `export const SETTINGS_TEXT: Readonly<Record<string, SettingText>> = ${JSON.stringify(text, null, 2)};\n`,
 ]);
+
+/** The blocks of a file, and the name under which the types of the options know it. */
+function blocksOf(file) {
+  const module = file.replace(/^.*\/|\.ts$/g, '').replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const found = [...readFileSync(new URL(file, SOURCE), 'utf8').matchAll(BLOCK)];
+  if (found.length > 0) imports.push(`import type * as ${module} from './${file.replace(/\.ts$/, '.js')}';`);
+  return found.map(([, about, block, rows]) => ({ about, block, rows, module }));
+}
+
+/** @param place of the block: `settings.AGENT` */
+function fieldsOf(rows, place) {
+  return [...rows.matchAll(ROW)].map(([, comment, words, name]) => {
+    if (Object.hasOwn(text, name)) throw new Error(`${name} of ${place} is there already: share its row`);
+    text[name] = partsOf(name, words);
+    const type = `OptionsOf<typeof ${place}_SETTINGS>['${name}']`;
+    const required = text[name].default === 'none: it must be given';
+    return `${comment}  readonly ${name}${required ? `: NonNullable<${type}>` : `?: ${type}`};`;
+  });
+}
+
+function interfaceText(about, name, bases, fields) {
+  const heritage = bases.length > 0 ? ` extends ${bases.join(', ')}` : '';
+  return `/** ${about} */\nexport interface ${name}${heritage} {\n${fields.join('\n')}\n}\n`;
+}
 
 /** `PLANNER` is `PlannerOptions`. */
 function interfaceOf(block) {

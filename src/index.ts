@@ -3,8 +3,9 @@
 export { type Kernels, loadKernels } from './kernels/load.js';
 export type { KernelModules } from './kernels/modules.js';
 export { OptionError } from './options.js';
-export { Mppi } from './planners/mppi.js';
-export type { MppiOptions, PlanOptions } from './planners/mppi-options.js';
+export { createPlanner, Mppi, type MppiOptions } from './planners/alone.js';
+export type { PlannerOptions, PlanOptions } from './planners/planner-options.js';
+export type { SamplingPlanner } from './planners/sampling-planner.js';
 export type { Temperature } from './planners/temperature.js';
 export type { TerminalValue } from './planners/terminal-value.js';
 export { type PhaseSeconds, Polo, type RunOptions, type StepOptions, type StepReport } from './polo.js';

@@ -11,6 +11,41 @@ export { type HumanoidBoxModelOptions, humanoidBoxXml } from './tasks/models/hum
 export { type MujocoTask, type MujocoTaskOptions, mujocoTask } from './tasks/mujoco-task.js';
 export type { ModelTask } from './tasks/own-model.js';
 export { type PhysicsOptions, packTask } from './tasks/physics.js';
+export {
+  bodyAcceleration,
+  bodyAngularAcceleration,
+  bodyAngularVelocity,
+  bodyQuaternion,
+  bodyVelocity,
+  geomAcceleration,
+  geomAngularAcceleration,
+  geomAngularVelocity,
+  geomAxes,
+  geomQuaternion,
+  geomVelocity,
+  siteAcceleration,
+  siteAngularAcceleration,
+  siteAngularVelocity,
+  siteAxes,
+  siteQuaternion,
+  siteVelocity,
+} from './worlds/frame-quantities.js';
+export {
+  actuatorForce,
+  actuatorLength,
+  actuatorVelocity,
+  bodyCentre,
+  contactForce,
+  jointActuatorForce,
+  previousAction,
+  sensor,
+  subtreeAngularMomentum,
+  subtreeCentre,
+  subtreeLinearVelocity,
+  tendonLength,
+  tendonVelocity,
+  time,
+} from './worlds/model-quantities.js';
 export type { FoundFile, ModelFiles, ModelFolder } from './worlds/mujoco/folder.js';
 export { MujocoWorld, type MujocoWorldOptions } from './worlds/mujoco/world.js';
 export {
@@ -31,4 +66,5 @@ export {
   sitePosition,
   touch,
 } from './worlds/quantities.js';
+export type { Axes, Touching } from './worlds/quantity-kinds.js';
 export type { StartOptions } from './worlds/start.js';

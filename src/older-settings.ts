@@ -1,11 +1,6 @@
-/** Settings as older versions had them. */
+/** Settings as older versions wrote them down. */
 
-/**
- * Settings in the names of today. There was a `planner`, which was always `mppi` and which nothing read: recordings and
- * links have it, and programs may, so it is passed over without a word. Another one is refused, as any name that nobody
- * knows.
- */
-export function inTodaysNames<S extends object>(settings: S): S {
-  const { planner, ...rest } = settings as { planner?: unknown };
-  return planner === 'mppi' ? (rest as S) : settings;
+/** All settings of a run, with those that came later: runs whose recording names no planner had `mppi`. */
+export function inTodaysNames(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return { planner: 'mppi', ...settings };
 }

@@ -104,7 +104,10 @@ export function notFinite(name: string, value: unknown, index: number): OptionEr
 /** @returns the value if it is one of the choices. */
 export function checkChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
   if (!choices.includes(value as T)) {
-    throw new OptionError(`${name} must be one of ${choices.join(', ')}, got ${show(value)}`);
+    const meant =
+      typeof value === 'string' ? choices.find((choice) => isNear(bare(value), bare(choice))) : undefined;
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    throw new OptionError(`${name} must be one of ${choices.join(', ')}, got ${show(value)}${hint}`);
   }
   return value as T;
 }
@@ -141,13 +144,21 @@ function namesIn(object: object): Set<string> {
   return names;
 }
 
-/** Whether two names differ in case and underscores alone, or in one letter inside, left out, doubled or swapped. */
+/** Whether a name is one misspelt; short ones, and those with other ends, may be meant as they are. */
 function looksLike(key: string, name: string): boolean {
-  const [a, b] = [key, name].map((each) => each.toLowerCase().replaceAll('_', '')) as [string, string];
-  if (a === b) return true;
-  if (Math.min(a.length, b.length) < 5 || a[0] !== b[0] || a.at(-1) !== b.at(-1)) return false;
+  const [a, b] = [bare(key), bare(name)];
+  const close = Math.min(a.length, b.length) > 4 && a[0] === b[0] && a.at(-1) === b.at(-1);
+  return a === b || (close && isNear(a, b));
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replaceAll(/[\s_-]/g, '');
+}
+
+/** Whether two bare names are the same but for one letter: another, left out, added or swapped. */
+function isNear(a: string, b: string): boolean {
   let i = 0;
-  while (a[i] === b[i]) i++;
+  while (i < a.length && a[i] === b[i]) i++;
   const [restA, restB] = [a.slice(i), b.slice(i)];
   return (
     restA.slice(1) === restB || // one more

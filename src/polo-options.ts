@@ -1,7 +1,8 @@
 /** Every setting of an agent: what the caller, a value function, a preset and the task say, checked once, when it is made. */
 
-import { inTodaysNames } from './older-settings.js';
 import { checkKnown, OptionError, show } from './options.js';
+import { refuseOthers, settingsOf } from './planners/own-settings.js';
+import type { OwnRows } from './planners/registry.js';
 import { checkSettings, type ValuesOf } from './setting-kinds.js';
 import { SETTINGS } from './settings.js';
 import type {
@@ -23,14 +24,14 @@ export interface PoloOptions extends AgentOptions, PlannerOptions, ValueOptions,
 const { preset: _, ...ROWS } = SETTINGS;
 const KNOWN = Object.keys(ROWS);
 
-/** Settings in use, each with a value. */
-export type Settings = ValuesOf<typeof ROWS>;
+/** Settings in use, each with a value; of those that single planners have, the planner's own. */
+export type Settings = ValuesOf<Omit<typeof ROWS, keyof OwnRows>> & Partial<ValuesOf<OwnRows>>;
 
 /** The caller's options over those of a trained value function, a preset, the task and the defaults, all checked. */
 export function settle(task: Task, options: PoloOptions, value?: TrainedValue): Settings {
-  const { preset, ...own } = inTodaysNames(options);
+  const { preset, ...own } = options;
   checkKnown('an agent', own, Object.keys(SETTINGS));
-  const defaults = inTodaysNames(task.defaults ?? {});
+  const defaults = task.defaults ?? {};
   checkKnown(`defaults of task '${task.name}'`, defaults, KNOWN);
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const trained = value ? trainedSettings(value) : {};
@@ -41,7 +42,9 @@ export function settle(task: Task, options: PoloOptions, value?: TrainedValue): 
     ...trained,
     ...given,
   };
-  const settings = checkSettings(ROWS, { ...all, ...dependent(all) });
+  const { planner } = checkSettings({ planner: SETTINGS.planner }, all);
+  refuseOthers(planner, given);
+  const settings = checkSettings(settingsOf(planner, ROWS), { ...all, ...dependent(all) }) as Settings;
   const { agent, learn } = settings;
   if (value && agent === 'random') throw new OptionError('value is of no use to the agent random');
   if (learn && !learns(agent)) throw new OptionError(`learn must be false for the agent ${agent}`);
@@ -76,7 +79,7 @@ function presetSettings({ name, presets: all }: Task, preset: unknown): PoloOpti
     const accepted = names.length > 0 ? `be one of ${names.join(', ')}` : 'be left out: there is none';
     throw new OptionError(`preset of task '${name}' must ${accepted}, got ${show(preset)}`);
   }
-  const settings = inTodaysNames(presets[preset]!);
+  const settings = presets[preset]!;
   checkKnown(`preset '${preset}' of task '${name}'`, settings, KNOWN);
   return settings;
 }

@@ -2,21 +2,14 @@
 
 import { loadKernels } from './kernels/load.js';
 import type { KernelModules } from './kernels/modules.js';
-import { checkInteger, checkKnown, OptionError } from './options.js';
-import { Mppi } from './planners/mppi.js';
+import { checkInteger, checkKnown } from './options.js';
 import { addCounts, TurnTaker } from './planners/pace.js';
-import type { RolloutResult, Rollouts } from './planners/rollouts.js';
 import { asTask, checkWorld } from './planners/world-task.js';
-import { type PoloOptions, type Settings, settle } from './polo-options.js';
-import { Random, Stream } from './random.js';
-import type { PhaseSeconds, StepReport } from './report.js';
-import { type EnsembleState, ValueEnsemble } from './value/ensemble.js';
-import { Learner } from './value/learner.js';
-import { ReplayBuffer } from './value/replay-buffer.js';
+import { type PoloOptions, settle } from './polo-options.js';
+import { PoloParts } from './polo-parts.js';
+import type { StepReport } from './report.js';
 import type { TrainedValue } from './value/trained.js';
 import { checkSpawn, createRollouts, type SpawnWorker } from './workers/create.js';
-import { ActingWorld } from './worlds/acting-world.js';
-import type { GuardedWorld } from './worlds/guarded-world.js';
 import { calling } from './worlds/task-fault.js';
 import type { Task, World } from './worlds/world.js';
 
@@ -38,38 +31,7 @@ export interface RunOptions extends StepOptions {
 }
 
 /** An agent that acts in a world, plans online and learns offline. */
-export class Polo {
-  readonly seconds: PhaseSeconds = { planning: 0, simulation: 0, targets: 0, training: 0 };
-  /** Physics steps taken by any thread, the agent's own included. */
-  simulationSteps = 0;
-  /** Control steps taken. */
-  steps = 0;
-  episode = 0;
-  episodeStep = 0;
-  /** Plans of which every rollout diverged, and which were therefore kept as they were. */
-  failedPlans = 0;
-
-  /** The world the agent acts in. */
-  readonly world: World;
-  /** The same with an eye on what it answers, for all that calls it. */
-  readonly guarded: GuardedWorld;
-  readonly planner: Mppi;
-  /** The value function; absent for `random`, and for `mpc` that was given none. */
-  ensemble: ValueEnsemble | undefined;
-  readonly replay: ReplayBuffer;
-  /** Positions of the random sequences, part of a checkpoint. */
-  readonly random: Readonly<Record<'reset' | 'minibatch' | 'refresh' | 'action' | 'world', Random>>;
-  /** What improves the value function. */
-  readonly learner: Learner;
-  /** Whether the value function is still to be improved for the last step taken. */
-  updateDue = false;
-  /** Whether the world is ready for the next step: reset, if an episode begins, and changed from outside. */
-  begun = false;
-  /** What the simulation warned of, in rollouts and in the agent's own world: how often of each kind. */
-  readonly warnings: Record<string, number> = {};
-
-  readonly #acting: ActingWorld;
-  #closed = false;
+export class Polo extends PoloParts {
   #busy = false;
 
   /**
@@ -115,95 +77,6 @@ export class Polo {
     }
   }
 
-  private constructor(
-    readonly task: Task,
-    readonly settings: Settings,
-    private readonly engine: Rollouts,
-    world: GuardedWorld,
-    value: EnsembleState | undefined,
-  ) {
-    const { seed, agent } = settings;
-    this.world = world.world;
-    this.guarded = world;
-    this.#acting = new ActingWorld(world);
-    this.planner = new Mppi(engine, settings, world.restingAction);
-    if (agent === 'polo' || agent === 'greedy') this.ensemble = this.#makeEnsemble();
-    if (value) this.useValue(value);
-    this.replay = new ReplayBuffer({
-      capacity: settings.bufferCapacity,
-      stateSize: world.stateSize,
-      observationSize: world.observationSize,
-      planSize: settings.horizon * world.actionSize,
-      members: settings.members,
-    });
-    this.random = {
-      reset: new Random(seed, Stream.reset),
-      minibatch: new Random(seed, Stream.minibatch),
-      refresh: new Random(seed, Stream.refresh),
-      action: new Random(seed, Stream.randomAgent),
-      world: new Random(seed, Stream.world),
-    };
-    this.learner = new Learner(settings, {
-      replay: this.replay,
-      engine,
-      sigma: this.planner.sigma,
-      rest: this.planner.restingAction,
-      random: this.random,
-      seconds: this.seconds,
-      count: (result) => this.#count(result),
-    });
-    this.#reset();
-  }
-
-  /** s_t. */
-  get state(): Float64Array {
-    return this.#acting.state;
-  }
-
-  /** What is observed in s_t. */
-  get observation(): Float32Array {
-    return this.#acting.observation;
-  }
-
-  /** Mean squared loss of the last gradient step; NaN before the first. */
-  get loss(): number {
-    return this.learner.loss;
-  }
-
-  /** Threads that roll out, the calling one included. */
-  get threads(): number {
-    return this.engine.threads;
-  }
-
-  /** Seconds of simulated time in a control step. */
-  get timestep(): number {
-    return this.world.timestep ?? 1;
-  }
-
-  /**
-   * Plans from now on with this value function at the horizon.
-   *
-   * @param state networks of the shape that the settings say
-   * @throws RangeError if they are of another shape or take other observations than this agent makes
-   */
-  useValue(state: EnsembleState): void {
-    const { observationSize } = this.world;
-    if (state.sizes[0] !== observationSize) {
-      throw new OptionError(
-        `value must be a function of ${observationSize} numbers, the observation of task '${this.task.name}'; got one of ${state.sizes[0]}`,
-      );
-    }
-    this.ensemble ??= this.#makeEnsemble();
-    this.ensemble.load(state);
-  }
-
-  #makeEnsemble(): ValueEnsemble {
-    const { observationSize } = this.world;
-    const ensemble = new ValueEnsemble(this.engine.local.kernels, { ...this.settings, observationSize });
-    this.planner.terminalValue = ensemble;
-    return ensemble;
-  }
-
   /** Lets the agent live on for some steps, or until the signal (see `StepOptions`); then the run ends without an error. */
   async *run(options: RunOptions = {}): AsyncGenerator<StepReport, void, void> {
     checkKnown('run', options, ['steps', 'signal']);
@@ -223,7 +96,7 @@ export class Polo {
 
   async step(options: StepOptions = {}): Promise<StepReport> {
     checkKnown('step', options, ['signal']);
-    if (this.#closed) throw new Error('the agent is closed');
+    if (this.closed) throw new Error('the agent is closed');
     if (this.#busy) throw new Error('the agent is in the middle of a step; await it before the next');
     this.#busy = true;
     try {
@@ -261,9 +134,9 @@ export class Polo {
   #begin(): void {
     if (this.begun) return;
     if (this.settings.episode > 0 && this.episodeStep === this.settings.episode) {
-      this.#beginEpisode();
+      this.beginEpisode();
     }
-    this.#acting.letChange(this.steps, this.random.world);
+    this.acting.letChange(this.steps, this.random.world);
     this.begun = true;
   }
 
@@ -277,7 +150,7 @@ export class Polo {
     }
     const started = performance.now();
     const action = await this.planner.plan(this.state, { signal });
-    this.#count(this.planner.lastRollouts!);
+    this.count(this.planner.lastRollouts!);
     if (this.planner.failed) this.#tellOfFailure();
     this.seconds.planning += (performance.now() - started) / 1000;
     return action;
@@ -295,9 +168,9 @@ export class Polo {
   /** Takes a_t in the world. @param slot of s_t in D, or −1 */
   #act(action: Float32Array, slot: number): StepReport {
     const { world, planner } = this;
-    const { value, spread } = this.#valueHere();
+    const { value, spread } = this.valueHere();
     const started = performance.now();
-    const { reward, measure, warnings, diverged } = this.#acting.step(action);
+    const { reward, measure, warnings, diverged } = this.acting.step(action);
     this.seconds.simulation += (performance.now() - started) / 1000;
     this.simulationSteps += world.physicsSteps ?? 1;
     addCounts(this.warnings, warnings);
@@ -321,7 +194,7 @@ export class Polo {
       planFailed: planner.failed,
       measure,
     };
-    if (diverged) this.#beginEpisode();
+    if (diverged) this.beginEpisode();
     return report;
   }
 
@@ -330,45 +203,5 @@ export class Polo {
     console.warn(
       `in step ${this.steps + 1} all ${this.planner.rolloutsDone} rollouts of the plan diverged, and the plan before was kept; physics that blows up so often may need a smaller timestep, or smaller actions (sigma)`,
     );
-  }
-
-  #valueHere(): { value: number; spread: number } {
-    if (!this.ensemble) return { value: Number.NaN, spread: Number.NaN };
-    const members = this.ensemble.predict(this.observation);
-    const mean = members.reduce((sum, v) => sum + v, 0) / members.length;
-    const variance = members.reduce((sum, v) => sum + (v - mean) * (v - mean), 0) / members.length;
-    return { value: this.ensemble.values(this.observation)[0]!, spread: Math.sqrt(variance) };
-  }
-
-  #beginEpisode(): void {
-    this.episode++;
-    this.#reset();
-  }
-
-  #reset(): void {
-    this.#acting.reset(this.random.reset);
-    this.planner.reset();
-    this.episodeStep = 0;
-  }
-
-  #count(result: RolloutResult): void {
-    this.simulationSteps += result.simulationSteps;
-    addCounts(this.warnings, result.warnings);
-    this.seconds.simulation += result.simulationSeconds;
-  }
-
-  /** Ends every thread and frees the worlds. Safe to call again. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    try {
-      await this.engine.close();
-    } finally {
-      this.guarded.close();
-    }
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 }

@@ -34,6 +34,8 @@ export interface Setting<Value = unknown, Given = Value> {
   readonly accepts: string;
   /** The words to choose from, of a choice. */
   readonly choices?: readonly string[];
+  /** What each of the words is, in one line, where the comment does not say. */
+  readonly about?: Readonly<Record<string, string>> | undefined;
   /** Whether the live page has a field for it. */
   readonly form: true | undefined;
   /** Whether it may differ between two runs with the same bits. */
@@ -124,12 +126,13 @@ function singleWords({ min, max, above, below }: Range): string {
 /** One of some words. @param older names that some of them had before, which are still taken */
 export function choice<const Word extends string, const Older extends string = never>(
   words: readonly Word[],
-  of: Common<Word>,
+  of: Common<Word> & { readonly about?: Readonly<Record<Word, string>> },
   older = {} as Readonly<Record<Older, Word>>,
 ): Setting<Word, Word | Older> {
   const today = new Map<unknown, Word>(Object.entries<Word>(older));
   const check = (name: string, value: unknown): Word => checkChoice(name, today.get(value) ?? value, words);
-  return { ...row<Word, Word | Older>('choice', of, `one of ${words.join(', ')}`, check), choices: words };
+  const accepts = `one of ${words.join(', ')}`;
+  return { ...row<Word, Word | Older>('choice', of, accepts, check), choices: words, about: of.about };
 }
 
 export function flag(of: Common<boolean>): Setting<boolean> {

@@ -4,10 +4,12 @@
  *
  * A new setting is a row here and its use in one other file. Its comment is its description everywhere: in editors, in
  * the README, and by its first sentence in `polo run --help`; its last sentence begins with "Default" and says why.
+ * Settings of a single planner stand in its file (src/planners/), and are taken in here.
  * `npm run build` takes comments and types into *.generated.ts (scripts/derive-settings.mjs), `npm run settings` into the
  * README. "Chosen" is what the paper leaves open and this project has settled.
  */
 
+import { ABOUT, OWN_SETTINGS, PLANNER_NAMES } from './planners/registry.js';
 import {
   choice,
   count,
@@ -17,7 +19,6 @@ import {
   number,
   perAction,
   single,
-  temperature,
   text,
   widths,
 } from './setting-kinds.js';
@@ -59,6 +60,8 @@ export const SHARED_SETTINGS = {
 
 /** The planner. */
 export const PLANNER_SETTINGS = {
+  /** How a plan comes of rollouts. Default mppi (paper). */
+  planner: choice(PLANNER_NAMES, { default: 'mppi', form: true, about: ABOUT }),
   /** H, control steps of a plan. Default 64 (paper, humanoid). */
   horizon: integer({ default: 64, min: 1, max: LONGEST, form: true }),
   /** K, rollouts of a plan, the noise-free one included. Default 120 (paper, humanoid). */
@@ -70,11 +73,7 @@ export const PLANNER_SETTINGS = {
   sigma: perAction({ default: 0.2, min: 0, max: 1e30, form: true }), // beyond it noise is no number in f32
   /** ρ, correlation of the noise from step to step; its variance stays σ². Default 0 (white, as in the paper). */
   noiseCorrelation: number({ default: 0, min: 0, below: 1 }),
-  /**
-   * λ of the weights, or adapted to an effective sample size (a fraction of the rollouts) or to the spread of the returns
-   * (standard deviations). It is adapted at each plan anew. Default 1.25 (paper, humanoid).
-   */
-  temperature: temperature({ default: 1.25, form: true }),
+  ...OWN_SETTINGS, // what single planners have, each in its file
   /** γ, discount of a step. Default 0.99 (paper). */
   gamma: number({ default: 0.99, above: 0, below: 1 }),
   /**

@@ -145,7 +145,7 @@ test('packed: the sources, what is built from them, and nothing else', () => {
     const name = path.replace(/^src/, 'dist').replace(/(\.d)?\.ts$/, '');
     return path.endsWith('.d.ts') ? [] : [`${name}.js`, `${name}.d.ts`];
   });
-  const kernels = paths.filter((path) => /^assembly\/.*\.ts$/.test(path));
+  const kernels = paths.filter((path) => /^assembly\/.*\.(ts|mjs)$/.test(path));
   const expected = [
     ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'assembly/tsconfig.json'],
     ...['dist/polo.wasm', 'dist/polo.wasm.d.ts', 'dist/physics.wasm', 'dist/physics.wasm.d.ts'],

@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ArrayMath } from '../src/kernels/math.js';
-import { ActionSampler } from '../src/kernels/noise.js';
-import { RolloutWeights } from '../src/kernels/weights.js';
+import { ActionSampler, fillNormals } from '../src/kernels/noise.js';
+import { SoftmaxWeights, WeightedAverage } from '../src/kernels/weights.js';
 import { OptionError } from '../src/options.js';
 import { packedModelFromBytes } from '../src/physics/file.js';
 import { packModel } from '../src/physics/pack/model.js';
@@ -51,14 +50,7 @@ const worlds = [
   new LaneWorld(kernels, packed, position),
 ] as const;
 const ensemble = await ValueEnsemble.create({ observationSize: 2, hidden: [4], members: 2 });
-const sampler = new ActionSampler(kernels, {
-  groups: 2,
-  steps: 3,
-  actionSize: 1,
-  sigma: [1],
-  low: [-1],
-  high: [1],
-});
+const sampler = new ActionSampler(kernels, [-1], [1]);
 const pointMass = {
   timestep: 0.1,
   gear: 1,
@@ -67,7 +59,16 @@ const pointMass = {
   limits: [-1, -1, 1, 1],
   walls: new Float32Array(0),
 } as const;
-const request = { nominals: new Float32Array(3), rolloutsPerPlan: 8, seed: 0, stream: 0, firstPlan: 0 };
+const request = {
+  nominals: new Float32Array(3),
+  rolloutsPerPlan: 8,
+  steps: 3,
+  sigma: [1],
+  noiseCorrelation: 0,
+  seed: 0,
+  stream: 0,
+  firstPlan: 0,
+};
 const physicsModel = { name: 'x', start: [0, 0, 0], obstacles: [] };
 
 test.after(() => {
@@ -88,7 +89,7 @@ async function refusal(work: () => unknown): Promise<unknown> {
 const CASES: [what: string, work: () => unknown, message: RegExp][] = [
   [
     'sampler',
-    () => sampler.sample({ ...request, groups: 3 }),
+    () => sampler.sample(request, { first: 0, count: 3 }),
     /^groups must be an integer ≥ 0 and ≤ 2, got 3$/,
   ],
   [
@@ -96,9 +97,22 @@ const CASES: [what: string, work: () => unknown, message: RegExp][] = [
     () => sampler.sample({ ...request, rolloutsPerPlan: 0.5 }),
     /^rolloutsPerPlan must be an integer ≥ 1, got 0.5$/,
   ],
-  ['weights', () => new RolloutWeights(kernels, 0, 1, 1), /^rollouts must be an integer ≥ 1, got 0$/],
-  ['temperature', () => new RolloutWeights(kernels, 4, 1, 1).softmax(0), /^temperature must be > 0, got 0$/],
-  ['array', () => new ArrayMath(kernels, -1), /^capacity must be an integer ≥ 0, got -1$/],
+  ['weights', () => new SoftmaxWeights(kernels, 0), /^capacity must be an integer ≥ 1, got 0$/],
+  [
+    'temperature',
+    () => new SoftmaxWeights(kernels, 4).softmax(4, 0),
+    /^temperature must be a finite number > 0, got 0$/,
+  ],
+  [
+    'average',
+    () => new WeightedAverage(kernels).of(kernels.arena.f32(7), new Float32Array(2), 2),
+    /^actions must hold 8 or more numbers, got 7$/,
+  ],
+  [
+    'normals',
+    () => fillNormals(kernels, kernels.arena.f32(3), { seed: 1, stream: 1 }, 1, 3),
+    /^count must be an integer ≥ 0 and ≤ 2, got 3$/,
+  ],
   ['memory', () => kernels.arena.bytes(0.5), /whole number of bytes ≥ 0, got 0.5$/],
   [
     'pendulum',

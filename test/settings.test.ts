@@ -5,6 +5,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { flagOf, parseRunArguments, runHelp } from '../src/cli/run-options.js';
 import { Mppi, OptionError, Polo, ValueEnsemble } from '../src/index.js';
+import { hasSetting } from '../src/planners/own-settings.js';
+import { PLANNER_NAMES } from '../src/planners/registry.js';
 import { settle } from '../src/polo-options.js';
 import type { Setting } from '../src/setting-kinds.js';
 import {
@@ -66,8 +68,10 @@ test('every default is what its own check accepts, and what agents, planners and
   for (const [name, row] of rows)
     if (row.default !== undefined) assert.equal(row.check(name, row.default), row.default, name);
   const settings = settle(task, {}) as unknown as Record<string, unknown>;
-  for (const [name, row] of rows)
-    if (row.default !== undefined) assert.equal(settings[name], row.default, name);
+  for (const [name, row] of rows) {
+    if (!hasSetting('mppi', name)) assert.not(name in settings, name);
+    else if (row.default !== undefined) assert.equal(settings[name], row.default, name);
+  }
   assert.equal(
     { episode: settings.episode, learn: settings.learn, targetHorizon: settings.targetHorizon },
     { episode: 0, learn: true, targetHorizon: SETTINGS.horizon.default },
@@ -171,15 +175,28 @@ test('what changes no bit is known to be so', () => {
   assert.equal(ANY_BITS, ['workers', 'workerTimeout']);
 });
 
-test('there is no setting planner until there are several; where mppi was written down it is passed over', async () => {
-  const old = { planner: 'mppi' };
-  const everywhere = { ...task, defaults: old, presets: { old } };
-  assert.equal(settle(everywhere, { ...old, preset: 'old' } as never), settle(task, {}));
-  for (const planner of ['cem', undefined, 3])
-    assert.match(
-      await messageOf(Polo.create(massOnLine(), { planner } as never)),
-      /^an agent has no option 'planner'; it accepts agent, preset/,
-    );
+test('the planner can be said anywhere; settings of a task and its presets need not be of use to it', async () => {
+  const said = { planner: 'mppi' } as const;
+  const everywhere = { ...task, defaults: said, presets: { said } };
+  assert.equal(settle(everywhere, { ...said, preset: 'said' }), settle(task, {}));
+  assert.is(settle(task, {}).planner, 'mppi');
+});
+
+test('an unknown word is refused with those that are accepted, and the nearest if one is near', async () => {
+  const planners = PLANNER_NAMES.join(', ');
+  const refused: [object, string][] = [
+    [{ planner: 'mpi' }, `planner must be one of ${planners}, got 'mpi'; did you mean mppi?`],
+    [{ planner: 'MPPI ' }, `planner must be one of ${planners}, got 'MPPI '; did you mean mppi?`],
+    [{ planner: 'mpip' }, `planner must be one of ${planners}, got 'mpip'; did you mean mppi?`],
+    [{ planner: 'random' }, `planner must be one of ${planners}, got 'random'`],
+    [{ planner: '' }, `planner must be one of ${planners}, got ''`],
+    [{ planner: null }, `planner must be one of ${planners}, got null`],
+    [{ agent: 'gredy' }, "agent must be one of polo, mpc, greedy, random, got 'gredy'; did you mean greedy?"],
+    [{ tail: 'Hold' }, "tail must be one of rest, hold, got 'Hold'; did you mean hold?"],
+    [{ targets: 'plan' }, "targets must be one of replan, planner, returns, got 'plan'"],
+  ];
+  for (const [options, message] of refused)
+    assert.is(await messageOf(Polo.create(massOnLine(), options as never)), message);
 });
 
 test.run();

@@ -20,8 +20,8 @@
 // state f32 [x, θ, v, ω], then [sin θ, cos θ]; action f32 [F]; observation f32 [x / end, cos θ, sin θ, v / 5, ω / 10];
 // 4 lanes each.
 
-import { cosWithin4, sinWithin4, twiceHalfSine4 } from '../half-angle';
 import { expBelow4 } from '../math';
+import { cosWithin4, sinWithin4, twiceHalfSine4 } from '../trigonometry';
 import {
   abs,
   add,

@@ -15,6 +15,7 @@
 // if a lane got out of its box (it may have met the wall at its edge), a new free box is made. A step inside a free box
 // has the same bits either way, so a lane does not depend on the others.
 
+import { Rollouts } from '../arguments';
 import { highHalves, interleaveHigh, interleaveLow, lowHalves } from '../shuffle';
 import {
   add,
@@ -49,35 +50,30 @@ const INTERLEAVED = 16;
 
 /** Free boxes, f32 [INTERLEAVED][xmin, ymin, xmax, ymax][4 lanes]. */
 const freeBoxes: usize = memory.data(INTERLEAVED * 64, 16);
+/** Where the step of a group would end without walls, f32 [x, y, vx, vy][4 lanes]. */
+const unhindered: usize = memory.data(64, 16);
 const GROUP_BYTES: usize = 64; // of a state or a free box: four numbers of four lanes
 
 /**
- * Rolls out groups · 4 worlds.
+ * Rolls out groups · 4 worlds with states f32 [x, y, vx, vy], actions [ux, uy] and rewards 0, or NaN if the position is
+ * not finite. What is observed is not written.
  *
- *   states      f32 [groups · 4][x, y, vx, vy], 16-aligned: where each world starts
- *   finals      f32 [groups · 4][x, y, vx, vy], 16-aligned: where each world ends; may be `states` itself
- *   walls       f32 [wallCount][xmin, ymin, xmax, ymax]; worlds must not start inside one
  *   parameters  f32 [7]: decay, gain, timestep; limits xmin, ymin, xmax, ymax of the plane
- *   actions     f32 [groups][steps][ux, uy][4 lanes], 16-aligned
- *   rewards     f32 [groups][steps][4 lanes], 16-aligned: 0, or NaN if the position is not finite
+ *   walls       f32 [wallCount][xmin, ymin, xmax, ymax]; worlds must not start inside one
  *
  * Source of the constants' values: src/worlds/equations/point-mass.ts.
  */
-export function pointMassRollouts(
-  states: usize,
-  finals: usize,
-  walls: usize,
-  wallCount: i32,
-  parameters: usize,
-  actions: usize,
-  rewards: usize,
-  groups: i32,
-  steps: i32,
-): void {
+export function pointMassRollouts(batch: Rollouts, walls: usize, wallCount: i32): void {
+  const parameters = batch.parameters;
+  const steps = batch.steps;
+  let states = batch.states;
+  let finals = batch.finals;
+  let actions = batch.actions;
+  let rewards = batch.rewards;
   const wallsEnd = walls + ((<usize>wallCount) << 4);
   const actionBytes = (<usize>steps) << 5; // of one group
   const rewardBytes = (<usize>steps) << 4;
-  for (let left = groups; left > 0; left -= INTERLEAVED) {
+  for (let left = batch.groups; left > 0; left -= INTERLEAVED) {
     const count = min(left, INTERLEAVED);
     for (let g = 0; g < count; ++g) {
       transpose(finals + <usize>g * GROUP_BYTES, states + <usize>g * GROUP_BYTES);
@@ -131,7 +127,11 @@ function step(
     store(state, vy, 3);
     store(reward, splat(0)); // finite: it lies in a box
   } else {
-    collide(state, box, walls, wallsEnd, parameters + (LIMITS << 2), x, y, vx, vy, reward);
+    store(unhindered, x);
+    store(unhindered, y, 1);
+    store(unhindered, vx, 2);
+    store(unhindered, vy, 3);
+    collide(state, box, walls, wallsEnd, parameters + (LIMITS << 2), reward);
   }
 }
 
@@ -142,24 +142,22 @@ function contains(box: usize, x: v128, y: v128): bool {
   return all(and(insideX, insideY));
 }
 
-/** The rest of a step that leaves a free box: x, y are where it would end without walls. */
+/** The rest of a step that leaves a free box: where it would end without walls is in `unhindered`. */
 function collide(
   state: usize,
   box: usize,
   walls: usize,
   wallsEnd: usize,
   limits: usize,
-  x: v128,
-  y: v128,
-  vx: v128,
-  vy: v128,
   reward: usize,
 ): void {
+  const x = load(unhindered);
+  const y = load(unhindered, 1);
   const zero = splat(0);
   const reachedX = move(load(state), load(state, 1), x, 0, walls, wallsEnd, limits);
-  vx = andNot(vx, ne(reachedX, x));
+  const vx = andNot(load(unhindered, 2), ne(reachedX, x));
   const reachedY = move(load(state, 1), reachedX, y, 4, walls, wallsEnd, limits);
-  vy = andNot(vy, ne(reachedY, y));
+  const vy = andNot(load(unhindered, 3), ne(reachedY, y));
   store(state, reachedX);
   store(state, reachedY, 1);
   store(state, vx, 2);

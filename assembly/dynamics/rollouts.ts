@@ -3,18 +3,8 @@
 // Time is the outer loop and groups of four worlds the inner one: a step waits for the one before, but the steps of 16
 // groups are independent, so their latencies hide behind each other while their states stay in the first cache. A
 // processor sees only so far ahead: where a step is long it comes in parts, each a loop over the groups of its own.
-//
-// Every function here has the same arguments:
-//
-//   states        f32 [groups · 4][stateSize]: where each world starts
-//   finals        f32 [groups · 4][stateSize]: where each world ends; may be `states` itself
-//   observations  f32 [groups · 4][observationSize]: what is observed there (with 0 steps: at the start)
-//   parameters    f32 [...], see the world's file
-//   actions       f32 [groups][steps][actionSize][4 lanes], 16-aligned
-//   rewards       f32 [groups][steps][4 lanes], 16-aligned; not finite where the state is not
-//
-// Blocks do not overlap but for states and finals. A lane never depends on the others.
 
+import { Rollouts } from '../arguments';
 import { observeAcrobot, stepAcrobot } from './acrobot';
 import { beginCartPole, observeCartPole, rewardCartPole, stepCartPole, stopCartPole } from './cart-pole';
 import { observeDiffDrive, rewardDiffDrive, stepDiffDrive } from './diff-drive';
@@ -74,17 +64,21 @@ function observe(world: i32, observation: usize, state: usize, parameters: usize
   else observeDiffDrive(observation, state, parameters);
 }
 
-/** A part of a step of `count` groups, whose actions and rewards are so many bytes apart. @inline */
+/**
+ * A part of one step of `count` groups. The first one's actions and rewards are here, the next ones' so many bytes on.
+ * @inline
+ */
 function partOfStep(
   world: i32,
   part: i32,
   count: i32,
-  parameters: usize,
+  batch: Rollouts,
   action: usize,
   actionBytes: usize,
   reward: usize,
-  rewardBytes: usize,
 ): void {
+  const parameters = batch.parameters;
+  const rewardBytes = (<usize>batch.steps) << 4;
   let state = groupStates;
   for (let g = 0; g < count; ++g) {
     step(world, part, state, parameters, action, reward);
@@ -94,27 +88,21 @@ function partOfStep(
   }
 }
 
-/** @inline */
-function rollouts(
-  world: i32,
-  stateSize: i32,
-  actionSize: i32,
-  observationSize: i32,
-  states: usize,
-  finals: usize,
-  observations: usize,
-  parameters: usize,
-  actions: usize,
-  rewards: usize,
-  groups: i32,
-  steps: i32,
-): void {
+/** All steps of all groups. @inline */
+function rollOut(world: i32, stateSize: i32, actionSize: i32, observationSize: i32, batch: Rollouts): void {
+  const parameters = batch.parameters;
+  const steps = batch.steps;
   const stateBytes = (<usize>stateSize) << 4; // of one group
   const observationBytes = (<usize>observationSize) << 4;
   const stepBytes = (<usize>actionSize) << 4;
   const actionBytes = <usize>steps * stepBytes;
   const rewardBytes = (<usize>steps) << 4;
-  for (let left = groups; left > 0; left -= INTERLEAVED) {
+  let states = batch.states;
+  let finals = batch.finals;
+  let observations = batch.observations;
+  let actions = batch.actions;
+  let rewards = batch.rewards;
+  for (let left = batch.groups; left > 0; left -= INTERLEAVED) {
     const count = min(left, INTERLEAVED);
     for (let g = 0; g < count; ++g) {
       const state = groupStates + <usize>g * GROUP_BYTES;
@@ -124,12 +112,10 @@ function rollouts(
     for (let t = 0; t < steps; ++t) {
       const action = actions + <usize>t * stepBytes;
       const reward = rewards + ((<usize>t) << 4);
-      partOfStep(world, STEP, count, parameters, action, actionBytes, reward, rewardBytes);
-      if (world === CART_POLE) {
-        partOfStep(world, STOP, count, parameters, action, actionBytes, reward, rewardBytes);
-      }
+      partOfStep(world, STEP, count, batch, action, actionBytes, reward);
+      if (world === CART_POLE) partOfStep(world, STOP, count, batch, action, actionBytes, reward);
       if (world === CART_POLE || world === DIFF_DRIVE) {
-        partOfStep(world, REWARD, count, parameters, action, actionBytes, reward, rewardBytes);
+        partOfStep(world, REWARD, count, batch, action, actionBytes, reward);
       }
     }
     for (let g = 0; g < count; ++g) {
@@ -146,54 +132,18 @@ function rollouts(
   }
 }
 
-export function pendulumRollouts(
-  states: usize,
-  finals: usize,
-  observations: usize,
-  parameters: usize,
-  actions: usize,
-  rewards: usize,
-  groups: i32,
-  steps: i32,
-): void {
-  rollouts(PENDULUM, 2, 1, 3, states, finals, observations, parameters, actions, rewards, groups, steps);
+export function pendulumRollouts(batch: Rollouts): void {
+  rollOut(PENDULUM, 2, 1, 3, batch);
 }
 
-export function cartPoleRollouts(
-  states: usize,
-  finals: usize,
-  observations: usize,
-  parameters: usize,
-  actions: usize,
-  rewards: usize,
-  groups: i32,
-  steps: i32,
-): void {
-  rollouts(CART_POLE, 4, 1, 5, states, finals, observations, parameters, actions, rewards, groups, steps);
+export function cartPoleRollouts(batch: Rollouts): void {
+  rollOut(CART_POLE, 4, 1, 5, batch);
 }
 
-export function acrobotRollouts(
-  states: usize,
-  finals: usize,
-  observations: usize,
-  parameters: usize,
-  actions: usize,
-  rewards: usize,
-  groups: i32,
-  steps: i32,
-): void {
-  rollouts(ACROBOT, 4, 1, 6, states, finals, observations, parameters, actions, rewards, groups, steps);
+export function acrobotRollouts(batch: Rollouts): void {
+  rollOut(ACROBOT, 4, 1, 6, batch);
 }
 
-export function diffDriveRollouts(
-  states: usize,
-  finals: usize,
-  observations: usize,
-  parameters: usize,
-  actions: usize,
-  rewards: usize,
-  groups: i32,
-  steps: i32,
-): void {
-  rollouts(DIFF_DRIVE, 3, 2, 4, states, finals, observations, parameters, actions, rewards, groups, steps);
+export function diffDriveRollouts(batch: Rollouts): void {
+  rollOut(DIFF_DRIVE, 3, 2, 4, batch);
 }

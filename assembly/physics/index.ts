@@ -2,5 +2,5 @@
 // they leave free (memoryBase in asconfig.json; see src/kernels/regions.ts).
 
 export { heapBase } from '../memory';
-export { physicsQuantities } from './quantities';
+export { physicsQuantities } from './sense/gather';
 export { physicsForward, physicsGroupBytes, physicsLayout, physicsScratchBytes, physicsStep } from './step';

@@ -1,8 +1,9 @@
 // Forward pass over the bodies, parents first: poses, motion axes, inertias, velocities, and the accelerations that
 // remain when all joint accelerations are zero (MuJoCo's documentation, Computation: kinematics; Featherstone, RBDA,
-// table 5.1). Motions, forces and inertias of a body are about its own position, and the arm from its parent's position
-// to it is a sum of lengths of the body itself: so no digits are lost by how far away either is from anything else.
-// Velocities and forces are about the points where the bodies are as if these did not move, which is exact at one instant.
+// table 5.1). Motions, forces and inertias of a body are about its own position, and the arm from its parent's
+// position to it is a sum of lengths of the body itself: so no digits are lost by how far away either is from
+// anything else. Velocities and forces are about the points where the bodies are as if these did not move, which is
+// exact at one instant.
 
 import { add, broadcast, load, mul, neg, splat, store, sub } from '../vector';
 import {
@@ -12,6 +13,8 @@ import {
   dofSlot,
   gravityWord,
   jointRow,
+  mocap,
+  mocapCount,
   originQpos,
   qpos,
   qvel,
@@ -28,6 +31,7 @@ import {
   BODY_INERTIA,
   BODY_JOINTS,
   BODY_MASS,
+  BODY_MOCAP,
   BODY_PARENT,
   BODY_POSITION,
   BODY_QUATERNION,
@@ -83,10 +87,15 @@ export function kinematics(group: usize): void {
     const row = bodyRow(b);
     const body = bodySlot(b);
     const parent = bodySlot(whole(row, BODY_PARENT));
-    spread3(body + ARM, word(row, BODY_POSITION));
-    rotate(body + ARM, parent + R, body + ARM);
-    spread4(turn, word(row, BODY_QUATERNION));
-    multiplyQuaternions(body + Q, parent + Q, turn);
+    const moved = whole(row, BODY_MOCAP);
+    if (moved) {
+      placeByState(group, body, moved - 1);
+    } else {
+      spread3(body + ARM, word(row, BODY_POSITION));
+      rotate(body + ARM, parent + R, body + ARM);
+      spread4(turn, word(row, BODY_QUATERNION));
+      multiplyQuaternions(body + Q, parent + Q, turn);
+    }
     const first = whole(row, BODY_FIRST_JOINT);
     const end = first + whole(row, BODY_JOINTS);
     for (let j = first; j < end; j++) placeByJoint(group, body, jointRow(j));
@@ -99,6 +108,13 @@ export function kinematics(group: usize): void {
     rotate(centre, body + R, centre);
     bodyInertia(body + I, body + R, centre, word(row, BODY_MASS), word(row, BODY_INERTIA));
   }
+}
+
+/** A mocap body, which hangs on the world, has its pose from the state, and no velocity whatever that does. */
+function placeByState(group: usize, body: usize, i: i32): void {
+  const bodies = mocapCount / 7;
+  copy3(body + ARM, mocap(group, 3 * i));
+  normalizeQuaternion(body + Q, mocap(group, 3 * bodies + 4 * i));
 }
 
 /** The world body: at minus the origin, upright, at rest, accelerating upward by gravity (d'Alembert). */
@@ -117,8 +133,8 @@ function placeWorld(group: usize): void {
 }
 
 /**
- * Turns and moves a body, which has its pose before this joint, by the joint. Leaves in S of its degrees of freedom the
- * axis and where its anchor is, from the position of the parent: `moveByJoint` makes of it the motion.
+ * Turns and moves a body, which has its pose before this joint, by the joint. Leaves in S of its degrees of freedom
+ * the axis and where its anchor is, from the position of the parent: `moveByJoint` makes of it the motion.
  */
 function placeByJoint(group: usize, body: usize, joint: usize): void {
   const type = whole(joint, JOINT_TYPE);

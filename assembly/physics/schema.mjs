@@ -17,6 +17,7 @@ export const LAYOUT = 3;
 export const HEADER = {
   layout: ['i32', 'LAYOUT'],
   qposCount: ['i32', 'numbers of qpos'],
+  mocapCount: ['i32', 'numbers of the poses of mocap bodies: positions of all, then quaternions of all'],
   sparsityCapacity: ['i32', 'two rows for each degree of freedom'],
   singleCapacity: ['i32', 'most rows at one degree of freedom'],
   contactCapacity: ['i32', 'room for contacts'],
@@ -30,8 +31,9 @@ export const HEADER = {
     'i32',
     'most links: constraints that are no contacts and reach over several degrees of freedom',
   ],
-  jacobianCapacity: ['i32', 'room for the Jacobians of contacts and links, numbers'],
-  stiffenedCapacity: ['i32', 'numbers of the largest of these Jacobians'],
+  jacobianCapacity: ['i32', 'room for the Jacobians of contacts, numbers'],
+  stiffenedCapacity: ['i32', 'numbers of the largest Jacobian of a contact or link'],
+  elliptic: ['i32', '1: cones of friction are elliptic, 0: pyramids'],
   integrator: ['i32', 'EULER, EULER_DAMPED, IMPLICIT_FAST or RUNGE_KUTTA'],
   iterationLimit: ['i32', 'bound on Newton iterations'],
   lineSearchLimit: ['i32', 'bound on the steps of a line search'],
@@ -75,6 +77,7 @@ export const TABLES = {
       firstDof: ['i32', ''],
       dofs: ['i32', 'how many'],
       free: ['i32', "moves freely: its first three degrees of freedom are the world's axes"],
+      mocap: ['i32', 'number of a body whose pose is a part of the state, from 1 on; 0: it is none'],
       path: ['u64', 'a bit for each body from here up to a child of the world'],
       position: ['f32[3]', "in the parent's frame"],
       quaternion: ['f32[4]', ''],
@@ -100,6 +103,7 @@ export const TABLES = {
       margin: ['f32', 'of the limit'],
       softness: ['SOFT', 'of the limit'],
       body: ['i32', ''],
+      span: ['i32', 'of a ball joint with a range: its degrees of freedom'],
     },
   },
   dof: {
@@ -393,6 +397,7 @@ export const TABLES = {
       condim: ['i32', '1, 3, 4 or 6'],
       friction: ['f32[5]', 'sliding along both tangents, spinning, rolling about both'],
       softness: ['SOFT', 'its diagonal is that of the first row'],
+      cone: ['f32', 'μ of an elliptic cone: sliding friction / √impratio'],
       frictionDamping: ['f32', 'B of the friction rows of an elliptic cone (solreffriction), whose K is 0'],
       span: ['i32', 'of the degrees of freedom that it moves'],
       driven: ['i32', '1: the surface of one of them has a velocity'],
@@ -464,17 +469,29 @@ export const TABLES = {
   spanDof: {
     plural: 'spanDofs',
     about: 'Degrees of freedom of spans.',
-    fields: { dof: ['i32', ''], sign: ['f32', '1: it moves the second body, -1: the first'] },
-  },
-  touch: {
-    plural: 'touches',
-    about: 'Touch sensors: a zone in the frame of its body.',
     fields: {
-      body: ['i32', ''],
-      shape: ['i32', '0: ellipsoid, 1: box'],
-      size: ['f32[3]', ''],
-      position: ['f32[3]', ''],
-      axes: ['f32[9]', 'a matrix by rows'],
+      dof: ['i32', ''],
+      sign: ['f32', '1: it moves the second body, -1: the first, 0: both'],
+    },
+  },
+  equality: {
+    plural: 'equalities',
+    about:
+      'Equality constraints that are active. Points and turns are in the frames of the bodies; what a kind does not use is 0.',
+    fields: {
+      type: ['i32', 'CONNECT, WELD or JOINT'],
+      first: ['i32', 'body, or joint'],
+      second: ['i32', 'body, or joint; -1: none'],
+      ancestor: ['i32', 'the nearest body that both hang on, or are: from there points are compared'],
+      firstPoint: ['f32[3]', 'that is to be where secondPoint is'],
+      secondPoint: ['f32[3]', ''],
+      firstTurn: ['f32[4]', 'quaternion of the frame of a weld that is to be turned as that of secondTurn'],
+      secondTurn: ['f32[4]', ''],
+      torqueScale: ['f32', 'of the rows of rotation, metres'],
+      polynomial: ['f32[5]', 'position of the first joint by that of the second, from the constant on'],
+      softness: ['SOFT', 'its diagonal is that of rows of translation'],
+      turnDiagonal: ['f32', 'of rows of rotation'],
+      span: ['i32', 'of all degrees of freedom that move either'],
     },
   },
   start: {
@@ -485,13 +502,43 @@ export const TABLES = {
   },
 };
 
-/** Rows of the table that says what to gather for a task, see quantities.ts; a block of its own. */
+/**
+ * Rows of the tables that say what to gather for a task, see sense/gather.ts; blocks of their own, not of the model. Zero is
+ * the default of every field. A frame is a body's, or one fixed to it.
+ */
 export const READ = {
-  kind: ['i32', 'STATE, POINT_OF_BODY, AXES or QUATERNION'],
-  index: ['i32', 'slot of the state, or body'],
+  kind: ['i32', 'READ_STATE …'],
+  index: ['i32', 'slot of the state, body, degree of freedom, control … by the kind'],
   count: ['i32', 'numbers'],
   output: ['i32', 'first word in the row that is written'],
-  point: ['f32[3]', "in the body's frame"],
+  point: ['f32[3]', "of the frame, in the body's"],
+  turned: ['i32', "1: the frame has other axes than the body's"],
+  rotation: ['f32[9]', 'those axes as columns of a matrix by rows'],
+  turn: ['f32[4]', 'the same as a quaternion'],
+  own: ['i32', "1: along the frame's own axes, not the world's"],
+  relative: ['i32', '1: seen from another frame'],
+  otherBody: ['i32', 'its body'],
+  otherPoint: ['f32[3]', ''],
+  otherTurned: ['i32', ''],
+  otherRotation: ['f32[9]', ''],
+  otherTurn: ['f32[4]', ''],
+  vector: [
+    'f32[3]',
+    'what is fixed in a frame, the sizes of a zone, or the focal lengths of a camera in pixels',
+  ],
+  scale: ['f32', 'of a state, a tendon or a control'],
+  low: ['f32', 'range of a control; the middle of an image in pixels'],
+  high: ['f32', ''],
+  zone: ['i32', 'type of a zone, GEOM_SPHERE …'],
+  firstKind: ['i32', 'TOUCHING_ANYTHING …: between what contacts are'],
+  firstIndex: ['i32', 'geom, body or root of a subtree'],
+  secondKind: ['i32', ''],
+  secondIndex: ['i32', ''],
+  fields: ['i32', 'of contacts, a bit for each, as in mjtConDataField'],
+  reduce: ['i32', 'REDUCE_NONE …'],
+  slots: ['i32', 'contacts told of; rows of targets that follow'],
+  cutoff: ['i32', '1: no number is above the limit, 2: nor below its negative'],
+  limit: ['f32', ''],
 };
 
 /** Whole numbers with names. */
@@ -504,6 +551,11 @@ export const ENUMS = {
   joint: {
     about: 'Types of joints, as in mjtJoint.',
     values: { free: 0, ball: 1, slide: 2, hinge: 3 },
+  },
+  equality: {
+    about: 'Kinds of equality constraints, as in mjtEq.',
+    prefix: 'equality',
+    values: { connect: 0, weld: 1, joint: 2 },
   },
   integrator: {
     about: 'Ways to take a step: damping explicit or implicit, and that of the actuators too.',
@@ -527,9 +579,62 @@ export const ENUMS = {
   },
   read: {
     about:
-      'Kinds of reads: numbers of the state; a point of a body in the world; its orientation as a matrix by rows, or as w x y z.',
+      'Kinds of reads. Of the state: its numbers, scaled or not, the length of a quaternion made 1; of where things are; of how they move; of the last step, from `acceleration` on.',
     prefix: 'read',
-    values: { state: 0, pointOfBody: 1, axes: 2, quaternion: 3 },
+    values: Object.fromEntries(
+      [
+        'state',
+        'scaledState',
+        'unitQuaternion',
+        // Where things are.
+        'pointOfBody',
+        'axes',
+        'quaternion',
+        'direction',
+        'field',
+        'inside',
+        'projection',
+        'range',
+        'subtreeCentre',
+        'potentialEnergy',
+        'limitDistance',
+        'tendonLength',
+        // How they move.
+        'velocity',
+        'angularVelocity',
+        'subtreeVelocity',
+        'subtreeMomentum',
+        'kineticEnergy',
+        'limitVelocity',
+        'tendonVelocity',
+        // The last step.
+        'acceleration',
+        'angularAcceleration',
+        'force',
+        'torque',
+        'limitForce',
+        'motorForce',
+        'actuatorForce',
+        'jointActuation',
+        'tendonActuation',
+        'touch',
+        'contactForce',
+        'contacts',
+        // A row of another read: a geom that a ray may meet.
+        'target',
+      ].map((name, value) => [name, value]),
+    ),
+  },
+  touching: {
+    about: 'Between what contacts are.',
+    prefix: 'touching',
+    values: { anything: 0, geom: 1, body: 2, subtree: 3, zone: 4 },
+  },
+  reduce: {
+    about:
+      'Which contacts are told of, as in the sensor contact: the first, the deepest, those with most force, their sum.',
+    prefix: 'reduce',
+    values: { none: 0, minDistance: 1, maxForce: 2, netForce: 3 },
   },
 };
 
@@ -540,13 +645,7 @@ export const GROUP = {
     rows: ['v', 'constraint rows of the last step'],
     counters: ['i32[4]', 'Newton iterations so far, most contacts wanted beyond the room, 2 spare'],
   },
-  lists: {
-    qpos: 'qposCount',
-    qvel: 'dofCount',
-    act: 'actCount',
-    qacc: 'dofCount',
-    touch: 'touchCount',
-  },
+  lists: { qpos: 'qposCount', qvel: 'dofCount', act: 'actCount', mocap: 'mocapCount', qacc: 'dofCount' },
 };
 
 /** Slots of the scratch: their names in the kernels are those of their fields, with the prefix before them. */
@@ -564,6 +663,7 @@ export const SLOTS = {
       composite: ['v[10]', 'spatial inertia of the body and all that hangs on it'],
       V: ['v[6]', 'velocity'],
       C: ['v[6]', 'acceleration when qacc is 0, gravity included'],
+      A: ['v[6]', 'acceleration, gravity included; where something is read of it'],
       F: ['v[6]', 'force'],
     },
   },
@@ -589,8 +689,6 @@ export const SLOTS = {
       below: ['u64[2]', 'of the column: a bit for each row under the diagonal'],
       runs: ['i32', 'how many runs of neighbours the columns of the row are, in order'],
       bounds: ['i32[128]', 'first column and the one after the last of each, in bytes'],
-      columns: ['i32', 'how many rows the column has under the diagonal'],
-      entries: ['i32[256]', 'of each its place in a vector and where it begins in a triangle, in bytes'],
     },
   },
   compensation: {
@@ -643,7 +741,8 @@ export const SLOTS = {
   },
   contact: {
     count: 'contactCapacity',
-    about: 'A contact, and its rows: one if it has no friction, else two for each direction of friction.',
+    about:
+      'A contact, and its rows: one if it has no friction, else two for each direction of friction, or with an elliptic cone its components.',
     prefix: 'contact',
     fields: {
       distance: ['v', 'of the surfaces, negative where they penetrate'],
@@ -651,8 +750,9 @@ export const SLOTS = {
       point: ['v[3]', 'midway between the surfaces, from the origin'],
       frame: ['v[9]', 'by rows: the normal, from the first geom to the second, and two tangents'],
       weight: ['v', 'D of its rows, zero in lanes without it'],
-      J: ['v[10]', 'J x − aref of the rows'],
+      J: ['v[10]', 'J x − aref of the rows, of an elliptic cone scaled'],
       DJ: ['v[10]', 'J step'],
+      size: ['v', 'of an elliptic cone: square of aref, scaled'],
       rate: ['v[6]', 'how fast the components change: their velocity, then along the step'],
       pair: ['i32', 'row of the table of pairs'],
       jacobian: ['i32', 'address of the components by the degrees of freedom of the span'],
@@ -885,14 +985,23 @@ export const ARRAYS = {
     by: ['one'],
     about: 'A bit for each row of the Hessian that has changed since it was factored.',
   },
+  columnRow: {
+    by: ['dofCount'],
+    about: 'Where the rows of such a column begin in a triangle, in bytes: one i32 each.',
+  },
   columnFactor: { by: ['dofCount'], about: 'Numbers of a column while it is eliminated.' },
+  columnRow: {
+    by: ['dofCount'],
+    about: 'Where the rows of such a column begin in a triangle, in bytes: one i32 each.',
+  },
   startPosition: { by: ['qposCount'], about: 'qpos at the start of a step of Runge-Kutta.' },
   startVelocity: { by: ['dofCount'], about: 'qvel at its start.' },
   startActivation: { by: ['activationCount'], about: 'Activations at its start.' },
   averageRate: { by: ['activationCount'], about: 'The average of their rates in its stages.' },
   averageVelocity: { by: ['dofCount'], about: 'The average of the velocities of its stages.' },
   averageAcceleration: { by: ['dofCount'], about: 'The average of their accelerations.' },
-  jacobianRow: { by: ['jacobianCapacity'], about: 'Numbers of Jacobians.' },
+  jacobianRow: { by: ['jacobianCapacity'], about: 'Numbers of the Jacobians of contacts.' },
+  linkJacobian: { by: ['linkCapacity', 'stiffenedCapacity'], about: 'The Jacobian of a link.' },
   stiffenedRow: { by: ['stiffenedCapacity'], about: 'Numbers of a Jacobian times its stiffness.' },
 };
 

@@ -19,49 +19,57 @@ import {
 import { collide } from './collision/driver';
 import { placeGeoms } from './collision/place';
 import { contactRows } from './constraint/contact';
+import { equalityLinks, equalitySingles } from './constraint/equality';
 import { frictionRows } from './constraint/friction-loss';
-import { limitRows } from './constraint/limit';
+import { ballLimitLinks, limitRows } from './constraint/limit';
 import { clearRows } from './constraint/row';
 import { smoothForces } from './forces';
 import { integrateEuler } from './integrate/euler';
 import { integrateStage, STAGES } from './integrate/runge-kutta';
 import { kinematics } from './kinematics';
 import { GROUP_FROZEN, INTEGRATOR_RUNGE_KUTTA, MODEL_LAYOUT } from './layout.generated';
+import { gatherForces } from './sense/gather';
 import { massMatrix } from './solve/mass-matrix';
 import { solve } from './solve/newton';
 import { findMassSparsity, findSparsity } from './solve/sparsity';
-import { senseTouch } from './touch';
 
 /**
  * Forces, contacts and the constrained acceleration of a group, a function of its qpos and qvel; X is the result.
  *
- * @param sense whether the touch forces are written too
+ * @param reads what is gathered of it (sense/gather.ts), a table of `readCount` rows, into `rows` of `stride` bytes
  */
-function forward(group: usize, controls: usize, sense: bool): void {
+function forward(
+  group: usize,
+  controls: usize,
+  reads: usize,
+  readCount: i32,
+  rows: usize,
+  stride: usize,
+): void {
   kinematics(group);
   smoothForces(group, controls);
   clearRows(group);
   placeGeoms();
   const contacts = collide(group);
-  const links = 0;
+  const links = ballLimitLinks(group, equalityLinks(group, 0));
   massMatrix();
   const sparsity = findSparsity(contacts, links);
   contactRows(group, contacts);
-  const singles = limitRows(group, frictionRows(group, 0));
+  const singles = equalitySingles(group, limitRows(group, frictionRows(group, 0)));
   solve(group, sparsity, contacts, links, singles);
-  if (sense) senseTouch(group, contacts);
+  if (readCount) gatherForces(reads, readCount, controls, contacts, links, singles, rows, stride);
 }
 
-/** One timestep. */
-function step(group: usize, controls: usize, sense: bool): void {
-  forward(group, controls, sense);
+/** One timestep. What is read of it is of its start, where its forces are. */
+function step(group: usize, controls: usize, reads: usize, readCount: i32, rows: usize, stride: usize): void {
+  forward(group, controls, reads, readCount, rows, stride);
   if (integrator !== INTEGRATOR_RUNGE_KUTTA) {
     integrateEuler(group);
     return;
   }
   integrateStage(group, 0);
   for (let i = 1; i < STAGES; i++) {
-    forward(group, controls, false);
+    forward(group, controls, 0, 0, 0, 0);
     integrateStage(group, i);
   }
 }
@@ -115,7 +123,8 @@ export function physicsGroupBytes(model: usize): usize {
  *
  * @param groups states, `groupCount` blocks of `physicsGroupBytes`
  * @param controls f32 [actuators][4 lanes] of the first group; those of the next lie `controlStride` bytes on
- * @param sense 1: the touch forces of the last step are written too
+ * @param reads table of what is gathered of the last step (sense/gather.ts), `readCount` rows
+ * @param out f32 [groupCount · 4][size], where that goes
  */
 export function physicsStep(
   model: usize,
@@ -125,23 +134,29 @@ export function physicsStep(
   controls: usize,
   controlStride: usize,
   steps: i32,
-  sense: i32,
+  reads: usize,
+  readCount: i32,
+  out: usize,
+  size: i32,
 ): void {
   bind(model, scratch);
   findMassSparsity();
-  const size = groupBytes();
+  const bytes = groupBytes();
+  const stride = (<usize>size) << 2;
   for (let g = 0; g < groupCount; g++) {
-    const group = groups + <usize>g * size;
+    const group = groups + <usize>g * bytes;
+    const rows = out + <usize>g * 4 * stride;
     for (let s = 0; s < steps; s++) {
-      step(group, controls + <usize>g * controlStride, sense !== 0 && s === steps - 1);
+      const count = s === steps - 1 ? readCount : 0;
+      step(group, controls + <usize>g * controlStride, reads, count, rows, stride);
       freeze(group);
     }
   }
 }
 
 /**
- * The accelerations and touch forces at the groups' states with zero control, without a step: qacc is written, qpos
- * and qvel stay. (`controls` 0, or as in `physicsStep`.)
+ * The accelerations at the groups' states, without a step: qacc is written, and what is read of forces; qpos and qvel
+ * stay. (`controls` 0: zero control; else, as the rest, as in `physicsStep`.)
  */
 export function physicsForward(
   model: usize,
@@ -150,13 +165,19 @@ export function physicsForward(
   groupCount: i32,
   controls: usize,
   controlStride: usize,
+  reads: usize,
+  readCount: i32,
+  out: usize,
+  size: i32,
 ): void {
   bind(model, scratch);
   findMassSparsity();
-  const size = groupBytes();
+  const bytes = groupBytes();
+  const stride = (<usize>size) << 2;
   for (let g = 0; g < groupCount; g++) {
-    const group = groups + <usize>g * size;
-    forward(group, controls ? controls + <usize>g * controlStride : 0, true);
+    const group = groups + <usize>g * bytes;
+    const here = controls ? controls + <usize>g * controlStride : 0;
+    forward(group, here, reads, readCount, out + <usize>g * 4 * stride, stride);
     for (let d = 0; d < dofCount; d++) store(qacc(group, d), load(acceleration(d)));
   }
 }

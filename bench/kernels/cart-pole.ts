@@ -1,7 +1,7 @@
 /** The cart and pole: whole batches of rollouts with their rewards. */
 
 import { ActionSampler } from '../../src/kernels/noise.js';
-import { CART_POLE } from '../../src/worlds/equations/cart-pole.js';
+import { CART_POLE } from '../../src/tasks/cart-pole.js';
 import { cartPoleKernel } from '../../src/worlds/equations/cart-pole-kernel.js';
 import { assertThat } from '../harness.js';
 import { cartPoleRollouts } from '../plain/cart-pole.js';
@@ -23,33 +23,33 @@ function one(context: Context, rollouts: number): Result {
   const groups = rollouts / 4;
   const kernel = cartPoleKernel(kernels, CART_POLE);
   const { maxForce } = CART_POLE;
-  const sampler = new ActionSampler(kernels, {
-    groups,
+  const sampler = new ActionSampler(kernels, [-maxForce], [maxForce]);
+  sampler.sample({
+    nominals: new Float32Array(STEPS),
+    rolloutsPerPlan: rollouts,
     steps: STEPS,
-    actionSize: 1,
     sigma: [maxForce / 2],
-    low: [-maxForce],
-    high: [maxForce],
-    correlation: 0.8,
+    noiseCorrelation: 0.8,
+    seed,
+    stream: 9,
+    firstPlan: 0,
   });
-  const nominals = new Float32Array(STEPS);
-  sampler.sample({ nominals, rolloutsPerPlan: rollouts, seed, stream: 9, firstPlan: 0 });
   const states = arena.f32(rollouts * 4);
   const finals = arena.f32(rollouts * 4);
   const observations = arena.f32(rollouts * 5);
   const rewards = arena.f32(rollouts * STEPS);
   for (let r = 0; r < rollouts; r++) states.view.set(START, r * 4);
-  const actions = sampler.actions;
+  const actions = sampler.clamp();
   const ours = () =>
-    kernel.rollout(
-      states.pointer,
-      finals.pointer,
-      observations.pointer,
-      actions.pointer,
-      rewards.pointer,
+    kernel.rollout({
+      states: states.pointer,
+      finals: finals.pointer,
+      observations: observations.pointer,
+      actions: actions.pointer,
+      rewards: rewards.pointer,
       groups,
-      STEPS,
-    );
+      steps: STEPS,
+    });
 
   const forces = rowsOf(actions.view, rollouts, STEPS);
   const plainFinals = new Float32Array(rollouts * 4);

@@ -1,6 +1,6 @@
 /** Normal numbers and sampled actions. */
 
-import { ActionSampler } from '../../src/kernels/noise.js';
+import { ActionSampler, fillNormals } from '../../src/kernels/noise.js';
 import { seedWords } from '../../src/random.js';
 import { assertClose, assertThat } from '../harness.js';
 import { philoxNormals, sampleActions, Xoshiro } from '../plain/random.js';
@@ -21,7 +21,7 @@ function normals(context: Context, count: number): Result {
   const { kernels, seed } = context;
   const words = seedWords(seed);
   const block = kernels.arena.f32(count);
-  const ours = () => kernels.exports.normals(block.pointer, count, ...words, STREAM, 0);
+  const ours = () => fillNormals(kernels, block, { seed, stream: STREAM });
   const plain = new Float32Array(count);
   const philox = () => philoxNormals(plain, 0, count, 0, 0, STREAM, ...words);
   const xoshiro = new Xoshiro(seed);
@@ -76,17 +76,21 @@ function actions(context: Context, planner: (typeof PLANNERS)[number]): Result {
   const fill = (value: number) => new Float32Array(actionSize).fill(value);
   const [sigma, low, high] = [fill(0.2), fill(-1), fill(1)] as const;
   const nominal = Float32Array.from({ length: row }, (_, i) => 0.9 * Math.sin(i));
-  const sampler = new ActionSampler(kernels, {
-    groups: rollouts / 4,
+  const sampler = new ActionSampler(kernels, low, high);
+  const request = {
+    nominals: nominal,
+    rolloutsPerPlan: rollouts,
     steps,
-    actionSize,
     sigma,
-    low,
-    high,
-    correlation,
-  });
-  const request = { nominals: nominal, rolloutsPerPlan: rollouts, seed, stream: STREAM, firstPlan: 7 };
-  const ours = () => sampler.sample(request);
+    noiseCorrelation: correlation,
+    seed,
+    stream: STREAM,
+    firstPlan: 7,
+  };
+  const ours = () => {
+    sampler.sample(request);
+    return sampler.clamp();
+  };
 
   const words = seedWords(seed);
   const plain = new Float32Array(rollouts * row);
@@ -98,16 +102,15 @@ function actions(context: Context, planner: (typeof PLANNERS)[number]): Result {
   const other = new Float32Array(rollouts * row);
   const fast = () => sampleActions(other, nominal, sigma, low, high, rollouts, correlation, byXoshiro);
 
-  ours();
+  const sampled = ours().view;
   philox();
-  const sampled = sampler.actions.view;
   assertClose(`actions of the ${planner.name}`, rowsOf(sampled, rollouts, row), plain, 1e-5);
   context.hash.add(sampled);
   return measure(context, {
     name: `sampled actions ${rollouts}×${steps}×${actionSize} (${planner.name}, ρ = ${correlation})`,
     unit: 'M/s',
     amount: rollouts * row,
-    ours,
+    ours: () => void ours(),
     others: { 'plain-js': fast, 'plain-js-philox': philox },
   });
 }

@@ -2,6 +2,7 @@
 
 import { ActionSampler } from '../../src/kernels/noise.js';
 import { MAZES, openPlane, parseMaze } from '../../src/tasks/maze.js';
+import { wallsOf } from '../../src/worlds/equations/plane.js';
 import { PointMassKernel } from '../../src/worlds/equations/point-mass-kernel.js';
 import { assertThat } from '../harness.js';
 import { type PlainPointMass, pointMassRollouts } from '../plain/point-mass.js';
@@ -18,8 +19,8 @@ export function pointMassCases(context: Context): Result[] {
   const box = openPlane(10);
   const maze = parseMaze(MAZES.corridors);
   return [
-    ...ROLLOUTS.map((rollouts) => one(context, 'box', box.walls, box.start, rollouts)),
-    ...ROLLOUTS.map((rollouts) => one(context, 'maze', maze.walls, maze.start, rollouts)),
+    ...ROLLOUTS.map((rollouts) => one(context, 'box', wallsOf(box), box.start, rollouts)),
+    ...ROLLOUTS.map((rollouts) => one(context, 'maze', wallsOf(maze), maze.start, rollouts)),
   ];
 }
 
@@ -35,24 +36,31 @@ function one(
   const groups = rollouts / 4;
   const limits = [-HALF_SIDE, -HALF_SIDE, HALF_SIDE, HALF_SIDE] as const;
   const kernel = new PointMassKernel(kernels, { ...MODEL, limits, walls });
-  const sampler = new ActionSampler(kernels, {
-    groups,
+  const sampler = new ActionSampler(kernels, [-1, -1], [1, 1]);
+  sampler.sample({
+    nominals: new Float32Array(STEPS * 2).map((_, i) => Math.sin(i)),
+    rolloutsPerPlan: rollouts,
     steps: STEPS,
-    actionSize: 2,
     sigma: [0.5, 0.5],
-    low: [-1, -1],
-    high: [1, 1],
-    correlation: 0.95,
+    noiseCorrelation: 0.95,
+    seed,
+    stream: 8,
+    firstPlan: 0,
   });
-  const nominals = new Float32Array(STEPS * 2).map((_, i) => Math.sin(i));
-  sampler.sample({ nominals, rolloutsPerPlan: rollouts, seed, stream: 8, firstPlan: 0 });
   const states = arena.f32(rollouts * 4);
   const finals = arena.f32(rollouts * 4);
   const rewards = arena.f32(rollouts * STEPS);
   for (let r = 0; r < rollouts; r++) states.view.set([...start, 0, 0], r * 4);
-  const actions = sampler.actions;
+  const actions = sampler.clamp();
   const ours = () =>
-    kernel.rollout(states.pointer, finals.pointer, actions.pointer, rewards.pointer, groups, STEPS);
+    kernel.rollout({
+      states: states.pointer,
+      finals: finals.pointer,
+      actions: actions.pointer,
+      rewards: rewards.pointer,
+      groups,
+      steps: STEPS,
+    });
 
   const decay = 1 / (1 + (MODEL.timestep * MODEL.damping) / MODEL.mass);
   const gain = (decay * MODEL.timestep * MODEL.gear) / MODEL.mass;

@@ -66,7 +66,7 @@ function make(context: Context, { sizes }: Network, n: number) {
   const rows = kernels.arena.f32(n * sizes[0]);
   const used = MEMBERS * ours.parameterCount; // the padding behind stays zero
   [weights, priors, rows].forEach((block, stream) => {
-    fillNormals(kernels, block, seed, 10 + stream);
+    fillNormals(kernels, block, { seed, stream: 10 + stream });
     if (block !== rows) block.view.fill(0, used);
     const scale = block === rows ? 0.5 : 0.25;
     block.view.forEach((value, i, view) => {
@@ -160,7 +160,7 @@ async function quickest(
 function training(context: Context, network: Network, n: number): Result {
   const { ours, x, inPieces, plain, transposed, shared } = make(context, network, n);
   const drawn = context.kernels.arena.f32(MEMBERS * n);
-  fillNormals(context.kernels, drawn, context.seed, 20);
+  fillNormals(context.kernels, drawn, { seed: context.seed, stream: 20 });
   const targets = drawn.view.slice();
   let [power1, power2] = [1, 1];
   const run = () => {

@@ -1,7 +1,8 @@
 /** From rewards to the next plan. */
 
 import { fillNormals } from '../../src/kernels/noise.js';
-import { RolloutWeights } from '../../src/kernels/weights.js';
+import { DiscountedReturns } from '../../src/kernels/returns.js';
+import { SoftmaxWeights, WeightedAverage } from '../../src/kernels/weights.js';
 import { assertClose } from '../harness.js';
 import * as plain from '../plain/weights.js';
 import type { Result } from '../report.js';
@@ -32,46 +33,60 @@ interface Planner {
 
 const isSweep = ({ name }: Planner): boolean => name === 'sweep';
 
-function make(context: Context, { rollouts, steps, actionSize }: Planner): RolloutWeights {
-  const weights = new RolloutWeights(context.kernels, rollouts, steps, actionSize);
-  fillNormals(context.kernels, weights.rewards, context.seed, 5);
-  weights.discount(GAMMA);
-  return weights;
+/** Rewards in place, and their discounted returns. */
+function make({ kernels, seed }: Context, { rollouts, steps }: Planner) {
+  const ours = new DiscountedReturns(kernels);
+  const { pointer } = ours.rewards(rollouts / 4, steps);
+  const drawn = kernels.arena.f32(rollouts * steps);
+  fillNormals(kernels, drawn, { seed, stream: 5 });
+  new Float32Array(kernels.memory.buffer, pointer, drawn.length).set(drawn.view);
+  const discount = () => ours.discount(GAMMA, 'f32');
+  const returns = Float32Array.from(discount()); // the memory has grown to its size
+  return { rewards: drawn.view, discount, returns };
+}
+
+/** Returns in place. */
+function makeSoftmax(context: Context, planner: Planner): SoftmaxWeights {
+  const { returns } = make(context, planner);
+  const softmax = new SoftmaxWeights(context.kernels, planner.rollouts);
+  softmax.returns.view.set(returns);
+  return softmax;
 }
 
 function discount(context: Context, planner: Planner): Result {
   const { rollouts, steps } = planner;
   const ours = make(context, planner);
-  const rewards = rowsOf(ours.rewards.view, rollouts, steps);
+  const rewards = rowsOf(ours.rewards, rollouts, steps);
   const returns = new Float32Array(rollouts);
   const others = { 'plain-js': () => plain.discountedReturns(returns, rewards, GAMMA) };
   others['plain-js']();
-  assertClose('discounted returns', ours.returns.view, returns, 1e-5);
-  context.hash.add(ours.returns.view);
+  assertClose('discounted returns', ours.returns, returns, 1e-5);
+  context.hash.add(ours.returns);
   return measure(context, {
     name: `discounted returns ${rollouts}×${steps} (${planner.name})`,
     unit: 'M/s',
     amount: rollouts * steps,
-    ours: () => ours.discount(GAMMA),
+    ours: () => void ours.discount(),
     others,
     sweep: isSweep(planner),
   });
 }
 
 function softmax(context: Context, planner: Planner): Result {
-  const ours = make(context, planner);
+  const { rollouts } = planner;
+  const ours = makeSoftmax(context, planner);
   const returns = ours.returns.view.slice();
-  const weights = new Float32Array(planner.rollouts);
+  const weights = new Float32Array(rollouts);
   const others = { 'plain-js': () => void plain.softmaxWeights(weights, returns, LAMBDA) };
-  const effective = ours.softmax(LAMBDA);
+  const effective = ours.softmax(rollouts, LAMBDA);
   assertClose('effective sample size', [plain.softmaxWeights(weights, returns, LAMBDA)], [effective], 1e-5);
   assertClose('softmax weights', ours.weights.view, weights, 1e-6);
   context.hash.add(ours.weights.view);
   return measure(context, {
-    name: `softmax of ${planner.rollouts} returns (${planner.name})`,
+    name: `softmax of ${rollouts} returns (${planner.name})`,
     unit: 'M/s',
-    amount: planner.rollouts,
-    ours: () => void ours.softmax(LAMBDA),
+    amount: rollouts,
+    ours: () => void ours.softmax(rollouts, LAMBDA),
     others,
     sweep: isSweep(planner),
   });
@@ -82,29 +97,31 @@ function average(context: Context, planner: Planner): Result[] {
   const { rollouts, steps, actionSize } = planner;
   const row = steps * actionSize;
   const actions = context.kernels.arena.f32(rollouts * row);
-  fillNormals(context.kernels, actions, context.seed, 6);
-  const ordinary = make(context, planner);
-  ordinary.softmax(LAMBDA);
-  const extreme = make(context, planner);
+  fillNormals(context.kernels, actions, { seed: context.seed, stream: 6 });
+  const ordinary = makeSoftmax(context, planner);
+  ordinary.softmax(rollouts, LAMBDA);
+  const extreme = makeSoftmax(context, planner);
   // e^-87 is the last normal number; these reach from there to far below.
   extreme.returns.view.forEach((_, r, view) => {
     view[r] = -100 * LAMBDA * (r / rollouts);
   });
-  extreme.softmax(LAMBDA);
+  extreme.softmax(rollouts, LAMBDA);
+  const average = new WeightedAverage(context.kernels);
+  const averageOf = ({ weights }: SoftmaxWeights) => average.of(actions, weights.view, row);
 
   const rows = rowsOf(actions.view, rollouts, row);
   const w = ordinary.weights.view.slice();
   const out = new Float32Array(row);
   const simple = () => plain.averageActions(out, rows, w);
   const blocked = () => plain.averageActionsBlocked(out, rows, w);
-  ordinary.averageOf(actions.pointer);
+  const averaged = averageOf(ordinary).slice();
   const others: Record<string, () => void> = { 'plain-js': simple };
   if (rollouts % 8 === 0) others['plain-js-blocked'] = blocked;
   for (const each of Object.values(others)) {
     each();
-    assertClose('weighted average', ordinary.average.view, out, 1e-5);
+    assertClose('weighted average', averaged, out, 1e-5);
   }
-  context.hash.add(ordinary.average.view);
+  context.hash.add(averaged);
   const size = `${rollouts}×${row} (${planner.name})`;
   const amount = rollouts * row * 4;
   const unit = 'GB/s';
@@ -113,7 +130,7 @@ function average(context: Context, planner: Planner): Result[] {
       name: `weighted average ${size}`,
       unit,
       amount,
-      ours: () => void ordinary.averageOf(actions.pointer),
+      ours: () => void averageOf(ordinary),
       others,
       bars: isSweep(planner) ? undefined : { 'plain-js': 15 },
       sweep: isSweep(planner),
@@ -122,8 +139,8 @@ function average(context: Context, planner: Planner): Result[] {
       name: `weighted average ${size}, extreme returns`,
       unit,
       amount,
-      ours: () => void extreme.averageOf(actions.pointer),
-      others: { 'ordinary returns': () => void ordinary.averageOf(actions.pointer) },
+      ours: () => void averageOf(extreme),
+      others: { 'ordinary returns': () => void averageOf(ordinary) },
       bars: isSweep(planner) ? undefined : { 'ordinary returns': 0.95 },
       sweep: isSweep(planner),
     }),

@@ -130,15 +130,17 @@ async function once(
   const { sigma, restingAction } = engine.planner.planner;
   Object.assign(worldTimes, { simulate: 0, reward: 0, observe: 0 });
   const started = performance.now();
-  await replanTargets(
-    remembered,
-    slots,
-    ensemble,
-    rollouts,
-    { steps, rollouts: targetRollouts, gamma, sigma, rest: restingAction, noiseCorrelation, seed },
-    round * slots.length,
-    power(gamma, steps),
-  );
+  await replanTargets(remembered, slots, ensemble, rollouts, {
+    steps,
+    rollouts: targetRollouts,
+    gamma,
+    sigma,
+    rest: restingAction,
+    noiseCorrelation,
+    seed,
+    firstPlan: round * slots.length,
+    discountAtEnd: power(gamma, steps),
+  });
   const total = performance.now() - started;
   const { simulate, reward, observe } = worldTimes;
   const { request } = rollouts;

@@ -4,9 +4,9 @@ import * as Plot from '@observablehq/plot';
 import { mean, round, rounded, spread } from '../../bench/statistics.js';
 import type { Polo } from '../../src/polo.js';
 import type { PoloOptions } from '../../src/polo-options.js';
-import { MAZES, parseMaze } from '../../src/tasks/maze.js';
+import { HALF_SIDE, MAZES, parseMaze } from '../../src/tasks/maze.js';
 import { pointMassBox, pointMassMaze } from '../../src/tasks/point-mass.js';
-import { HALF_SIDE } from '../../src/worlds/equations/point-mass.js';
+import { wallsOf } from '../../src/worlds/equations/plane.js';
 import type { Done, Figure, Verdict } from '../figure.js';
 import type { Data, Job } from '../jobs.js';
 import { live } from '../life.js';
@@ -142,7 +142,7 @@ function plot(done: readonly Done[]): string {
 function mapsOf(done: readonly Done[], world: WorldName): Panel[] {
   const shown = resultsOf(done, world, 'polo').find(({ values }) => values);
   if (!shown) return [];
-  const walls = world === 'box' ? [] : wallsOf(parseMaze(MAZES.corridors).walls);
+  const walls = world === 'box' ? [] : rectangles(wallsOf(parseMaze(MAZES.corridors)));
   const axis = { domain: [-HALF_SIDE, HALF_SIDE], ticks: [-1, 0, 1] };
   return LOOKS.map((step, i) => ({
     title: `${world}, V after ${step} steps`,
@@ -180,7 +180,7 @@ function cornersOf(cell: number) {
   return { x1: round(x1), x2: round(x1 + side), y1: round(y1), y2: round(y1 + side) };
 }
 
-function wallsOf(walls: Float32Array): number[][] {
+function rectangles(walls: Float32Array): number[][] {
   return Array.from({ length: walls.length / 4 }, (_, i) => [...walls.subarray(4 * i, 4 * i + 4)]);
 }
 

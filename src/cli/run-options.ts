@@ -2,6 +2,7 @@
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { OptionError } from '../options.js';
+import { ownersOf } from '../planners/own-settings.js';
 import type { PoloOptions } from '../polo-options.js';
 import type { Kind, Setting, Temperature } from '../setting-kinds.js';
 import { SETTINGS } from '../settings.js';
@@ -175,7 +176,15 @@ export function runHelp(): string {
   const width = Math.max(...all.map(([left]) => left.length));
   return `polo run TASK [options]\npolo run --model FILE.xml --task FILE.js [options]\n\nTASK is the name of a task ('polo tasks') or the path of a module that exports one. Defaults are those of a task that has\nnone of its own; 'polo tasks' lists what each task has.\n\n${all
     .map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
-    .join('\n')}\n`;
+    .join('\n')}\n${[...FLAGS].map(([flag, name]) => meaningsOf(flag, rowOf(name))).join('')}`;
+}
+
+/** The words of a choice that have a line each: `--planner is one of: …`. */
+function meaningsOf(flag: string, { about = {} }: Setting): string {
+  const words = Object.entries(about);
+  if (words.length === 0) return '';
+  const width = Math.max(...words.map(([word]) => word.length));
+  return `\n--${flag} is one of:\n${words.map(([word, line]) => `  ${word.padEnd(width)}  ${line}\n`).join('')}`;
 }
 
 function placeholderOf(name: string): string {
@@ -187,6 +196,8 @@ function placeholderOf(name: string): string {
 function helpOf(name: string): string {
   const { line, default: fallback } = SETTINGS_TEXT[name]!;
   const known = rowOf(name).default;
-  const plain = `${line}; default ${known === undefined ? fallback : known}`.replaceAll('`', '');
+  const owners = ownersOf(name);
+  const whose = owners.length > 0 ? `; with --planner ${owners.join(', ')}` : '';
+  const plain = `${line}; default ${known === undefined ? fallback : known}${whose}`.replaceAll('`', '');
   return plain.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }

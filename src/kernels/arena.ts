@@ -70,6 +70,11 @@ export class Arena {
     return new Block(this.memory, Uint32Array, this.#reserve(length * 4), length);
   }
 
+  /** Zeroed block of `length` bytes, for numbers of several types. */
+  data(length: number): Block<DataView> {
+    return new Block(this.memory, DataView, this.#reserve(length), length);
+  }
+
   /** Zeroed block of `length` bytes. */
   bytes(length: number): Block<Uint8Array> {
     return new Block(this.memory, Uint8Array, this.#reserve(length), length);

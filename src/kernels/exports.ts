@@ -1,18 +1,10 @@
-/** The raw exports of the kernels' module: pointers and sizes, nothing checked. The facades beside this file check. */
-
-/** Raw exports of assembly/math.ts: `out[i] = f(x[i])`, f32 [n]; `out` may be `x`. */
-export interface MathExports {
-  expArray(out: number, x: number, n: number): void;
-  logArray(out: number, x: number, n: number): void;
-  tanhArray(out: number, x: number, n: number): void;
-  sinArray(out: number, x: number, n: number): void;
-  cosArray(out: number, x: number, n: number): void;
-}
+/**
+ * The raw exports of the kernels' module: pointers and sizes, nothing checked. The facades beside this file check; nobody
+ * else calls them. Structs: assembly/arguments.ts.
+ */
 
 /** Raw exports of assembly/noise.ts; pointers are byte addresses, layouts are described there. */
 export interface NoiseExports {
-  /** One Philox4x32-10 block: counter u32 [4], key u32 [2], out u32 [4]. */
-  philox(counter: number, key: number, out: number): void;
   /** Standard normals, out f32 [count]. */
   normals(
     out: number,
@@ -22,24 +14,9 @@ export interface NoiseExports {
     stream: number,
     substream: number,
   ): void;
-  /** nominal + noise, out f32 [groups][steps · actionSize][4 lanes]. */
-  sampleActions(
-    out: number,
-    nominals: number,
-    sigma: number,
-    firstRollout: number,
-    groups: number,
-    rolloutsPerPlan: number,
-    plans: number,
-    steps: number,
-    actionSize: number,
-    correlation: number,
-    seedLow: number,
-    seedHigh: number,
-    stream: number,
-    firstPlan: number,
-  ): void;
-  /** clamp(actions, low, high), both f32 [rows / steps][steps · actionSize][4 lanes]; may be in place. */
+  /** nominal + noise, out f32 [groups][steps · actionSize][4 lanes]; `sampling`: a struct `Sampling`. */
+  sampleActions(out: number, sampling: number, firstRollout: number, groups: number): void;
+  /** clamp(actions, low, high), both f32 [rows / steps][steps · actionSize][4 lanes]. */
   clampActions(
     out: number,
     actions: number,
@@ -66,95 +43,27 @@ export interface WeightsExports {
 export interface MlpExports {
   /** Rows f32 [n][size] to columns f32 [size + 1][N]; the last row is 0 for finite samples, NaN for others. */
   batchColumns(out: number, rows: number, n: number, size: number): void;
-  /** out f32 [members][N] = f_k(x) + β·p_k(x). */
-  ensembleForward(
-    out: number,
-    x: number,
-    parameters: number,
-    priors: number,
-    priorScale: number,
-    sizes: number,
-    layers: number,
-    members: number,
-    n: number,
-    work: number,
-  ): void;
-  /** losses f32 [members] = Σe² and gradients f32 [members][P] = ∂(scale·Σe²)/∂θ, or += if `accumulate`. */
-  ensembleGradient(
-    losses: number,
-    gradients: number,
-    x: number,
-    targets: number,
-    scale: number,
-    parameters: number,
-    priors: number,
-    priorScale: number,
-    sizes: number,
-    layers: number,
-    members: number,
-    n: number,
-    accumulate: boolean,
-    work: number,
-  ): void;
+  /** values = f_k(x) + β·p_k(x); `ensemble`: a struct `Ensemble`. */
+  ensembleForward(ensemble: number, n: number): void;
+  /** losses = Σe² and gradients = ∂(scale·Σe²)/∂θ, or += if `accumulate`; `ensemble`: a struct `Ensemble`. */
+  ensembleGradient(ensemble: number, n: number, scale: number, accumulate: boolean): void;
   /** out f32 [N] = (1/κ)·log(mean over members of exp(κ·values f32 [members][N])). */
   logMeanExp(out: number, values: number, members: number, n: number, kappa: number): void;
-  /** One Adam step of `count` weights. */
-  adamStep(
-    weights: number,
-    gradients: number,
-    first: number,
-    second: number,
-    count: number,
-    stepSize: number,
-    rootScale: number,
-    beta1: number,
-    beta2: number,
-    epsilon: number,
-    ridge: number,
-  ): void;
+  /** One Adam step; `adam`: a struct `Adam`. */
+  adamStep(adam: number, stepSize: number, rootScale: number): void;
 }
 
-/** Raw exports of assembly/dynamics/point-mass.ts; pointers are byte addresses, layouts are described there. */
-export interface PointMassExports {
-  pointMassRollouts(
-    states: number,
-    finals: number,
-    walls: number,
-    wallCount: number,
-    parameters: number,
-    actions: number,
-    rewards: number,
-    groups: number,
-    steps: number,
-  ): void;
-}
-
-type Rollouts = (
-  states: number,
-  finals: number,
-  observations: number,
-  parameters: number,
-  actions: number,
-  rewards: number,
-  groups: number,
-  steps: number,
-) => void;
-
-/** Raw exports of assembly/dynamics/rollouts.ts; pointers are byte addresses, layouts are described there. */
+/** Raw exports of assembly/dynamics; `batch`: a struct `Rollouts`. */
 export interface DynamicsExports {
-  pendulumRollouts: Rollouts;
-  cartPoleRollouts: Rollouts;
-  acrobotRollouts: Rollouts;
-  diffDriveRollouts: Rollouts;
+  pendulumRollouts(batch: number): void;
+  cartPoleRollouts(batch: number): void;
+  acrobotRollouts(batch: number): void;
+  diffDriveRollouts(batch: number): void;
+  /** `observations` is not written; walls f32 [wallCount][xmin, ymin, xmax, ymax]. */
+  pointMassRollouts(batch: number, walls: number, wallCount: number): void;
 }
 
-export interface KernelExports
-  extends MathExports,
-    NoiseExports,
-    WeightsExports,
-    MlpExports,
-    PointMassExports,
-    DynamicsExports {
+export interface KernelExports extends NoiseExports, WeightsExports, MlpExports, DynamicsExports {
   /** First byte above the module's own data. */
   heapBase(): number;
 }

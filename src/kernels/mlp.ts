@@ -2,6 +2,8 @@
 
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
+import { Struct } from './struct.js';
+import { Adam, Ensemble } from './structs.generated.js';
 
 export interface MlpShape {
   /** Inputs, hidden widths, 1. */
@@ -55,11 +57,10 @@ export class MlpEnsemble {
   readonly values: Block;
   /** Σe² of each member, f32 [members]. */
   readonly losses: Block;
-  readonly #sizes: Block<Int32Array>;
   readonly #columns: Block;
-  readonly #work: Block;
-  readonly #layers: number;
-  readonly #priorScale: number;
+  readonly #inputs: number;
+  readonly #ensemble: Struct<typeof Ensemble>;
+  readonly #adam: Struct<typeof Adam>;
 
   constructor(
     private readonly kernels: Kernels,
@@ -71,8 +72,7 @@ export class MlpEnsemble {
     this.members = members;
     this.capacity = paddedSamples(shape.capacity);
     this.parameterCount = networkParameterCount(sizes);
-    this.#layers = sizes.length - 1;
-    this.#priorScale = shape.priorScale;
+    this.#inputs = sizes[0]!;
     const count = (members * this.parameterCount + 3) & ~3;
     this.weights = arena.f32(count);
     this.firstMoments = arena.f32(count);
@@ -85,32 +85,37 @@ export class MlpEnsemble {
     this.values = arena.f32(this.capacity);
     this.losses = arena.f32(members);
     this.#columns = arena.f32(this.capacity * (sizes[0]! + 1));
-    this.#work = arena.f32(
+    const work = arena.f32(
       this.capacity * (hidden.reduce((sum, width) => sum + width, 0) + 2 * Math.max(1, ...hidden)),
     );
-    this.#sizes = arena.i32(sizes.length);
-    this.#sizes.view.set(sizes);
+    const layerSizes = arena.i32(sizes.length);
+    layerSizes.view.set(sizes);
+    this.#adam = new Struct(arena, Adam);
+    this.#ensemble = new Struct(arena, Ensemble);
+    this.#ensemble.write({
+      members,
+      layers: sizes.length - 1,
+      sizes: layerSizes.pointer,
+      parameters: this.weights.pointer,
+      priors: this.priors.pointer,
+      priorScale: shape.priorScale,
+      batch: this.#columns.pointer,
+      targets: this.targets.pointer,
+      values: this.memberValues.pointer,
+      losses: this.losses.pointer,
+      gradients: this.gradients.pointer,
+      work: work.pointer,
+    });
   }
 
   /** Takes the first n of `rows`, or n rows f32 [n][inputs] anywhere in kernel memory, as the batch. */
   setBatch(n: number, rows: number = this.rows.pointer): void {
-    this.kernels.exports.batchColumns(this.#columns.pointer, rows, n, this.#sizes.view[0]!);
+    this.kernels.exports.batchColumns(this.#columns.pointer, rows, n, this.#inputs);
   }
 
   /** Writes `memberValues` of the batch, n samples. */
   forward(n: number): void {
-    this.kernels.exports.ensembleForward(
-      this.memberValues.pointer,
-      this.#columns.pointer,
-      this.weights.pointer,
-      this.priors.pointer,
-      this.#priorScale,
-      this.#sizes.pointer,
-      this.#layers,
-      this.members,
-      n,
-      this.#work.pointer,
-    );
+    this.kernels.exports.ensembleForward(this.#ensemble.pointer, n);
   }
 
   /** Writes `values` from `memberValues`. */
@@ -124,22 +129,7 @@ export class MlpEnsemble {
    * @param accumulate whether the batch is a further piece of one that has begun: both are then added to what is there
    */
   gradient(n: number, scale: number, accumulate: boolean): void {
-    this.kernels.exports.ensembleGradient(
-      this.losses.pointer,
-      this.gradients.pointer,
-      this.#columns.pointer,
-      this.targets.pointer,
-      scale,
-      this.weights.pointer,
-      this.priors.pointer,
-      this.#priorScale,
-      this.#sizes.pointer,
-      this.#layers,
-      this.members,
-      n,
-      accumulate,
-      this.#work.pointer,
-    );
+    this.kernels.exports.ensembleGradient(this.#ensemble.pointer, n, scale, accumulate);
   }
 
   /**
@@ -149,18 +139,15 @@ export class MlpEnsemble {
    * @param power2 β₂ᵗ of the step t that this is, from 1 on
    */
   adam(rates: AdamRates, power1: number, power2: number): void {
-    this.kernels.exports.adamStep(
-      this.weights.pointer,
-      this.gradients.pointer,
-      this.firstMoments.pointer,
-      this.secondMoments.pointer,
-      this.members * this.parameterCount,
-      rates.learningRate / (1 - power1),
-      1 / Math.sqrt(1 - power2),
-      rates.beta1,
-      rates.beta2,
-      rates.epsilon,
-      rates.ridge,
-    );
+    this.#adam.write({
+      weights: this.weights.pointer,
+      gradients: this.gradients.pointer,
+      first: this.firstMoments.pointer,
+      second: this.secondMoments.pointer,
+      count: this.members * this.parameterCount,
+      ...rates,
+    });
+    const stepSize = rates.learningRate / (1 - power1);
+    this.kernels.exports.adamStep(this.#adam.pointer, stepSize, 1 / Math.sqrt(1 - power2));
   }
 }

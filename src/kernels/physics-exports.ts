@@ -15,7 +15,10 @@ export interface PhysicsExports {
     controls: number,
     controlStride: number,
     steps: number,
-    sense: number,
+    reads: number,
+    readCount: number,
+    out: number,
+    size: number,
   ): void;
   physicsForward(
     model: number,
@@ -24,6 +27,10 @@ export interface PhysicsExports {
     groupCount: number,
     controls: number,
     controlStride: number,
+    reads: number,
+    readCount: number,
+    out: number,
+    size: number,
   ): void;
   physicsQuantities(
     model: number,

@@ -1,76 +1,76 @@
-/** From rewards to the next plan: returns, softmax weights, weighted average. */
+/** From returns to weights, and from weights to the average of actions (assembly/weights.ts). */
 
-import { checkInteger, OptionError } from '../options.js';
+import { checkInteger, checkNumber, OptionError } from '../options.js';
 import type { Block } from './arena.js';
 import type { Kernels } from './load.js';
+import { Scratch } from './scratch.js';
 
-/** Weighs rollouts by their returns. Memory is taken from the arena once, at construction. */
-export class RolloutWeights {
-  /** Rewards to fill in, f32 [groups][steps][4 lanes]. */
-  readonly rewards: Block;
-  /** Discounted returns, f32 [groups · 4]; NaN where a reward was not finite. */
+/** Softmax weights of returns. Memory is taken from the arena once, at construction. */
+export class SoftmaxWeights {
+  /** R, to be filled in, f32 [capacity rounded up to 4]. */
   readonly returns: Block;
-  /** Weights, f32 [groups · 4]; they sum to 1, or are all 0. */
+  /** w, f32 [capacity rounded up to 4]. */
   readonly weights: Block;
-  /** The weighted average, f32 [rowLength]. */
-  readonly average: Block;
   readonly #kernels: Kernels;
 
-  /**
-   * @param rollouts number of rollouts, any integer ≥ 1
-   * @param steps control steps of a rollout
-   * @param actionSize numbers in an action
-   */
+  /** @param capacity most rollouts, an integer ≥ 1 */
   constructor(
     kernels: Kernels,
-    readonly rollouts: number,
-    readonly steps: number,
-    readonly actionSize: number,
+    readonly capacity: number,
   ) {
-    for (const [name, value] of Object.entries({ rollouts, steps, actionSize })) {
-      checkInteger(name, value, { min: 1 });
-    }
+    checkInteger('capacity', capacity, { min: 1 });
     this.#kernels = kernels;
-    const { arena } = kernels;
-    this.rewards = arena.f32(this.groups * 4 * steps);
-    this.returns = arena.f32(this.groups * 4);
-    this.weights = arena.f32(this.groups * 4);
-    this.average = arena.f32(steps * actionSize);
-  }
-
-  /** Groups of four rollouts. */
-  get groups(): number {
-    return Math.ceil(this.rollouts / 4);
-  }
-
-  /** `rewards` to `returns`: Σ γ^t r_t. */
-  discount(gamma: number): void {
-    const { returns, rewards, groups, steps } = this;
-    this.#kernels.exports.discountedReturns(returns.pointer, rewards.pointer, groups, steps, gamma);
+    const padded = Math.ceil(capacity / 4) * 4;
+    this.returns = kernels.arena.f32(padded);
+    this.weights = kernels.arena.f32(padded);
   }
 
   /**
-   * `returns` to `weights`: exp((R − max R)/λ), normalised; not finite returns get none.
+   * w_r = exp((R_r − max R)/λ) / Σ of the first `count` returns; returns that are not finite weigh nothing. The weights
+   * sum to 1, or are all 0.
    *
+   * @param count an integer from 0 to `capacity`
    * @param lambda temperature λ > 0
    * @returns the effective sample size (Σw)²/Σw², 0 if no return is finite
    */
-  softmax(lambda: number): number {
-    if (!(lambda > 0)) throw new OptionError(`temperature must be > 0, got ${lambda}`);
-    const { weights, returns, rollouts } = this;
-    return this.#kernels.exports.softmaxWeights(weights.pointer, returns.pointer, rollouts, lambda);
+  softmax(count: number, lambda: number): number {
+    checkInteger('count', count, { min: 0, max: this.capacity });
+    checkNumber('temperature', lambda, { above: 0 });
+    return this.#kernels.exports.softmaxWeights(this.weights.pointer, this.returns.pointer, count, lambda);
+  }
+}
+
+/** Weighted averages of action sequences. Memory grows to the largest and stays. */
+export class WeightedAverage {
+  readonly #kernels: Kernels;
+  readonly #weights: Scratch<'f32'>;
+  readonly #average: Scratch<'f32'>;
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels;
+    this.#weights = new Scratch(kernels.arena, 'f32');
+    this.#average = new Scratch(kernels.arena, 'f32');
   }
 
-  /** `weights` and actions, f32 [groups][steps · actionSize][4 lanes] at a byte address, to `average`. */
-  averageOf(actions: number): Float32Array {
-    const { average, weights, groups, steps, actionSize } = this;
-    this.#kernels.exports.averageActions(
-      average.pointer,
-      actions,
-      weights.pointer,
-      groups,
-      steps * actionSize,
-    );
-    return average.view;
+  /**
+   * Σ_r w_r u_r.
+   *
+   * @param actions u, f32 [groups][rowLength][4 lanes], finite; there must be a group for every four weights
+   * @param weights w, [rollouts]
+   * @param rowLength numbers of a rollout, steps · actionSize
+   * @returns f32 [rowLength], a view that holds until the next call
+   */
+  of(actions: Block, weights: Float32Array, rowLength: number): Float32Array {
+    const { length } = weights;
+    const groups = Math.ceil(length / 4);
+    const needed = groups * 4 * rowLength;
+    if (actions.length < needed) {
+      throw new OptionError(`actions must hold ${needed} or more numbers, got ${actions.length}`);
+    }
+    const padded = this.#weights.holding(weights, groups * 4);
+    padded.view.fill(0, length);
+    const average = this.#average.atLeast(rowLength);
+    this.#kernels.exports.averageActions(average.pointer, actions.pointer, padded.pointer, groups, rowLength);
+    return average.view.subarray(0, rowLength);
   }
 }

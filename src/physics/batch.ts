@@ -9,13 +9,14 @@ import type { KernelsWithPhysics } from '../kernels/load-physics.js';
 import { notify } from '../notices.js';
 import { checkInteger, OptionError } from '../options.js';
 import { guardReadout } from '../worlds/guarded-world.js';
+import { Past, PastOfWorld } from '../worlds/past.js';
 import type { Readout } from '../worlds/quantities.js';
 import { EpisodeStart, type StartSettings } from '../worlds/start.js';
 import type { BatchRequest, BatchWorld, World, WorldShape } from '../worlds/world.js';
 import { LaneDigits } from './digits.js';
 import { PhysicsKernel, type WorldGroups } from './kernel.js';
-import { type PackedInfo, type PackedModel, stateSizeOf } from './packed.js';
-import { LaneGather } from './reads.js';
+import { type PackedInfo, type PackedModel, startState, stateSizeOf } from './packed.js';
+import { type LaneGather, LaneReads } from './reads.js';
 import { checkFiniteStates, LaneStates } from './states.js';
 
 export interface LaneBatchOptions extends Readout, StartSettings {
@@ -33,11 +34,15 @@ export interface Elsewhere {
 /** Memory for one size of batch. */
 interface Batch {
   readonly groups: WorldGroups;
-  readonly forReward: LaneGather;
-  readonly forObservation: LaneGather;
+  readonly reads: LaneReads;
+  /** Of each world. */
+  readonly pasts: readonly PastOfWorld[];
 }
 
-/** Batched rollouts of a task over a packed model. States are qpos, qvel, act, as those of a `MujocoWorld`. */
+/**
+ * Batched rollouts of a task over a packed model. States are qpos, qvel, act and poses of mocap bodies, then what the task
+ * reads of the past, as those of a `MujocoWorld`.
+ */
 export class LaneBatch implements BatchWorld {
   /** The task's rewards are JavaScript's numbers, with whatever offset the task gives them. */
   readonly rewardType = 'f64';
@@ -48,6 +53,9 @@ export class LaneBatch implements BatchWorld {
   readonly #kernel: PhysicsKernel;
   readonly #task: Readout;
   readonly #action: Float32Array;
+  readonly #past: Past;
+  /** Numbers of a state without the past. */
+  readonly #physicsSize: number;
   readonly #states: LaneStates;
   readonly #digits: LaneDigits;
   readonly #elsewhere: Elsewhere | undefined;
@@ -71,11 +79,13 @@ export class LaneBatch implements BatchWorld {
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
     if (info.actuators.length === 0)
       throw new OptionError('the model has no actuators, so there is nothing to plan');
+    this.#past = lanePast(info, options);
+    this.#physicsSize = stateSizeOf(info);
     this.shape = {
-      stateSize: stateSizeOf(info),
+      stateSize: this.#physicsSize + this.#past.size,
       observationSize: checkInteger('observationSize', options.observationSize, { min: 1 }),
       ...laneActions(info),
-      restingAction: laneStart(info, options).restingAction,
+      restingAction: laneStart(info, options, this.#past).restingAction,
     };
     this.#kernels = kernels;
     this.#info = info;
@@ -96,7 +106,7 @@ export class LaneBatch implements BatchWorld {
   instead(states: Float64Array, steps: number, rollouts: number): World | undefined {
     const { stateSize } = this.shape;
     checkFiniteStates(states, stateSize);
-    const lost = this.#digits.lost(states, steps * this.physicsSteps * this.#info.timestep);
+    const lost = this.#digits.lost(states, stateSize, steps * this.physicsSteps * this.#info.timestep);
     if (!lost) return undefined;
     const way = this.#elsewhere
       ? `planned for with ${this.#elsewhere.name}, about ten times as slow`
@@ -124,13 +134,14 @@ export class LaneBatch implements BatchWorld {
   rollout(request: BatchRequest): void {
     const { groups: count, steps, actions, rewards, observations } = request;
     if (this.#batch.groups.count < count) this.#batch = this.#allocate(count);
-    const { groups, forReward, forObservation } = this.#batch;
+    const { groups, reads } = this.#batch;
+    const { observation: forObservation } = reads;
     this.#start(request);
     const actionSize = this.#action.length;
     const row = steps * actionSize * 16;
     for (let t = 0; t < steps; t++) {
-      const sense = forReward.touches || (t === steps - 1 && forObservation.touches);
-      this.#kernel.step(groups, count, actions + t * actionSize * 16, row, this.physicsSteps, sense);
+      const forces = t === steps - 1 ? reads.forBoth : reads.forRewardAlone;
+      this.#kernel.step(groups, count, actions + t * actionSize * 16, row, this.physicsSteps, forces);
       this.#reward(count, t, steps, actions, rewards);
     }
     checkRoom(groups, count, this.#info);
@@ -140,6 +151,7 @@ export class LaneBatch implements BatchWorld {
     const out = new Float32Array(this.#kernels.memory.buffer, observations, count * 4 * size);
     forObservation.read(this.#kernel, groups, count);
     for (let world = 0; world < 4 * count; world++) {
+      writePast(forObservation, world, this.#batch.pasts[world]!, 'last');
       this.#task.observe(forObservation.of(world), out.subarray(world * size, (world + 1) * size));
     }
   }
@@ -151,12 +163,16 @@ export class LaneBatch implements BatchWorld {
     for (let world = 0; world < 4 * count; world++) {
       const plan = Math.min(Math.floor((firstRollout + world) / rolloutsPerPlan), plans - 1);
       this.#states.put(this.#batch.groups, world, states, plan * stateSize);
+      if (this.#past.size > 0) {
+        this.#batch.pasts[world]!.set(states, plan * stateSize + this.#physicsSize);
+      }
     }
   }
 
   /** Writes the rewards of step t, in the layout [group][t][lane]. */
   #reward(count: number, t: number, steps: number, actions: number, rewards: number): void {
-    const { groups, forReward } = this.#batch;
+    const { groups, pasts } = this.#batch;
+    const { reward: forReward } = this.#batch.reads;
     const { buffer } = this.#kernels.memory;
     const actionSize = this.#action.length;
     const out = new Float64Array(buffer, rewards, count * 4 * steps);
@@ -172,19 +188,41 @@ export class LaneBatch implements BatchWorld {
       }
       const first = (group * steps + t) * actionSize * 4 + lane;
       for (let a = 0; a < actionSize; a++) this.#action[a] = controls[first + a * 4]!;
+      if (this.#past.size > 0) {
+        const past = pasts[world]!;
+        past.act(this.#action, 0);
+        past.time += this.#info.timestep * this.physicsSteps;
+        writePast(forReward, world, past, 'before');
+      }
       out[at] = this.#task.reward(forReward.of(world), this.#action);
     }
   }
 
   #allocate(count: number): Batch {
-    const gather = (reads: Readout['rewardReads']) =>
-      new LaneGather(this.#kernels, this.#info, reads, 4 * count);
     return {
       groups: this.#kernel.groups(count),
-      forReward: gather(this.#task.rewardReads),
-      forObservation: gather(this.#task.observationReads),
+      reads: new LaneReads(this.#kernels, this.#info, this.#task, 4 * count),
+      pasts: Array.from({ length: 4 * count }, () => new PastOfWorld(this.#past)),
     };
   }
+}
+
+/** What a task has of the past in its state. */
+export function lanePast(info: PackedInfo, { rewardReads, observationReads }: Readout): Past {
+  const isClock = (sensor: string) =>
+    info.sensors.some(({ name, moment }) => name === sensor && moment === 'past');
+  return new Past([rewardReads, observationReads], info.actuators.length, isClock);
+}
+
+/** Puts the past among the numbers of a world. */
+export function writePast(
+  gather: LaneGather,
+  world: number,
+  past: PastOfWorld,
+  previous: 'last' | 'before',
+): void {
+  for (const at of gather.times) gather.of(world)[at] = past.time;
+  for (const at of gather.actions) gather.of(world).set(past[previous], at);
 }
 
 /**
@@ -209,10 +247,10 @@ export function laneActions({ actuators }: PackedInfo) {
 }
 
 /** @throws OptionError naming what is wrong with the settings. */
-export function laneStart(info: PackedInfo, settings: StartSettings): EpisodeStart {
-  const { start, dofCount, actCount, keyframes, joints } = info;
-  const initial = [...start, ...new Array<number>(dofCount + actCount).fill(0)];
-  return new EpisodeStart({ ...laneActions(info), initial, keyframes, joints }, settings);
+export function laneStart(info: PackedInfo, settings: StartSettings, past: Past): EpisodeStart {
+  const { keyframes, joints } = info;
+  const initial = startState(info);
+  return new EpisodeStart({ ...laneActions(info), initial, keyframes, joints, past }, settings);
 }
 
 export function checkPhysicsSteps(physicsSteps = 1): number {

@@ -4,9 +4,9 @@ import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
 import { scalars } from '../worlds/quantities.js';
 import type { PhysicsKernel, WorldGroups } from './kernel.js';
-import { READS } from './layout.generated.js';
 import { round } from './pack/reach.js';
-import { type PackedInfo, stateSizeOf } from './packed.js';
+import type { PackedInfo } from './packed.js';
+import { READ, readTable } from './read-rows.js';
 import type { LaneStates } from './states.js';
 
 /** Metres or radians beyond which f32 cannot tell two positions of a joint a thousandth apart. */
@@ -46,10 +46,15 @@ export class LaneDigits {
     );
     const { mobile = [], origin = 0 } = info.reach ?? {};
     if (mobile.length === 0) return;
-    const rows = kernels.arena.u32((mobile.length + 1) * READS.words);
-    [...mobile.map(({ body }) => body), origin].forEach((body, i) => {
-      rows.view.set([READS.POINT_OF_BODY, body, 3, 3 * i], i * READS.words);
-    });
+    const rows = readTable(
+      kernels,
+      [...mobile.map(({ body }) => body), origin].map((index, i) => ({
+        kind: READ.POINT_OF_BODY,
+        index,
+        count: 3,
+        output: 3 * i,
+      })),
+    );
     const positions = kernels.arena.f32(4 * 3 * (mobile.length + 1));
     this.#placed = { group: kernel.groups(1), rows, positions };
   }
@@ -57,11 +62,10 @@ export class LaneDigits {
   /**
    * What is too far away at some of the states, or will be if it goes on as fast as it does now; undefined: nothing.
    *
-   * @param states finite, f64 [n][stateSize]
+   * @param states finite, f64 [n][size], of each the first numbers qpos, qvel, act
    * @param seconds how long the states are gone on from
    */
-  lost(states: Float64Array, seconds: number): string | undefined {
-    const size = stateSizeOf(this.#info);
+  lost(states: Float64Array, size: number, seconds: number): string | undefined {
     for (let from = 0; from < states.length; from += size) {
       for (const { qpos, joint } of this.#coordinates) {
         const position = states[from + qpos]!;
@@ -84,7 +88,8 @@ export class LaneDigits {
       for (let lane = 0; lane < 4; lane++) {
         this.#states.put(group, lane, states, Math.min(from + lane * size, states.length - size));
       }
-      this.#kernel.quantities(group, 1, rows.pointer, mobile.length + 1, true, positions.pointer, width);
+      const sink = { reads: rows.pointer, count: mobile.length + 1, out: positions.pointer, size: width };
+      this.#kernel.quantities(group, 1, sink, true);
       const at = positions.view;
       for (let lane = 0; lane < 4; lane++) {
         const zero = lane * width + width - 3;

@@ -35,7 +35,7 @@ export class PhysicsKernel {
    *
    * @param controls byte address, f32 [actuators][4 lanes] of the first group
    * @param stride bytes from one group's controls to the next's
-   * @param sense whether the touch forces of the last step are wanted. Default true
+   * @param forces what is gathered of the last step. Default: nothing
    */
   step(
     groups: WorldGroups,
@@ -43,7 +43,7 @@ export class PhysicsKernel {
     controls: number,
     stride: number,
     steps: number,
-    sense = true,
+    forces: Sink = NOTHING,
   ): void {
     this.#kernels.physics.physicsStep(
       this.#model.pointer,
@@ -53,12 +53,21 @@ export class PhysicsKernel {
       controls,
       stride,
       steps,
-      sense ? 1 : 0,
+      forces.reads,
+      forces.count,
+      forces.out,
+      forces.size,
     );
   }
 
-  /** Constrained accelerations and touch forces at the groups' states, without a step; `controls` 0: none. */
-  forward(groups: WorldGroups, count: number, controls: number, stride: number): void {
+  /** Constrained accelerations, and what is read of forces, at the groups' states, without a step; `controls` 0: none. */
+  forward(
+    groups: WorldGroups,
+    count: number,
+    controls: number,
+    stride: number,
+    forces: Sink = NOTHING,
+  ): void {
     this.#kernels.physics.physicsForward(
       this.#model.pointer,
       this.#scratch.pointer,
@@ -66,18 +75,23 @@ export class PhysicsKernel {
       count,
       controls,
       stride,
+      forces.reads,
+      forces.count,
+      forces.out,
+      forces.size,
     );
   }
 
-  /** Writes f32 [count · 4][size] to the byte address `out`; see assembly/physics/quantities.ts. */
+  /**
+   * Gathers quantities of the present states.
+   *
+   * @param moved whether more than numbers of the state is read
+   */
   quantities(
     groups: WorldGroups,
     count: number,
-    reads: number,
-    readCount: number,
+    { reads, count: rows, out, size }: Sink,
     moved: boolean,
-    out: number,
-    size: number,
   ): void {
     this.#kernels.physics.physicsQuantities(
       this.#model.pointer,
@@ -85,7 +99,7 @@ export class PhysicsKernel {
       groups.pointer,
       count,
       reads,
-      readCount,
+      rows,
       moved ? 1 : 0,
       out,
       size,
@@ -93,7 +107,19 @@ export class PhysicsKernel {
   }
 }
 
-/** States of groups of four worlds: qpos, qvel, act, qacc, touch forces, and a mask of frozen worlds. World w is lane w mod 4 of group ⌊w / 4⌋. */
+/** What is gathered, and where to: byte addresses of a table of reads and of f32 [worlds][size]. */
+export interface Sink {
+  readonly reads: number;
+  /** Rows of the table. */
+  readonly count: number;
+  readonly out: number;
+  /** Numbers of a world. */
+  readonly size: number;
+}
+
+const NOTHING: Sink = { reads: 0, count: 0, out: 0, size: 0 };
+
+/** States of groups of four worlds: qpos, qvel, act, poses of mocap bodies, qacc, and a mask of frozen worlds. World w is lane w mod 4 of group ⌊w / 4⌋. */
 export class WorldGroups {
   #integers: Int32Array | undefined;
 
@@ -112,7 +138,7 @@ export class WorldGroups {
     return this.block.view;
   }
 
-  /** Index in `view` of state slot `slot` (qpos, qvel, act, qacc, touch one after the other) of a world. */
+  /** Index in `view` of state slot `slot` (qpos, qvel, act, mocap, qacc one after the other) of a world. */
   index(world: number, slot: number): number {
     return ((world >> 2) * this.slots + GROUP.lists + slot) * 4 + (world & 3);
   }

@@ -1,116 +1,119 @@
-/** The quantities that a task names, found in a packed model and gathered from the lanes. */
+/** Gathers from the lanes what a task reads for its reward and for its observation. */
 
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
-import { OptionError } from '../options.js';
-import { checkJointRead, missing, type Quantity, type Reads, readsJointsOnly } from '../worlds/quantities.js';
-import type { PhysicsKernel, WorldGroups } from './kernel.js';
-import { READS } from './layout.generated.js';
-import { type PackedInfo, type PackedPoint, stateSizeOf } from './packed.js';
+import type { Reads } from '../worlds/quantities.js';
+import type { PhysicsKernel, Sink, WorldGroups } from './kernel.js';
+import { type Located, locate } from './locate.js';
+import type { PackedInfo } from './packed.js';
+import { type PlacedRow, READ, readTable } from './read-rows.js';
 
-interface Row {
-  readonly kind: number;
-  readonly index: number;
-  readonly count: number;
-  readonly point?: readonly number[];
+/** A quantity found, and where it begins in the row of a world. */
+type Piece = Located & { readonly at: number };
+
+/** The numbers of all worlds, f32 [worlds][size]. */
+interface Rows {
+  readonly block: Block<Float32Array>;
+  readonly size: number;
+  readonly worlds: number;
 }
 
-/** Gathers one set of quantities: f32 [worlds][size]. */
-export class LaneGather {
-  /** Something else than joint values and touch is read, so that bodies have to be placed first. */
-  readonly moved: boolean;
-  /** A touch sensor is read. */
-  readonly touches: boolean;
-  readonly #rows: Block<Uint32Array>;
-  readonly #count: number;
-  readonly #values: Block<Float32Array>;
-  /** Numbers of a world; none if nothing is read. */
-  readonly #size: number;
-  readonly #worlds: number;
-  #views: Float32Array[] = [];
+/**
+ * What a task reads: for each world one row of numbers, those of the reward, then those of the observation. What is of the
+ * present state is gathered when it is asked for. What is of forces is gathered by the step itself, for both or for the
+ * reward alone, and stays until the next.
+ */
+export class LaneReads {
+  readonly reward: LaneGather;
+  readonly observation: LaneGather;
+  /** Something of the last step is read. */
+  readonly readsForces: boolean;
+  /** What a step gathers for the reward. */
+  readonly forRewardAlone: Sink;
+  /** What it gathers for both. */
+  readonly forBoth: Sink;
 
   /**
    * @param worlds worlds gathered at most, a multiple of four
    * @throws OptionError if the model lacks something that is read.
    */
-  constructor(kernels: Kernels, info: PackedInfo, reads: Reads, worlds: number) {
-    const rows = reads.list.map(({ quantity, offset }) => ({ ...locate(info, quantity), offset }));
-    this.moved = !readsJointsOnly(reads) && rows.some(({ kind }) => kind !== READS.STATE);
-    this.touches = reads.list.some(({ quantity }) => quantity.kind === 'touch');
-    this.#count = rows.length;
-    this.#size = reads.size;
-    this.#worlds = worlds;
-    this.#rows = kernels.arena.u32(Math.max(1, rows.length * READS.words));
-    const words = this.#rows.view;
-    const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
-    rows.forEach(({ kind, index, count, offset, point }, i) => {
-      const at = i * READS.words;
-      words.set([kind, index, count, offset], at);
-      if (point) floats.set(point, at + READS.point);
-    });
-    this.#values = kernels.arena.f32(Math.max(1, worlds * reads.size));
+  constructor(
+    kernels: Kernels,
+    info: PackedInfo,
+    { rewardReads, observationReads }: { readonly rewardReads: Reads; readonly observationReads: Reads },
+    worlds: number,
+  ) {
+    const size = rewardReads.size + observationReads.size;
+    const rows = { block: kernels.arena.f32(Math.max(1, worlds * size)), size, worlds };
+    const forReward = place(info, rewardReads, 0);
+    const forObservation = place(info, observationReads, rewardReads.size);
+    this.reward = new LaneGather(kernels, forReward, rows, 0, rewardReads.size);
+    this.observation = new LaneGather(kernels, forObservation, rows, rewardReads.size, observationReads.size);
+    const forces = [forReward, forObservation].map((pieces) => rowsOf(pieces, ['force']));
+    const table = readTable(kernels, forces.flat());
+    const first = forces[0]!.length;
+    const all = forces.flat().length;
+    this.readsForces = all > 0;
+    const sink = { reads: table.pointer, out: rows.block.pointer, size };
+    this.forRewardAlone = { ...sink, count: first };
+    this.forBoth = { ...sink, count: all };
+  }
+}
+
+/** The reads of the reward, or of the observation. */
+export class LaneGather {
+  /** Where in a world's numbers times and previous actions go. */
+  readonly times: readonly number[];
+  readonly actions: readonly number[];
+  readonly #sink: Sink;
+  /** Something else than numbers of the state is read, so that bodies have to be placed first. */
+  readonly #moved: boolean;
+  #views: Float32Array[] = [];
+
+  constructor(
+    kernels: Kernels,
+    pieces: readonly Piece[],
+    private readonly rows: Rows,
+    private readonly from: number,
+    private readonly count: number,
+  ) {
+    const table = rowsOf(pieces, ['state', 'pose', 'motion']);
+    const { pointer } = readTable(kernels, table);
+    this.#sink = { reads: pointer, count: table.length, out: rows.block.pointer, size: rows.size };
+    this.#moved = table.some(({ kind }) => !OF_STATE.includes(kind));
+    const past = (what: Located['past']) =>
+      pieces.filter((piece) => piece.past === what).map(({ at }) => at - from);
+    this.times = past('time');
+    this.actions = past('action');
   }
 
   /** Gathers from the first `count` groups; the numbers of world w are then in `of(w)`. */
   read(kernel: PhysicsKernel, groups: WorldGroups, count: number): void {
-    if (this.#size === 0) return;
-    const { pointer } = this.#values;
-    kernel.quantities(groups, count, this.#rows.pointer, this.#count, this.moved, pointer, this.#size);
+    if (this.#sink.count > 0) kernel.quantities(groups, count, this.#sink, this.#moved);
   }
 
   /** The numbers of a world as last gathered. */
   of(world: number): Float32Array {
-    const values = this.#values.view;
+    const { block, size, worlds } = this.rows;
+    const values = block.view;
     if (this.#views[0]?.buffer !== values.buffer) {
-      this.#views = Array.from({ length: this.#worlds }, (_, i) =>
-        values.subarray(i * this.#size, (i + 1) * this.#size),
+      this.#views = Array.from({ length: worlds }, (_, i) =>
+        values.subarray(i * size + this.from, i * size + this.from + this.count),
       );
     }
     return this.#views[world]!;
   }
 }
 
-function locate(info: PackedInfo, quantity: Quantity): Row {
-  const { kind, name, size } = quantity;
-  switch (kind) {
-    case 'jointPosition':
-    case 'jointVelocity': {
-      const joint = find(info.joints, name, 'joint');
-      checkJointRead(quantity, joint.type);
-      const index = kind === 'jointPosition' ? joint.qpos : info.qposCount + joint.dof;
-      return { kind: READS.STATE, index, count: size };
-    }
-    case 'bodyPosition':
-      return { kind: READS.POINT_OF_BODY, index: bodyIndex(info, name), count: 3, point: [0, 0, 0] };
-    case 'bodyAxes':
-      return { kind: READS.AXES, index: bodyIndex(info, name), count: 9 };
-    case 'geomPosition':
-      return pointRow(find(info.geoms, name, 'geom'));
-    case 'sitePosition':
-      return pointRow(find(info.sites, name, 'site'));
-    case 'touch': {
-      const index = info.touches.findIndex((sensor) => sensor.name === name);
-      const sensor = index >= 0 ? index : info.touches.findIndex(({ site }) => site === name);
-      if (sensor < 0 || name === '') throw missing('touch sensor', name);
-      const { reason } = info.touches[sensor]!;
-      if (reason) throw new OptionError(`touch sensor '${name}' cannot be read in the lanes: ${reason}`);
-      return { kind: READS.STATE, index: stateSizeOf(info) + info.dofCount + sensor, count: 1 };
-    }
-  }
+const OF_STATE: readonly number[] = [READ.STATE, READ.SCALED_STATE, READ.UNIT_QUATERNION];
+
+function place(info: PackedInfo, { list }: Reads, from: number): Piece[] {
+  return list.map(({ quantity, offset }) => ({ ...locate(info, quantity), at: from + offset }));
 }
 
-function pointRow({ body, position }: PackedPoint): Row {
-  return { kind: READS.POINT_OF_BODY, index: body, count: 3, point: position };
-}
-
-function bodyIndex(info: PackedInfo, name: string): number {
-  const index = info.bodies.indexOf(name);
-  if (index < 0) throw missing('body', name);
-  return index;
-}
-
-function find<T extends { readonly name: string }>(list: readonly T[], name: string, word: string): T {
-  const found = list.find((item) => item.name === name);
-  if (!found) throw missing(word, name);
-  return found;
+/** The rows of what is of some moments. */
+function rowsOf(pieces: readonly Piece[], moments: readonly string[]): PlacedRow[] {
+  return pieces.flatMap(({ moment, row, targets = [], at }) =>
+    row && moments.includes(moment) ? [row, ...targets].map((each) => ({ ...each, output: at })) : [],
+  );
 }

@@ -1,4 +1,4 @@
-/** How a state (qpos, qvel, act, f64) enters the lanes (f32). */
+/** How a state (qpos, qvel, act, poses of mocap bodies, f64) enters the lanes (f32). */
 
 import { notFinite } from '../options.js';
 import { JOINTS } from '../worlds/quantities.js';
@@ -26,10 +26,13 @@ export class LaneStates {
 
   constructor(info: PackedInfo) {
     this.#size = stateSizeOf(info);
-    this.#quaternions = info.joints.flatMap(({ type, qpos }) => {
+    const ofJoints = info.joints.flatMap(({ type, qpos }) => {
       const { quaternion } = JOINTS[type];
       return quaternion === undefined ? [] : [qpos + quaternion];
     });
+    const mocapBodies = (info.mocap ?? []).length / 7;
+    const first = this.#size - 4 * mocapBodies;
+    this.#quaternions = [...ofJoints, ...Array.from({ length: mocapBodies }, (_, i) => first + 4 * i)];
   }
 
   /**

@@ -26,7 +26,7 @@ export class WordWriter {
     });
     this.words = new Uint32Array(at);
     this.#view = new DataView(this.words.buffer);
-    this.#write(0, HEADER.layout, LAYOUT);
+    writeField(this.#view, 0, HEADER.layout, LAYOUT);
     names.forEach((name, i) => {
       this.words[TABLES[name].table] = starts[i]! * 4;
       this.words[TABLES[name].count] = rows(name);
@@ -44,17 +44,26 @@ export class WordWriter {
   }
 
   #writeAll(row: number, fields: Readonly<Record<string, Field>>, values: Values<Record<string, Field>>) {
-    for (const [name, value] of Object.entries(values)) this.#write(row, fields[name]!, value!);
+    writeFields(this.#view, row, fields, values);
   }
+}
 
-  /** Little-endian, as WASM's memory is. */
-  #write(row: number, { at, type, length }: Field, value: Value): void {
-    const numbers = typeof value === 'object' ? value : [value];
-    if (numbers.length !== length) throw new Error(`a field of ${length} numbers, given ${numbers.length}`);
-    numbers.forEach((number, i) => {
-      if (type === 'u64') this.#view.setBigUint64(4 * (row + at) + 8 * i, BigInt(number), true);
-      else if (type === 'i32') this.#view.setInt32(4 * (row + at + i), Number(number), true);
-      else this.#view.setFloat32(4 * (row + at + i), Number(number), true);
-    });
-  }
+/** Writes fields of a row that begins at a word, little-endian, as WASM's memory is. */
+export function writeFields(
+  view: DataView,
+  row: number,
+  fields: Readonly<Record<string, Field>>,
+  values: Values<Record<string, Field>>,
+): void {
+  for (const [name, value] of Object.entries(values)) writeField(view, row, fields[name]!, value!);
+}
+
+function writeField(view: DataView, row: number, { at, type, length }: Field, value: Value): void {
+  const numbers = typeof value === 'object' ? value : [value];
+  if (numbers.length !== length) throw new Error(`a field of ${length} numbers, given ${numbers.length}`);
+  numbers.forEach((number, i) => {
+    if (type === 'u64') view.setBigUint64(4 * (row + at) + 8 * i, BigInt(number), true);
+    else if (type === 'i32') view.setInt32(4 * (row + at + i), Number(number), true);
+    else view.setFloat32(4 * (row + at + i), Number(number), true);
+  });
 }

@@ -6,15 +6,24 @@ import { notify } from '../notices.js';
 import { checkFinite, checkLength, OptionError } from '../options.js';
 import type { Random } from '../random.js';
 import { guardReadout } from '../worlds/guarded-world.js';
+import { PastOfWorld } from '../worlds/past.js';
 import { placeAt, sceneOf, writePoses } from '../worlds/scene.js';
 import type { EpisodeStart } from '../worlds/start.js';
 import type { Scene, World } from '../worlds/world.js';
-import { checkPhysicsSteps, checkRoom, type LaneBatchOptions, laneActions, laneStart } from './batch.js';
+import {
+  checkPhysicsSteps,
+  checkRoom,
+  type LaneBatchOptions,
+  laneActions,
+  lanePast,
+  laneStart,
+  writePast,
+} from './batch.js';
 import { LaneDigits } from './digits.js';
 import { PhysicsKernel, type WorldGroups } from './kernel.js';
-import { READS } from './layout.generated.js';
-import { type PackedInfo, type PackedModel, stateSizeOf } from './packed.js';
-import { LaneGather } from './reads.js';
+import { type PackedInfo, type PackedModel, startState, stateSizeOf } from './packed.js';
+import { READ, readTable } from './read-rows.js';
+import { type LaneGather, LaneReads } from './reads.js';
 import { checkFiniteStates, LaneStates } from './states.js';
 
 export interface LaneWorldOptions extends LaneBatchOptions {
@@ -26,7 +35,7 @@ export interface LaneWorldOptions extends LaneBatchOptions {
 const LANES = [0, 1, 2, 3] as const;
 
 /**
- * A world of a packed model. Its state is qpos, then qvel, then act, and a step depends on nothing else; it takes the same bits
+ * A world of a packed model. Its state is qpos, qvel, act and the poses of mocap bodies, then what the task reads of the past, and a step depends on nothing else; it takes the same bits
  * as a rollout of {@link LaneBatch}.
  */
 export class LaneWorld implements World {
@@ -37,6 +46,8 @@ export class LaneWorld implements World {
   readonly actionHigh: number[];
   readonly timestep: number;
   readonly physicsSteps: number;
+  /** Numbers of a state without the past. */
+  readonly #physicsSize: number;
   readonly #info: PackedInfo;
   readonly #start: EpisodeStart;
   readonly #states: LaneStates;
@@ -46,10 +57,11 @@ export class LaneWorld implements World {
   readonly #group: WorldGroups;
   readonly #controls: Block<Float32Array>;
   readonly #action: Float32Array;
-  readonly #forReward: LaneGather;
-  readonly #forObservation: LaneGather;
+  readonly #reads: LaneReads;
+  readonly #past: PastOfWorld;
   #bodies: { rows: Block<Uint32Array>; poses: Block<Float32Array> } | undefined;
-  #touchFresh = false;
+  /** The forces that are read are those of the last step, or of what stands in for it. */
+  #forcesFresh = false;
   readonly #digits: LaneDigits;
   readonly #before: Float64Array;
   #warnings: Record<string, number> = {};
@@ -61,14 +73,17 @@ export class LaneWorld implements World {
       throw new OptionError('a task with a beforeAction acts on MuJoCo’s data and cannot run in the lanes');
     }
     this.physicsSteps = checkPhysicsSteps(options.physicsSteps);
-    this.stateSize = stateSizeOf(info);
+    const past = lanePast(info, options);
+    this.#past = new PastOfWorld(past);
+    this.#physicsSize = stateSizeOf(info);
+    this.stateSize = this.#physicsSize + past.size;
     this.observationSize = options.observationSize;
     ({
       actionSize: this.actionSize,
       actionLow: this.actionLow,
       actionHigh: this.actionHigh,
     } = laneActions(info));
-    this.#start = laneStart(info, options);
+    this.#start = laneStart(info, options, past);
     this.timestep = info.timestep * this.physicsSteps;
     this.#info = info;
     this.#states = new LaneStates(info);
@@ -80,9 +95,8 @@ export class LaneWorld implements World {
     this.#before = new Float64Array(this.stateSize);
     this.#controls = kernels.arena.f32(4 * this.actionSize);
     this.#action = new Float32Array(this.actionSize);
-    this.#forReward = new LaneGather(kernels, info, options.rewardReads, 4);
-    this.#forObservation = new LaneGather(kernels, info, options.observationReads, 4);
-    this.#place(info.start);
+    this.#reads = new LaneReads(kernels, info, options, 4);
+    this.#place(startState(info));
     this.#action.set(this.restingAction);
   }
 
@@ -109,32 +123,36 @@ export class LaneWorld implements World {
     this.#action.set(action);
     this.#setControls();
     this.#watchDigits();
-    this.#kernel.step(this.#group, 1, this.#controls.pointer, 0, this.physicsSteps, true);
+    this.#kernel.step(this.#group, 1, this.#controls.pointer, 0, this.physicsSteps, this.#reads.forBoth);
     checkRoom(this.#group, 1, this.#info);
-    this.#touchFresh = true;
+    this.#forcesFresh = true;
+    this.#past.act(this.#action, 0);
+    this.#past.time += this.timestep;
   }
 
   getState(out: Float64Array): void {
     checkLength('state', out, this.stateSize);
     const view = this.#group.view;
-    for (let i = 0; i < this.stateSize; i++) out[i] = view[this.#group.index(0, i)]!;
+    for (let i = 0; i < this.#physicsSize; i++) out[i] = view[this.#group.index(0, i)]!;
+    this.#past.get(out, this.#physicsSize);
   }
 
   /** Goes to a state, rounded to f32. */
   setState(state: Float64Array): void {
     checkLength('state', state, this.stateSize);
     checkFiniteStates(state, this.stateSize);
-    this.#place(state);
+    this.#place(state.subarray(0, this.#physicsSize));
+    this.#past.set(state, this.#physicsSize);
     this.#action.set(this.restingAction);
   }
 
   observe(out: Float32Array): void {
-    this.#options.observe(this.#read(this.#forObservation), out);
+    this.#options.observe(this.#read(this.#reads.observation, 'last'), out);
   }
 
   reward(): number {
     if (this.#group.frozen(0)) return Number.NaN;
-    return this.#options.reward(this.#read(this.#forReward), this.#action);
+    return this.#options.reward(this.#read(this.#reads.reward, 'before'), this.#action);
   }
 
   get diverged(): boolean {
@@ -143,7 +161,7 @@ export class LaneWorld implements World {
 
   /** The task's measure; NaN if it has none. */
   measure(): number {
-    return this.#options.measure?.(this.#read(this.#forReward)) ?? Number.NaN;
+    return this.#options.measure?.(this.#read(this.#reads.reward, 'before')) ?? Number.NaN;
   }
 
   /** Steps taken where the lanes lose their digits (digits.ts). */
@@ -164,7 +182,7 @@ export class LaneWorld implements World {
 
   #watchDigits(): void {
     this.getState(this.#before);
-    const lost = this.#digits.lost(this.#before, this.timestep);
+    const lost = this.#digits.lost(this.#before, this.stateSize, this.timestep);
     if (!lost) return;
     const warning = `${lost}, where the lanes lose their digits: this world, which is stepped there, is not to be relied on`;
     if (!this.#told) notify(warning);
@@ -172,15 +190,16 @@ export class LaneWorld implements World {
     this.#warnings[warning] = (this.#warnings[warning] ?? 0) + 1;
   }
 
-  #read(gather: LaneGather): Float32Array {
-    if (gather.touches && !this.#touchFresh) {
-      // No step has been taken here: the touch of standing still, with the resting control.
+  #read(gather: LaneGather, previous: 'last' | 'before'): Float32Array {
+    if (this.#reads.readsForces && !this.#forcesFresh) {
+      // No step has been taken here: the forces of standing still, with the resting control.
       this.#setControls();
-      this.#kernel.forward(this.#group, 1, this.#controls.pointer, 0);
+      this.#kernel.forward(this.#group, 1, this.#controls.pointer, 0, this.#reads.forBoth);
       checkRoom(this.#group, 1, this.#info);
-      this.#touchFresh = true;
+      this.#forcesFresh = true;
     }
     gather.read(this.#kernel, this.#group, 1);
+    writePast(gather, 0, this.#past, previous);
     return gather.of(0);
   }
 
@@ -194,23 +213,25 @@ export class LaneWorld implements World {
 
   #place(state: ArrayLike<number>): void {
     for (const lane of LANES) this.#states.put(this.#group, lane, state);
-    this.#touchFresh = false;
+    this.#forcesFresh = false;
   }
 
   /** Position and orientation of every body: [bodies][x y z, w x y z]. */
   #bodyPoses(): Float32Array {
     const count = this.#info.bodies.length;
     if (!this.#bodies) {
-      const rows = this.#kernels.arena.u32(2 * count * READS.words);
-      const table = rows.view;
-      for (let body = 0; body < count; body++) {
-        table.set([READS.POINT_OF_BODY, body, 3, 7 * body], 2 * body * READS.words);
-        table.set([READS.QUATERNION, body, 4, 7 * body + 3], (2 * body + 1) * READS.words);
-      }
-      this.#bodies = { rows, poses: this.#kernels.arena.f32(4 * 7 * count) };
+      const rows = Array.from({ length: count }, (_, index) => [
+        { kind: READ.POINT_OF_BODY, index, count: 3, output: 7 * index },
+        { kind: READ.QUATERNION, index, count: 4, output: 7 * index + 3 },
+      ]).flat();
+      this.#bodies = {
+        rows: readTable(this.#kernels, rows),
+        poses: this.#kernels.arena.f32(4 * 7 * count),
+      };
     }
     const { rows, poses } = this.#bodies;
-    this.#kernel.quantities(this.#group, 1, rows.pointer, 2 * count, true, poses.pointer, 7 * count);
+    const sink = { reads: rows.pointer, count: 2 * count, out: poses.pointer, size: 7 * count };
+    this.#kernel.quantities(this.#group, 1, sink, true);
     return poses.view;
   }
 }

@@ -2,14 +2,16 @@
 
 import type { Block } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/load.js';
-import { seedWords } from '../random.js';
+import { ActionSampler } from '../kernels/noise.js';
+import { DiscountedReturns } from '../kernels/returns.js';
+import { Scratch } from '../kernels/scratch.js';
+import { WeightedAverage } from '../kernels/weights.js';
 import { GuardedWorld } from '../worlds/guarded-world.js';
 import { restingActionOf } from '../worlds/resting-action.js';
 import { calling, inTask, methodThrew, refusePromise } from '../worlds/task-fault.js';
 import type { BatchRequest, BatchWorld, Task, WorldShape } from '../worlds/world.js';
 import { f32Bounds } from './bounds.js';
 import type { LocalRollouts, RolloutRequest, RolloutResult, Share } from './rollouts.js';
-import { totalRollouts } from './rollouts.js';
 import { checkWorld } from './world-task.js';
 
 /** Makes the task's world on this thread, batched where the task offers it. */
@@ -28,33 +30,12 @@ export async function createLocalRollouts(task: Task, kernels: Kernels): Promise
   }
 }
 
-/** Memory in the arena that grows to the largest request seen, and then stays. */
-class Scratch<V extends Float32Array | Float64Array> {
-  #block: Block<V> | undefined;
-
-  constructor(private readonly allocate: (length: number) => Block<V>) {}
-
-  /** A block of at least `length` elements; its content is not kept when it grows. */
-  atLeast(length: number): Block<V> {
-    if (!this.#block || this.#block.length < length) this.#block = this.allocate(length);
-    return this.#block;
-  }
-}
-
 export class ThreadRollouts implements LocalRollouts {
   readonly shape: Required<WorldShape>;
-  /** What was sampled for the whole request, and what of this thread's share lies within the bounds. */
-  readonly #sampledActions: Scratch<Float32Array>;
-  readonly #actions: Scratch<Float32Array>;
-  readonly #nominals: Scratch<Float32Array>;
-  readonly #sigma: Block<Float32Array>;
-  readonly #weights: Scratch<Float32Array>;
-  readonly #average: Scratch<Float32Array>;
-  readonly #low: Block<Float32Array>;
-  readonly #high: Block<Float32Array>;
-  readonly #rewards: Scratch<Float64Array>;
-  readonly #returns: Scratch<Float64Array>;
-  readonly #observations: Scratch<Float32Array>;
+  readonly #sampler: ActionSampler;
+  readonly #returns: DiscountedReturns;
+  readonly #average: WeightedAverage;
+  readonly #observations: Scratch<'f32'>;
   /** Control steps taken by the last run. */
   #controlSteps = 0;
   /** The request whose actions are in memory, and which groups of them. */
@@ -81,49 +62,37 @@ export class ThreadRollouts implements LocalRollouts {
       actionHigh: high,
       restingAction: Float32Array.from(restingActionOf(shape)),
     };
-    const { arena } = kernels;
-    const f32 = (length: number) => arena.f32(length);
-    const f64 = (length: number) => arena.f64(length);
-    this.#sampledActions = new Scratch(f32);
-    this.#actions = new Scratch(f32);
-    this.#nominals = new Scratch(f32);
-    this.#weights = new Scratch(f32);
-    this.#average = new Scratch(f32);
-    this.#rewards = new Scratch(f64);
-    this.#returns = new Scratch(f64);
-    this.#observations = new Scratch(f32);
-    this.#sigma = f32(actionSize);
-    this.#low = f32(actionSize);
-    this.#high = f32(actionSize);
-    this.#low.view.set(low);
-    this.#high.view.set(high);
+    this.#sampler = new ActionSampler(kernels, low, high);
+    this.#returns = new DiscountedReturns(kernels);
+    this.#average = new WeightedAverage(kernels);
+    this.#observations = new Scratch(kernels.arena, 'f32');
   }
 
   run(request: RolloutRequest, share: Share): RolloutResult {
     const started = performance.now();
+    const { serial, stream } = request;
     const firstGroup = share.first / 4;
-    const groups = Math.ceil(share.count / 4);
+    const groups = { first: firstGroup, count: Math.ceil(share.count / 4) };
     const before = this.#sampled;
     this.#sampled = undefined;
-    this.#sample(request, firstGroup, groups);
-    const { serial, stream } = request;
+    this.#sampler.sample(request, groups);
     const goesOn = before?.serial === serial && before.stream === stream && before.endGroup === firstGroup;
     this.#sampled = {
       serial,
       stream,
       firstGroup: goesOn ? before.firstGroup : firstGroup,
-      endGroup: firstGroup + groups,
+      endGroup: firstGroup + groups.count,
     };
-    const actions = this.#clamp(request, firstGroup, groups);
-    const rewards = this.#rewards.atLeast(groups * 4 * request.steps);
+    const actions = this.#sampler.clamp(groups);
+    const rewards = this.#returns.rewards(groups.count, request.steps);
     const { simulation } = this;
     const world = isBatch(simulation) ? this.#instead(simulation, request, share) : simulation;
     const observations = world
       ? this.#runStepwise(world, request, share, actions, rewards)
-      : this.#runBatch(simulation as BatchWorld, request, share, groups, actions, rewards);
-    const precise = world !== undefined || (simulation as BatchWorld).rewardType === 'f64';
+      : this.#runBatch(simulation as BatchWorld, request, share, actions, rewards);
+    const rewardType = world ? 'f64' : (simulation as BatchWorld).rewardType;
     return {
-      returns: this.#discount(groups, request, rewards, precise).slice(0, share.count),
+      returns: Float64Array.from(this.#returns.discount(request.gamma, rewardType).subarray(0, share.count)),
       observations,
       simulationSteps: this.#controlSteps * (simulation.physicsSteps ?? 1),
       simulationSeconds: (performance.now() - started) / 1000,
@@ -133,20 +102,15 @@ export class ThreadRollouts implements LocalRollouts {
 
   average(request: RolloutRequest, weights: Float32Array): Float32Array {
     const row = request.steps * this.shape.actionSize;
-    const groups = Math.ceil(weights.length / 4);
-    const padded = this.#weights.atLeast(groups * 4);
-    padded.view.fill(0);
-    padded.view.set(weights);
-    const counts = (group: number): boolean =>
-      padded.view.subarray(4 * group, 4 * group + 4).some((weight) => weight !== 0);
-    for (let group = 0; group < groups; group++) {
+    let any = false;
+    for (let group = 0; 4 * group < weights.length; group++) {
       // What has no weight holds what was there before, finite numbers.
-      if (counts(group) && !this.#hasSampled(request, group)) this.#sample(request, group, 1);
+      if (!weights.subarray(4 * group, 4 * group + 4).some((weight) => weight !== 0)) continue;
+      any = true;
+      if (!this.#hasSampled(request, group)) this.#sampler.sample(request, { first: group, count: 1 });
     }
-    const average = this.#average.atLeast(row);
-    const actions = this.#sampledActions.atLeast(0);
-    this.kernels.exports.averageActions(average.pointer, actions.pointer, padded.pointer, groups, row);
-    return average.view.slice(0, row);
+    if (!any) return new Float32Array(row);
+    return this.#average.of(this.#sampler.sampled, weights, row).slice();
   }
 
   close(): void {
@@ -159,67 +123,6 @@ export class ThreadRollouts implements LocalRollouts {
     return group >= done.firstGroup && group < done.endGroup;
   }
 
-  /** Samples the actions of some groups into their place among those of the whole request. */
-  #sample(request: RolloutRequest, firstGroup: number, groups: number): void {
-    if (groups <= 0) return;
-    const { actionSize, stateSize } = this.shape;
-    const row = request.steps * actionSize;
-    const all = Math.ceil(totalRollouts(request, this.shape) / 4) * 4 * row;
-    const actions = this.#sampledActions.atLeast(all);
-    const nominals = this.#nominals.atLeast(request.nominals.length);
-    nominals.view.set(request.nominals);
-    this.#sigma.view.set(request.sigma);
-    this.kernels.exports.sampleActions(
-      actions.pointer + firstGroup * row * 16,
-      nominals.pointer,
-      this.#sigma.pointer,
-      firstGroup * 4,
-      groups,
-      request.rolloutsPerPlan,
-      request.states.length / stateSize,
-      request.steps,
-      actionSize,
-      request.noiseCorrelation,
-      ...seedWords(request.seed),
-      request.stream,
-      request.firstPlan,
-    );
-  }
-
-  /** @returns the sampled actions of some groups within their bounds, f32 [groups][steps · actionSize][4 lanes] */
-  #clamp(request: RolloutRequest, firstGroup: number, groups: number): Block<Float32Array> {
-    const { actionSize } = this.shape;
-    const group = request.steps * actionSize * 4;
-    const sampled = this.#sampledActions.atLeast(0);
-    const actions = this.#actions.atLeast(groups * group);
-    this.kernels.exports.clampActions(
-      actions.pointer,
-      sampled.pointer + firstGroup * group * 4,
-      this.#low.pointer,
-      this.#high.pointer,
-      groups * request.steps,
-      actionSize,
-    );
-    return actions;
-  }
-
-  /** Σ γ^t r_t of whole groups; f32 rewards are summed in f32. */
-  #discount(
-    groups: number,
-    { steps, gamma }: RolloutRequest,
-    rewards: Block<Float64Array>,
-    precise: boolean,
-  ): Float64Array {
-    const { exports, memory } = this.kernels;
-    const returns = this.#returns.atLeast(groups * 4);
-    if (precise) {
-      exports.discountedReturns64(returns.pointer, rewards.pointer, groups, steps, gamma);
-      return returns.view;
-    }
-    exports.discountedReturns(returns.pointer, rewards.pointer, groups, steps, gamma);
-    return Float64Array.from(new Float32Array(memory.buffer, returns.pointer, groups * 4));
-  }
-
   /** See `BatchWorld.instead`. */
   #instead(batch: BatchWorld, request: RolloutRequest, share: Share): GuardedWorld | undefined {
     const world = batch.instead?.(request.states, request.steps, share.count);
@@ -230,11 +133,11 @@ export class ThreadRollouts implements LocalRollouts {
     batch: BatchWorld,
     request: RolloutRequest,
     share: Share,
-    groups: number,
     actions: Block<Float32Array>,
     rewards: Block<Float64Array>,
   ): Float32Array {
     const { observationSize, stateSize } = this.shape;
+    const groups = Math.ceil(share.count / 4);
     const observations = this.#observations.atLeast(groups * 4 * observationSize);
     this.#controlSteps = share.count * request.steps;
     const batchRequest: BatchRequest = {

@@ -1,12 +1,17 @@
 /** Model-predictive path integral control (Williams et al., 2016), with a terminal value as in eq. 3 of the paper. */
 
-import type { KernelModules } from '../kernels/modules.js';
-import type { Task, World } from '../worlds/world.js';
-import type { MppiOptions } from './mppi-options.js';
-import type { Planner, Proposal, Samples, Theta } from './planner.js';
-import type { Rollouts } from './rollouts.js';
-import { plannerEngine, SamplingPlanner } from './sampling-planner.js';
+import { temperature } from '../setting-kinds.js';
+import type { Planner, PlannerKind, Proposal, Samples, Theta } from './planner.js';
 import type { Temperature } from './temperature.js';
+
+/** Of MPPI alone. */
+export const MPPI_SETTINGS = {
+  /**
+   * λ of the weights, or adapted to an effective sample size (a fraction of the rollouts) or to the spread of the returns
+   * (standard deviations). It is adapted at each plan anew. Default 1.25 (paper, humanoid).
+   */
+  temperature: temperature({ default: 1.25, form: true }),
+};
 
 /** The rule of MPPI: all rollouts have a say, by what they returned. */
 class PathIntegral implements Planner {
@@ -28,31 +33,8 @@ class PathIntegral implements Planner {
   }
 }
 
-/** MPPI over a task: `plan` a state, take the first action, plan again. */
-export class Mppi extends SamplingPlanner {
-  /**
-   * A planner alone, on the calling thread.
-   *
-   * @param model a task, or a plain object that can be stepped (see `World`).
-   * @param options `module`: a compiled `polo-mpc/polo.wasm`, for runtimes that forbid compiling from bytes; for packed
-   *   models `{ kernels, physics }`, with `polo-mpc/physics.wasm` (see `loadKernels`).
-   * @throws OptionError naming an option that is unknown or out of its range, or what a world does wrong.
-   */
-  static async create(
-    model: Task | World,
-    options: MppiOptions & { module?: WebAssembly.Module | KernelModules } = {},
-  ): Promise<Mppi> {
-    const { engine, planning } = await plannerEngine(model, options);
-    return new Mppi(engine, planning);
-  }
-
-  /** @param restingAction that of the world acted in (see `WorldShape`). Default: that of the world rolled out. */
-  constructor(engine: Rollouts, options: MppiOptions = {}, restingAction?: ArrayLike<number>) {
-    super(
-      engine,
-      options,
-      ({ rollouts, sigma, temperature }) => new PathIntegral(rollouts, sigma, temperature),
-      restingAction,
-    );
-  }
-}
+export const mppi: PlannerKind<typeof MPPI_SETTINGS> = {
+  about: 'the average of all rollouts, weighted by softmax(return / λ) (Williams et al., 2016)',
+  settings: MPPI_SETTINGS,
+  make: ({ rollouts, sigma, temperature }) => new PathIntegral(rollouts, sigma, temperature),
+};

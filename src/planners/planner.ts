@@ -4,6 +4,7 @@
  * divergence, checkpoints.
  */
 
+import type { Rows, ValuesOf } from '../setting-kinds.js';
 import type { Temperature } from './temperature.js';
 
 /**
@@ -72,4 +73,23 @@ export interface Planner {
   propose(theta: Theta, iteration: number): Proposal;
   /** Writes the new plan, and whatever it keeps, into `theta`. Not called if no rollout has a return. */
   update(theta: Theta, samples: Samples): void;
+}
+
+/** What every planner is told, beside settings of its own. */
+export interface PlannerBasics {
+  /** H, control steps. */
+  readonly horizon: number;
+  /** K, the most rollouts of an iteration. */
+  readonly rollouts: number;
+  /** σ of each action, [actionSize]. */
+  readonly sigma: Float32Array;
+}
+
+/** A planner as the registry has it. */
+export interface PlannerKind<Own extends Rows = Rows> {
+  /** What it does, in one line with its source: for help, page and README. */
+  readonly about: string;
+  /** Settings that no other planner need have; in its file a block `NAME_SETTINGS`, written as those in settings.ts. */
+  readonly settings: Own;
+  make(settings: PlannerBasics & ValuesOf<Own>): Planner;
 }

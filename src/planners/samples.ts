@@ -1,7 +1,6 @@
 /** The rollouts of one iteration as a planner sees them. */
 
-import type { Block } from '../kernels/arena.js';
-import type { Kernels } from '../kernels/load.js';
+import { SoftmaxWeights } from '../kernels/weights.js';
 import type { Samples, Weights } from './planner.js';
 import type { LocalRollouts, RolloutRequest } from './rollouts.js';
 import { type Temperature, weigh } from './temperature.js';
@@ -16,25 +15,20 @@ export class SampleSet implements Samples {
   weighed: Weights | undefined;
   #request: RolloutRequest | undefined;
   #best = Number.NEGATIVE_INFINITY;
-  readonly #kernels: Kernels;
-  /** Returns below the best, what of them counts; and weights. f32 [rollouts rounded up to 4] each. */
-  readonly #belowBest: Block<Float32Array>;
-  readonly #weights: Block<Float32Array>;
+  /** Its returns are those below the best. */
+  readonly #softmax: SoftmaxWeights;
 
   /** @param rollouts most of them in an iteration */
   constructor(
     private readonly local: LocalRollouts,
     rollouts: number,
   ) {
-    this.#kernels = local.kernels;
-    const padded = Math.ceil(rollouts / 4) * 4;
-    this.#belowBest = local.kernels.arena.f32(padded);
-    this.#weights = local.kernels.arena.f32(padded);
+    this.#softmax = new SoftmaxWeights(local.kernels, rollouts);
   }
 
   /** Weights of the last iteration's rollouts, [rollouts]; a live view. */
   get weights(): Float32Array {
-    return this.#weights.view.subarray(0, this.returns.length);
+    return this.#softmax.weights.view.subarray(0, this.returns.length);
   }
 
   /** @param returns with the value at their ends, [rollouts] */
@@ -52,7 +46,7 @@ export class SampleSet implements Samples {
       this.#best = Math.max(this.#best, value);
     }
     this.differ = least < this.#best;
-    this.#weights.view.fill(0);
+    this.#softmax.weights.view.fill(0);
   }
 
   order(): number[] {
@@ -64,9 +58,9 @@ export class SampleSet implements Samples {
   softmax(temperature: Temperature): Weights {
     const { returns } = this;
     // Differences alone count. They are taken before the returns become f32, in which a large offset would leave none.
-    const belowBest = this.#belowBest.view;
+    const belowBest = this.#softmax.returns.view;
     for (let k = 0; k < returns.length; k++) belowBest[k] = returns[k]! - this.#best;
-    const weighting = weigh(this.#kernels, this.#belowBest, this.#weights, returns.length, temperature);
+    const weighting = weigh(this.#softmax, returns.length, temperature);
     this.weighed = { ...weighting, weights: this.weights };
     return this.weighed;
   }

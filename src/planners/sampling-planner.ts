@@ -3,48 +3,30 @@
  * aborts and what is put back after them, divergence. What a planner is in itself is a `Planner` (planner.ts).
  */
 
-import { loadKernels } from '../kernels/load.js';
-import type { KernelModules } from '../kernels/modules.js';
 import { checkKnown, checkNumber, gigabytes, OptionError } from '../options.js';
 import { Stream } from '../random.js';
-import type { Task, World } from '../worlds/world.js';
-import { createLocalRollouts } from './local-rollouts.js';
-import {
-  checkState,
-  MPPI_OPTIONS,
-  type MppiOptions,
-  type MppiSettings,
-  mppiSettings,
-  PLAN_OPTIONS,
-  type PlanOptions,
-  sigmaOfEach,
-} from './mppi-options.js';
 import { NominalPlan } from './nominal-plan.js';
 import { now } from './pace.js';
 import type { Planner, Proposal } from './planner.js';
+import {
+  checkState,
+  PLAN_OPTIONS,
+  type PlannerOptions,
+  type PlannerSettings,
+  type PlanOptions,
+  plannerSettings,
+  sigmaOfEach,
+} from './planner-options.js';
 import { power } from './power.js';
+import { planner } from './registry.js';
 import type { Limits, RolloutRequest, RolloutResult, Rollouts } from './rollouts.js';
 import { SampleSizeWatch } from './sample-size-watch.js';
 import { SampleSet } from './samples.js';
-import { SingleThread } from './single-thread.js';
-import type { Temperature } from './temperature.js';
 import { addTerminalValues, type TerminalValue } from './terminal-value.js';
 import { CarriedTheta } from './theta.js';
-import { asTask } from './world-task.js';
 
 /** What a rule is made of: the settings, with σ of each action. */
-export type RuleSettings = Omit<MppiSettings, 'sigma'> & { readonly sigma: Float32Array };
-
-/** An engine on the calling thread for a planner alone, and what of the options is the planner's. */
-export async function plannerEngine<O extends MppiOptions>(
-  model: Task | World,
-  options: O & { module?: WebAssembly.Module | KernelModules },
-): Promise<{ engine: Rollouts; planning: Omit<typeof options, 'module'> }> {
-  const { module, ...planning } = options;
-  checkKnown('a planner', planning, [...MPPI_OPTIONS, 'module']);
-  const task = asTask(model);
-  return { engine: new SingleThread(await createLocalRollouts(task, await loadKernels(module))), planning };
-}
+export type RuleSettings = Omit<PlannerSettings, 'sigma'> & { readonly sigma: Float32Array };
 
 export class SamplingPlanner {
   readonly horizon: number;
@@ -54,7 +36,6 @@ export class SamplingPlanner {
   readonly seed: number;
   readonly sigma: Float32Array;
   readonly noiseCorrelation: number;
-  readonly temperature: Temperature;
   /** The resting control with which a plan starts and ends, [actionSize]. */
   readonly restingAction: Float32Array;
   /** The value at the end of each rollout; without one the plan looks no further than the horizon. */
@@ -86,17 +67,18 @@ export class SamplingPlanner {
   #afterRollouts = 0;
 
   /**
-   * @param makeRule the planner itself
    * @param restingAction that of the world acted in (see `WorldShape`). Default: that of the world rolled out.
+   * @param makeRule the planner itself. Default: the one that the option `planner` names.
    */
   constructor(
     private readonly engine: Rollouts,
-    options: MppiOptions,
-    makeRule: (settings: RuleSettings) => Planner,
+    options: PlannerOptions,
     restingAction?: ArrayLike<number>,
+    makeRule: (settings: RuleSettings) => Planner = (settings) =>
+      planner(settings.planner).make(settings as never),
   ) {
     const { shape } = engine.local;
-    const settings = mppiSettings(options);
+    const settings = plannerSettings(options);
     this.horizon = settings.horizon;
     this.rollouts = settings.rollouts;
     const bytes = 4 * this.rollouts * this.horizon * (shape.actionSize + 1);
@@ -109,7 +91,6 @@ export class SamplingPlanner {
     this.seed = settings.seed;
     this.sigma = sigmaOfEach(settings.sigma, shape.actionSize);
     this.noiseCorrelation = settings.noiseCorrelation;
-    this.temperature = settings.temperature;
     this.restingAction = Float32Array.from(restingAction ?? shape.restingAction);
     this.#rule = makeRule({ ...settings, sigma: this.sigma });
     const { actionLow, actionHigh } = shape;

@@ -1,7 +1,6 @@
 /** From returns to weights: softmax with an absolute temperature, or one adapted to the returns of each plan. */
 
-import type { Block } from '../kernels/arena.js';
-import type { Kernels } from '../kernels/load.js';
+import type { SoftmaxWeights } from '../kernels/weights.js';
 import type { Temperature } from '../setting-kinds.js';
 
 export type { Temperature } from '../setting-kinds.js';
@@ -16,21 +15,15 @@ export interface Weighting {
   readonly effectiveSampleSize: number;
 }
 
-/** Writes the weights of `count` returns (both blocks padded to a multiple of four). */
-export function weigh(
-  kernels: Kernels,
-  returns: Block<Float32Array>,
-  weights: Block<Float32Array>,
-  count: number,
-  temperature: Temperature,
-): Weighting {
+/** Weighs the first `count` returns of `softmax`. */
+export function weigh(softmax: SoftmaxWeights, count: number, temperature: Temperature): Weighting {
   const at = (lambda: number): Weighting => ({
     lambda,
-    effectiveSampleSize: kernels.exports.softmaxWeights(weights.pointer, returns.pointer, count, lambda),
+    effectiveSampleSize: softmax.softmax(count, lambda),
   });
   if (typeof temperature === 'number') return at(temperature);
 
-  const { range, deviation, finite } = statistics(returns.view.subarray(0, count));
+  const { range, deviation, finite } = statistics(softmax.returns.view.subarray(0, count));
   if (finite === 0 || !(range > 0)) return at(1); // nothing to weigh: any λ gives equal weights
   if ('spread' in temperature) return at(Math.max(temperature.spread * deviation, range / WIDEST));
 

@@ -121,8 +121,7 @@ export function restoreCheckpoint(
   };
   const numbers = (name: string, dtype: 'F32' | 'F64', length: number): Float32Array | Float64Array => {
     const data = take<Float32Array | Float64Array>(name, dtype, length);
-    const wrong = data.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) throw new RangeError(`${name} of the checkpoint is ${data[wrong]} at index ${wrong}`);
+    refuseBroken(`${name} of the checkpoint`, data);
     return data;
   };
 
@@ -181,8 +180,7 @@ export function networksOf(
         `value.${name} has ${found?.data.length ?? 'no'} numbers; ${members} networks ${sizes.join('-')} have ${members * parameters}`,
       );
     }
-    const wrong = found.data.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) throw new RangeError(`value.${name} is ${found.data[wrong]} at index ${wrong}`);
+    refuseBroken(`value.${name}`, found.data as Float32Array);
     return found.data as Float32Array;
   });
   const [weights, priors, firstMoments, secondMoments] = arrays as [
@@ -192,6 +190,12 @@ export function networksOf(
     Float32Array,
   ];
   return { sizes: [...sizes], members, steps, weights, priors, firstMoments, secondMoments };
+}
+
+/** What is in a file was finite when it was written. */
+function refuseBroken(what: string, data: ArrayLike<number>): void {
+  for (let i = 0; i < data.length; i++)
+    if (!Number.isFinite(data[i])) throw new RangeError(`${what} is ${data[i]} at index ${i}`);
 }
 
 function restoreNetworks(agent: Polo, tensors: Checkpoint['tensors'], { networks }: Counters): void {

@@ -16,6 +16,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { inTodaysNames } from '../older-settings.js';
 import { OptionError, show } from '../options.js';
 import { poseFloats } from '../worlds/scene.js';
 import type { Scene, TaskSource } from '../worlds/world.js';
@@ -73,7 +74,7 @@ export function parseRun(bytes: Uint8Array, path: string): RunDescription {
   }
   const wrong = firstWrong(run);
   if (wrong) throw new FileError(`${path} is damaged: ${wrong}`);
-  return run;
+  return { ...run, settings: inTodaysNames(run.settings) };
 }
 
 /** What is not as `RunDescription` says, in words. */

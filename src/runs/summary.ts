@@ -1,6 +1,5 @@
 /** What a run reached, as the command line prints it. */
 
-import { MPPI } from '../planners/mppi-options.js';
 import type { PhaseSeconds, Polo, StepReport } from '../polo.js';
 import type { ActionsHash } from './actions-hash.js';
 
@@ -74,7 +73,7 @@ export async function summarise(agent: Polo, totals: Totals, hash: ActionsHash):
   return {
     task: task.name,
     agent: settings.agent,
-    planner: MPPI,
+    planner: settings.planner,
     steps: agent.steps,
     seed: settings.seed,
     workers: agent.threads,

@@ -5,14 +5,27 @@
  */
 
 import { checkChoice, checkKnown, checkNumber } from '../options.js';
-import {
-  CART_POLE,
-  CART_POLE_STARTS,
-  type CartPoleStart,
-  cartPoleBatch,
-  cartPoleWorld,
-} from '../worlds/equations/cart-pole.js';
+import type { CartPoleStart } from '../worlds/equations/cart-pole.js';
+import type { CartPoleModel } from '../worlds/equations/cart-pole-kernel.js';
 import type { Task } from '../worlds/world.js';
+
+/**
+ * Cart 1 kg, pole 0.1 kg and 1 m, rail of 3.6 m, force at most 10 N as in the DeepMind Control Suite (Tassa et al.
+ * 2018), a step of 0.02 s as in Barto, Sutton & Anderson (1983).
+ */
+export const CART_POLE: CartPoleModel = {
+  timestep: 0.02,
+  gravity: 9.81,
+  cartMass: 1,
+  poleMass: 0.1,
+  halfLength: 0.5,
+  rail: 1.8,
+  maxForce: 10,
+};
+
+const STARTS: readonly CartPoleStart[] = ['hanging', 'upright', 'random'];
+/** Loaded when the first world is made. */
+const load = () => import('../worlds/equations/cart-pole.js');
 
 export interface CartPoleOptions {
   /** Where an episode starts. Default `hanging`. */
@@ -24,7 +37,7 @@ export interface CartPoleOptions {
 /** @throws OptionError naming the option that is unknown or out of its range. */
 export function cartPoleSwingup(options: CartPoleOptions = {}): Task {
   checkKnown('cart-pole-swingup', options, ['start', 'maxForce']);
-  const start = checkChoice('start', options.start ?? 'hanging', CART_POLE_STARTS);
+  const start = checkChoice('start', options.start ?? 'hanging', STARTS);
   const maxForce = checkNumber('maxForce', options.maxForce ?? CART_POLE.maxForce, { above: 0 });
   const model = { ...CART_POLE, maxForce };
   return {
@@ -43,7 +56,7 @@ export function cartPoleSwingup(options: CartPoleOptions = {}): Task {
       learningRate: 0.003,
       refreshStates: 256,
     },
-    createWorld: (kernels) => cartPoleWorld(kernels, model, start),
-    createBatchWorld: (kernels) => cartPoleBatch(kernels, model),
+    createWorld: async (kernels) => (await load()).cartPoleWorld(kernels, model, start),
+    createBatchWorld: async (kernels) => (await load()).cartPoleBatch(kernels, model),
   };
 }

@@ -11,7 +11,6 @@
  */
 
 import { checkKnown, checkNumber, OptionError, show } from '../options.js';
-import { diffDriveBatch, diffDriveWorld } from '../worlds/equations/diff-drive.js';
 import type { DiffDriveModel, Pose, Rectangle } from '../worlds/equations/diff-drive-kernel.js';
 import type { Task } from '../worlds/world.js';
 
@@ -64,6 +63,8 @@ const WEIGHTS = {
   collisionCost: 50,
   pathWeight: 1,
 } as const;
+/** Loaded when the first world is made. */
+const load = () => import('../worlds/equations/diff-drive.js');
 /** Costs in hundreds, so that rewards and values are near 1. */
 const REWARD_SCALE = 0.01;
 
@@ -87,9 +88,9 @@ export function diffDrive(options: DiffDriveOptions = {}): Task {
       tail: 'hold',
       priorScale: 0.1,
     },
-    createWorld: (kernels) =>
-      diffDriveWorld(kernels, model, { start, minWheelSpeed: -0.35, maxWheelSpeed: 0.5 }),
-    createBatchWorld: (kernels) => diffDriveBatch(kernels, model),
+    createWorld: async (kernels) =>
+      (await load()).diffDriveWorld(kernels, model, { start, minWheelSpeed: -0.35, maxWheelSpeed: 0.5 }),
+    createBatchWorld: async (kernels) => (await load()).diffDriveBatch(kernels, model),
   };
 }
 

@@ -1,7 +1,10 @@
 /** Mazes as text: '#' is wall, '.' free, 'S' the free cell where an episode starts. */
 
 import { OptionError } from '../options.js';
-import { HALF_SIDE, type Plane } from '../worlds/equations/point-mass.js';
+import type { Plane } from '../worlds/equations/plane.js';
+
+/** Half the side of the world, metres (an author's code, see src/worlds/equations/point-mass.ts). */
+export const HALF_SIDE = 1.4;
 
 /**
  * The mazes of this package. The paper shows one in figure 2 but gives no map; these are ours. The outer ring of walls
@@ -94,10 +97,10 @@ export function parseMaze(map: string): Plane {
   const width = (2 * HALF_SIDE) / columns;
   const height = (2 * HALF_SIDE) / rows;
   return {
+    halfSide: HALF_SIDE,
     columns,
     rows,
     free,
-    walls: wallsOf(free, columns, rows),
     start: [
       -HALF_SIDE + ((start % columns) + 0.5) * width,
       HALF_SIDE - (Math.floor(start / columns) + 0.5) * height,
@@ -108,7 +111,14 @@ export function parseMaze(map: string): Plane {
 /** An empty plane whose coverage is counted in `cells` × `cells` cells; the start is the middle. */
 export function openPlane(cells: number): Plane {
   const free = new Uint8Array(cells * cells).fill(1);
-  return { columns: cells, rows: cells, free, walls: new Float32Array(0), start: [0, 0] };
+  return {
+    halfSide: HALF_SIDE,
+    columns: cells,
+    rows: cells,
+    free,
+
+    start: [0, 0],
+  };
 }
 
 function checkReachable(free: Uint8Array, columns: number, start: number): void {
@@ -127,40 +137,4 @@ function checkReachable(free: Uint8Array, columns: number, start: number): void 
       `map has free cells that the start cannot reach, the first in row ${row}, column ${(unreachable % columns) + 1}`,
     );
   }
-}
-
-/** The wall cells as few rectangles: each grows right, then down, over wall cells that no other rectangle has. */
-function wallsOf(free: Uint8Array, columns: number, rows: number): Float32Array {
-  const taken = Uint8Array.from(free);
-  const walls: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      if (taken[row * columns + column]) continue;
-      let right = column + 1;
-      while (right < columns && !taken[row * columns + right]) right++;
-      let bottom = row + 1;
-      while (
-        bottom < rows &&
-        taken.subarray(bottom * columns + column, bottom * columns + right).every((t) => !t)
-      ) {
-        bottom++;
-      }
-      for (let r = row; r < bottom; r++) taken.fill(1, r * columns + column, r * columns + right);
-      const x = (k: number) => Math.fround(-HALF_SIDE + (k * 2 * HALF_SIDE) / columns);
-      const y = (k: number) => Math.fround(HALF_SIDE - (k * 2 * HALF_SIDE) / rows);
-      // Walls are open rectangles. Moving the lower edges by one float makes neighbours overlap: no seam is left
-      // to slip through, and a cell owns its lower edges.
-      walls.push(floatBelow(x(column)), floatBelow(y(bottom)), x(right), y(row));
-    }
-  }
-  return Float32Array.from(walls);
-}
-
-/** The next f32 below. */
-function floatBelow(value: number): number {
-  const float = new Float32Array([value]);
-  const bits = new Int32Array(float.buffer);
-  if (value === 0) return -1.401298464324817e-45;
-  bits[0] = bits[0]! + (value > 0 ? -1 : 1);
-  return float[0]!;
 }

@@ -4,14 +4,26 @@
  */
 
 import { checkChoice, checkKnown, checkNumber } from '../options.js';
-import {
-  PENDULUM,
-  PENDULUM_STARTS,
-  type PendulumStart,
-  pendulumBatch,
-  pendulumWorld,
-} from '../worlds/equations/pendulum.js';
+import type { PendulumStart } from '../worlds/equations/pendulum.js';
+import type { PendulumModel } from '../worlds/equations/pendulum-kernel.js';
 import type { Task } from '../worlds/world.js';
+
+/**
+ * The pendulum of OpenAI Gym's Pendulum-v1 (Brockman et al. 2016): a rod of 1 kg and 1 m on a pivot, gravity 10 m/s²,
+ * velocity at most 8 rad/s, a step of 0.05 s, torque at most 2 N·m, which holds it up to 24° from upright at rest.
+ */
+export const PENDULUM: PendulumModel = {
+  timestep: 0.05,
+  gravity: 10,
+  mass: 1,
+  length: 1,
+  maxVelocity: 8,
+  maxTorque: 2,
+};
+
+const STARTS: readonly PendulumStart[] = ['hanging', 'random'];
+/** Loaded when the first world is made. */
+const load = () => import('../worlds/equations/pendulum.js');
 
 export interface PendulumOptions {
   /** Where an episode starts. Default `hanging`. */
@@ -23,7 +35,7 @@ export interface PendulumOptions {
 /** @throws OptionError naming the option that is unknown or out of its range. */
 export function pendulumSwingup(options: PendulumOptions = {}): Task {
   checkKnown('pendulum-swingup', options, ['start', 'maxTorque']);
-  const start = checkChoice('start', options.start ?? 'hanging', PENDULUM_STARTS);
+  const start = checkChoice('start', options.start ?? 'hanging', STARTS);
   const maxTorque = checkNumber('maxTorque', options.maxTorque ?? PENDULUM.maxTorque, { above: 0 });
   const model = { ...PENDULUM, maxTorque };
   return {
@@ -44,7 +56,7 @@ export function pendulumSwingup(options: PendulumOptions = {}): Task {
       learningRate: 0.003,
       refreshStates: 256,
     },
-    createWorld: (kernels) => pendulumWorld(kernels, model, start),
-    createBatchWorld: (kernels) => pendulumBatch(kernels, model),
+    createWorld: async (kernels) => (await load()).pendulumWorld(kernels, model, start),
+    createBatchWorld: async (kernels) => (await load()).pendulumBatch(kernels, model),
   };
 }

@@ -4,6 +4,7 @@ import { loadPhysics } from '../kernels/load-physics.js';
 import { checkChoice, OptionError, show } from '../options.js';
 import { LaneBatch } from '../physics/batch.js';
 import { packedModelFromBytes, packedModelToBytes } from '../physics/file.js';
+import { UnreadableError } from '../physics/locate.js';
 import { packModel, UnpackableModelError } from '../physics/pack/model.js';
 import type { PackedModel } from '../physics/packed.js';
 import { LaneWorld } from '../physics/world.js';
@@ -16,7 +17,8 @@ import type { Task } from '../worlds/world.js';
 export interface PhysicsOptions {
   /**
    * What rollouts are computed with: `lanes`, four worlds in the lanes of a vector, about ten times as fast (f32); or
-   * `mujoco`. Default `auto`: lanes where the model can be packed, else MuJoCo, which the task's `notice` then says.
+   * `mujoco`. Default `auto`: lanes where the model can be packed and all that the task reads is computed there, else
+   * MuJoCo, which the task's `notice` then says.
    * Either way states too far away for f32 (see src/physics/pack/reach.ts) are planned for with MuJoCo, if the model was not
    * given `packed`; the first time a notice on stderr says so, and warnings count the rollouts.
    */
@@ -80,7 +82,8 @@ export function taskWorlds(
         const elsewhere = { name: 'MuJoCo', createWorld: () => new MujocoWorld(mujoco, options) };
         return new LaneBatch(await loadPhysics(kernels), own, options, elsewhere);
       } catch (error) {
-        if (physics === 'lanes' || !(error instanceof UnpackableModelError)) throw error;
+        const other = error instanceof UnpackableModelError || error instanceof UnreadableError;
+        if (physics === 'lanes' || !other) throw error;
         notice = `task '${name}' is rolled out with MuJoCo, about ten times as slow as in the lanes: ${error.message}`;
         return undefined;
       }

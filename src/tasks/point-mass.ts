@@ -7,14 +7,20 @@
  * hyperparameters for this world: those are choices.
  */
 
-import { checkKnown, checkNumber, OptionError, show } from '../options.js';
-import { DAMPING, type Plane, PointMassBatch, PointMassWorld } from '../worlds/equations/point-mass.js';
+import { checkInteger, checkKnown, checkNumber, OptionError, show } from '../options.js';
+import { Random, Stream } from '../random.js';
+import type { Plane } from '../worlds/equations/plane.js';
 import type { Task } from '../worlds/world.js';
 import { MAZES, openPlane, parseMaze } from './maze.js';
-import { randomMaze } from './random-maze.js';
 
+/** N·s/m (choice; an author's code has 0.1, with which a random walk drifts through half the box). */
+const DAMPING = 1;
+/** Loaded when the first world is made. */
+const load = () => import('../worlds/equations/point-mass.js');
 /** Cells of the box's grid along each side (choice). */
 const BOX_CELLS = 10;
+/** A random maze is drawn apart from what a world draws from the same seed. */
+const MAZE_SUBSTREAM = 1;
 
 const defaults = {
   // Networks, minibatches and rollouts are those of the table, the paper's for the humanoid. Choices of ours, found by
@@ -52,10 +58,7 @@ export interface PointMassMazeOptions extends PointMassOptions {
 /** A box of 2.8 m without obstacles; coverage is counted in 10 × 10 cells; the start is the middle. */
 export function pointMassBox(options: PointMassOptions = {}): Task {
   checkKnown('point-mass-box', options, ['damping']);
-  return makeTask(
-    'point-mass-box',
-    'a point mass explores a box, without reward',
-    options,
+  return makeTask('point-mass-box', 'a point mass explores a box, without reward', options, () =>
     openPlane(BOX_CELLS),
   );
 }
@@ -63,11 +66,13 @@ export function pointMassBox(options: PointMassOptions = {}): Task {
 /** A maze of 2.8 m; coverage is counted in the maze's own free cells. */
 export function pointMassMaze(options: PointMassMazeOptions = {}): Task {
   checkKnown('point-mass-maze', options, ['damping', 'map', 'mazeSeed', 'mazeSize']);
-  const plane = parseMaze(mapOf(options));
-  return makeTask('point-mass-maze', 'a point mass explores a maze, without reward', options, plane);
+  const description = 'a point mass explores a maze, without reward';
+  return makeTask('point-mass-maze', description, options, planeOf(options));
 }
 
-function makeTask(name: string, description: string, options: PointMassOptions, plane: Plane): Task {
+type MakePlane = () => Plane | Promise<Plane>;
+
+function makeTask(name: string, description: string, options: PointMassOptions, plane: MakePlane): Task {
   const damping = checkNumber('damping', options.damping ?? DAMPING, { min: 0 });
   return {
     name,
@@ -75,13 +80,27 @@ function makeTask(name: string, description: string, options: PointMassOptions, 
     measureName: 'coverage of the free cells',
     source: { module: name, options },
     defaults,
-    createWorld: (kernels) => new PointMassWorld(kernels, plane, damping),
-    createBatchWorld: (kernels) => new PointMassBatch(kernels, plane, damping),
+    createWorld: async (kernels) => new (await load()).PointMassWorld(kernels, await plane(), damping),
+    createBatchWorld: async (kernels) => new (await load()).PointMassBatch(kernels, await plane(), damping),
+  };
+}
+
+/** Checks the maze at once; a random one is drawn when a world is made. */
+function planeOf(options: PointMassMazeOptions): MakePlane {
+  if (options.map !== 'random') {
+    const plane = parseMaze(mapOf(options));
+    return () => plane;
+  }
+  const seed = checkInteger('mazeSeed', options.mazeSeed ?? 0, { min: 0 });
+  const size = checkInteger('mazeSize', options.mazeSize ?? 11, { min: 5, max: 101 });
+  if (size % 2 === 0) throw new OptionError(`mazeSize must be odd, got ${size}`);
+  return async () => {
+    const { randomMaze } = await import('./random-maze.js');
+    return parseMaze(randomMaze(new Random(seed, Stream.world, MAZE_SUBSTREAM), size));
   };
 }
 
 function mapOf({ map = 'corridors', mazeSeed, mazeSize }: PointMassMazeOptions): string {
-  if (map === 'random') return randomMaze(mazeSeed ?? 0, mazeSize ?? 11);
   if (mazeSeed !== undefined || mazeSize !== undefined) {
     throw new OptionError(`mazeSeed and mazeSize are for map 'random', got map ${show(map)}`);
   }

@@ -1,10 +1,7 @@
-/** Mazes drawn at random, as text: the same seed and size give the same maze everywhere. */
+/** Mazes drawn at random, as text: the same numbers and size give the same maze everywhere. */
 
-import { checkInteger, OptionError, show } from '../options.js';
-import { Random, Stream } from '../random.js';
+import type { Random } from '../random.js';
 
-/** Draws apart from those a world makes from the same seed. */
-const SUBSTREAM = 1;
 /** One wall in so many between corridors is opened after all corridors are joined: a few loops, few dead ends less. */
 const LOOPS = 8;
 
@@ -22,15 +19,9 @@ const STEPS = [
  * Places lie at odd rows and columns. A walk from the middle digs to a random place not yet reached, and goes back where
  * there is none (randomised depth-first search), which makes long corridors; then some walls between places are opened.
  *
- * @param seed an integer in [0, 2^53)
- * @param size cells along each side, odd, from 5 to 101
- * @throws OptionError if seed or size are out of their range
+ * @param size cells along each side, odd, from 5 to 101; point-mass.ts has the checks
  */
-export function randomMaze(seed: number, size: number): string {
-  checkInteger('mazeSeed', seed, { min: 0 });
-  checkInteger('mazeSize', size, { min: 5, max: 101 });
-  if (size % 2 === 0) throw new OptionError(`mazeSize must be odd, got ${show(size)}`);
-  const random = new Random(seed, Stream.world, SUBSTREAM);
+export function randomMaze(random: Random, size: number): string {
   const grid = Array.from({ length: size }, () => new Array<string>(size).fill('#'));
   const middle = 2 * Math.floor(size / 4) + 1;
   dig(grid, middle, random);

@@ -1,5 +1,6 @@
 /** Checks of the value ensemble's options and arrays, each with one clear line. */
 
+import { networkParameterCount } from '../kernels/mlp.js';
 import { gigabytes, OptionError } from '../options.js';
 import { checkSettings, type ValuesOf } from '../setting-kinds.js';
 import { ENSEMBLE_SETTINGS, SHARED_SETTINGS, VALUE_SETTINGS } from '../settings.js';
@@ -29,9 +30,7 @@ export function ensembleSettings(options: EnsembleOptions): EnsembleSettings {
 /** Weights, priors, gradients and Adam's two moments must fit into the 4 GiB of WASM. */
 function fitsMemory({ observationSize, hidden, members }: EnsembleSettings): void {
   const sizes = [observationSize, ...hidden, 1];
-  let parameters = 0;
-  for (let i = 1; i < sizes.length; i++) parameters += (sizes[i - 1]! + 1) * sizes[i]!;
-  const bytes = 5 * 4 * members * parameters;
+  const bytes = 5 * 4 * members * networkParameterCount(sizes);
   if (!(bytes < 2 ** 31)) {
     throw new OptionError(
       `members × hidden is too large: ${members} networks ${sizes.join('-')} need ${gigabytes(bytes)}, 2 GB is the most`,
@@ -46,11 +45,4 @@ export function rowsOf(name: string, array: Float32Array, size: number): number 
     throw new OptionError(`${name} must hold a multiple of ${size} numbers, got ${array.length}`);
   }
   return rows;
-}
-
-/** @throws OptionError naming the first number that is not finite. */
-export function requireFinite(name: string, array: Float32Array): void {
-  for (let i = 0; i < array.length; i++) {
-    if (!Number.isFinite(array[i])) throw new OptionError(`${name} must be finite, got ${array[i]} at ${i}`);
-  }
 }

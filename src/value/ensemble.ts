@@ -3,17 +3,18 @@
  * members are joined optimistically (eq. 6). Lowrey et al. 2018, section 2.4.
  */
 
+import type { Block } from '../kernels/arena.js';
 import { type Kernels, loadKernels } from '../kernels/load.js';
 import { MlpEnsemble, paddedSamples } from '../kernels/mlp.js';
 import type { KernelModules } from '../kernels/modules.js';
-import { checkInteger, checkKnown, OptionError } from '../options.js';
-import { Stream, seedWords } from '../random.js';
+import { fillNormals } from '../kernels/noise.js';
+import { checkFinite, checkInteger, checkKnown, OptionError } from '../options.js';
+import { Stream } from '../random.js';
 import {
   ENSEMBLE_OPTIONS,
   type EnsembleOptions,
   type EnsembleSettings,
   ensembleSettings,
-  requireFinite,
   rowsOf,
 } from './ensemble-options.js';
 
@@ -47,7 +48,8 @@ export class ValueEnsemble {
   readonly sizes: readonly number[];
   readonly #networks: MlpEnsemble;
   readonly #kernels: Kernels;
-  #noisePointer = 0;
+  /** Room for the noise of targets, if there is any. */
+  readonly #noise: Block | undefined;
   #steps = 0;
   #power1 = 1;
   #power2 = 1;
@@ -81,9 +83,9 @@ export class ValueEnsemble {
       priorScale,
     });
     const { weights, priors, targets } = this.#networks;
-    if (targetNoise > 0) this.#noisePointer = kernels.arena.f32(targets.length).pointer;
-    this.#initialise(weights.pointer, Stream.networks, TRAINED_SCALE);
-    this.#initialise(priors.pointer, Stream.priors, 1);
+    if (targetNoise > 0) this.#noise = kernels.arena.f32(targets.length);
+    this.#initialise(weights, Stream.networks, TRAINED_SCALE);
+    this.#initialise(priors, Stream.priors, 1);
   }
 
   get members(): number {
@@ -152,8 +154,8 @@ export class ValueEnsemble {
     if (targets.length !== this.members * n) {
       throw new OptionError(`targets must hold ${this.members} × ${n} numbers, got ${targets.length}`);
     }
-    requireFinite('observations', observations);
-    requireFinite('targets', targets);
+    checkFinite('observations', observations);
+    checkFinite('targets', targets);
     if (n === 0) return 0;
     const networks = this.#networks;
     this.#pieces(observations, n, (from, count, stride) => {
@@ -232,17 +234,11 @@ export class ValueEnsemble {
 
   #addTargetNoise(targets: Float32Array, from: number): void {
     const { targetNoise, seed } = this.settings;
-    if (targetNoise === 0) return;
+    if (!this.#noise) return;
     const stream = Stream.targetNoise + PIECE_STREAM * (from / this.#networks.capacity);
-    this.#kernels.exports.normals(
-      this.#noisePointer,
-      targets.length,
-      ...seedWords(seed),
-      stream,
-      this.#steps,
-    );
-    const noise = new Float32Array(this.#kernels.memory.buffer, this.#noisePointer, targets.length);
-    for (let i = 0; i < targets.length; i++) targets[i] += targetNoise * noise[i];
+    fillNormals(this.#kernels, this.#noise, { seed, stream, substream: this.#steps }, 0, targets.length);
+    const noise = this.#noise.view;
+    for (let i = 0; i < targets.length; i++) targets[i]! += targetNoise * noise[i]!;
   }
 
   #advance(): void {
@@ -251,12 +247,12 @@ export class ValueEnsemble {
     this.#power2 *= Math.fround(this.settings.beta2);
   }
 
-  #initialise(pointer: number, stream: number, scale: number): void {
-    const { exports, memory } = this.#kernels;
+  #initialise(block: Block, stream: number, scale: number): void {
+    const { seed } = this.settings;
+    const count = this.parameterCount;
     for (let k = 0; k < this.members; k++) {
-      const member = pointer + 4 * k * this.parameterCount;
-      exports.normals(member, this.parameterCount, ...seedWords(this.settings.seed), stream, k);
-      const weights = new Float32Array(memory.buffer, member, this.parameterCount);
+      fillNormals(this.#kernels, block, { seed, stream, substream: k }, k * count, count);
+      const weights = block.view.subarray(k * count, (k + 1) * count);
       let i = 0;
       for (let layer = 1; layer < this.sizes.length; layer++) {
         const inputs = this.sizes[layer - 1]!;
@@ -271,7 +267,7 @@ export class ValueEnsemble {
     if (!(array instanceof Float32Array) || array.length !== length) {
       throw new OptionError(`${name} must be a Float32Array of ${length} numbers, got ${array?.length}`);
     }
-    requireFinite(name, array);
+    checkFinite(name, array);
   }
 }
 

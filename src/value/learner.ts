@@ -89,9 +89,17 @@ export class Learner {
       slots,
       ensemble,
       engine,
-      { steps: targetHorizon, rollouts: targetRollouts, gamma, sigma, rest, noiseCorrelation, seed },
-      this.targetPlans,
-      this.#discountAtEnd,
+      {
+        steps: targetHorizon,
+        rollouts: targetRollouts,
+        gamma,
+        sigma,
+        rest,
+        noiseCorrelation,
+        seed,
+        firstPlan: this.targetPlans,
+        discountAtEnd: this.#discountAtEnd,
+      },
       { signal },
     );
     this.targetPlans += slots.length;

@@ -33,22 +33,31 @@ export interface ReplanOptions {
   readonly rest: Float32Array;
   readonly noiseCorrelation: number;
   readonly seed: number;
+  /** Number of the first target, which its noise depends on. */
+  readonly firstPlan: number;
+  /** γ^N. */
+  readonly discountAtEnd: number;
 }
 
-/** y_k of one state from `count` rollouts: the best of them as member k sees it. NaN if none is finite. */
+/**
+ * y_k of one state from some of the rollouts: the best of them as member k sees it. NaN if none is finite.
+ *
+ * @param result returns [rollouts], and values at their ends, [members][rollouts]
+ * @param of the state's rollouts
+ * @param discountAtEnd γ^N
+ * @param out [members]
+ */
 export function bestOfRollouts(
   result: { readonly returns: Float64Array; readonly values: Float32Array },
-  first: number,
-  count: number,
+  of: { readonly first: number; readonly count: number },
   gamma: number,
   discountAtEnd: number,
-  members: number,
   out: Float32Array,
 ): void {
   const total = result.returns.length;
-  for (let k = 0; k < members; k++) {
+  for (let k = 0; k < out.length; k++) {
     let best = Number.NEGATIVE_INFINITY;
-    for (let r = first; r < first + count; r++) {
+    for (let r = of.first; r < of.first + of.count; r++) {
       const y = (1 - gamma) * result.returns[r]! + discountAtEnd * result.values[k * total + r]!;
       if (y > best) best = y; // false for NaN: a diverged rollout is no target
     }
@@ -66,15 +75,7 @@ export function plannerTargets(
   const targets = new Float32Array(ensemble.members);
   const values = ensemble.predict(result.observations);
   const count = result.returns.length;
-  bestOfRollouts(
-    { returns: result.returns, values },
-    0,
-    count,
-    gamma,
-    discountAtEnd,
-    ensemble.members,
-    targets,
-  );
+  bestOfRollouts({ returns: result.returns, values }, { first: 0, count }, gamma, discountAtEnd, targets);
   return targets;
 }
 
@@ -85,22 +86,18 @@ export async function replanTargets(
   ensemble: ValueEnsemble,
   engine: Rollouts,
   options: ReplanOptions,
-  firstPlan: number,
-  discountAtEnd: number,
   limits?: Limits,
 ): Promise<RolloutResult> {
-  const request = replanRequest(buffer, slots, options, firstPlan);
+  const request = replanRequest(buffer, slots, options);
   const result = await engine.run(request, limits);
   const values = ensemble.predict(result.observations);
   const targets = new Float32Array(ensemble.members);
   slots.forEach((slot, i) => {
     bestOfRollouts(
       { returns: result.returns, values },
-      i * options.rollouts,
-      options.rollouts,
+      { first: i * options.rollouts, count: options.rollouts },
       options.gamma,
-      discountAtEnd,
-      ensemble.members,
+      options.discountAtEnd,
       targets,
     );
     buffer.setTargets(slot, targets);
@@ -112,13 +109,12 @@ function replanRequest(
   buffer: ReplayBuffer,
   slots: readonly number[],
   options: ReplanOptions,
-  firstPlan: number,
 ): RolloutRequest {
   const { stateSize, planSize } = buffer.shape;
   const { states, plans } = buffer.arrays;
   const row = options.steps * options.rest.length;
   const request = {
-    serial: firstPlan,
+    serial: options.firstPlan,
     states: new Float64Array(slots.length * stateSize),
     nominals: new Float32Array(slots.length * row),
     rolloutsPerPlan: options.rollouts,
@@ -128,7 +124,7 @@ function replanRequest(
     noiseCorrelation: options.noiseCorrelation,
     seed: options.seed,
     stream: Stream.targets,
-    firstPlan,
+    firstPlan: options.firstPlan,
   };
   slots.forEach((slot, i) => {
     request.states.set(states.subarray(slot * stateSize, (slot + 1) * stateSize), i * stateSize);

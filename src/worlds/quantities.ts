@@ -5,24 +5,22 @@
 
 import { OptionError } from '../options.js';
 import type { Random } from '../random.js';
+import { type Axes, kindOf, type QuantityKind, type Touching } from './quantity-kinds.js';
 import type { Nothing, World } from './world.js';
 
-export type JointQuantityKind = 'jointPosition' | 'jointVelocity';
-export type QuantityKind =
-  | JointQuantityKind
-  | 'bodyPosition'
-  | 'bodyAxes'
-  | 'geomPosition'
-  | 'sitePosition'
-  | 'touch';
+export type { QuantityKind } from './quantity-kinds.js';
 
 /** One quantity of a model, by name. */
 export interface Quantity {
   readonly kind: QuantityKind;
-  /** Name of the joint, body, geom, site or sensor in the model. */
+  /** Name of the joint, body, geom, site, sensor … in the model; empty for what is the whole world's. */
   readonly name: string;
   /** How many numbers it is. */
   readonly size: number;
+  /** Whose axes a velocity or acceleration is along. Default `world`. */
+  readonly axes?: Axes;
+  /** The two that a contact force is between. */
+  readonly between?: readonly [Touching, Touching];
 }
 
 /** Quantities of different kinds that a joint's type sizes: hinge and slide 1, ball 4 (velocity 3), free 7 (velocity 6). */
@@ -70,6 +68,20 @@ export function checkJointRead({ kind, name, size }: Quantity, type: JointType):
       `${kind} of '${name}' has ${actual} numbers in the model, the task reads ${size} (give the joint's type)`,
     );
   }
+}
+
+/** @throws OptionError if a joint has more than one degree of freedom. */
+export function checkScalarJoint(joint: string, type: JointType): void {
+  if (type === 'hinge' || type === 'slide') return;
+  throw new OptionError(`jointActuatorForce needs a hinge or a slide, joint '${joint}' is of type ${type}`);
+}
+
+/** What a task reads of a sensor that has another number of numbers. */
+export function sensorSize(name: string, dim: number, size: number): OptionError {
+  const plural = dim === 1 ? '' : 's';
+  return new OptionError(
+    `sensor '${name}' has ${dim} number${plural} in the model, the task reads ${size} (give its size)`,
+  );
 }
 
 /** What a task reads and the model does not have. */
@@ -127,7 +139,7 @@ export function reads<Name extends string>(quantities: Readonly<Record<Name, Qua
 
 /** True if joint values alone are read: those are the state itself, fresh after a step and free of any cost. */
 export function readsJointsOnly(quantities: Reads): boolean {
-  return quantities.list.every(({ quantity }) => quantity.kind.startsWith('joint'));
+  return quantities.list.every(({ quantity }) => kindOf(quantity.kind).moment === 'state');
 }
 
 /** A flat array of quantities; MuJoCo gives f64, the lanes f32. */

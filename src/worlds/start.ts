@@ -3,6 +3,7 @@
 import { checkKnown, checkNumber, OptionError, show } from '../options.js';
 import { Random, Stream } from '../random.js';
 import { findKeyframe, type Keyframe, keyframeNames } from './keyframes.js';
+import type { Past } from './past.js';
 import { JOINTS, type JointType, type Start, type StartableWorld, scalars } from './quantities.js';
 import { type ActionShape, checkRestingAction, restingActionOf } from './resting-action.js';
 import { turnAbout } from './rotation.js';
@@ -45,6 +46,8 @@ export interface StartModel extends Omit<ActionShape, 'restingAction'> {
   /** Undefined: not known (see `findKeyframe`). */
   readonly keyframes: readonly Keyframe[] | undefined;
   readonly joints: readonly { readonly type: JointType; readonly qpos: number }[];
+  /** What the task has of the past in its state, behind `initial`. */
+  readonly past: Past;
 }
 
 /** A start state as near to a keyframe as this, in every number of qpos, begins at it; usual noise of resets is less. */
@@ -96,10 +99,16 @@ export class EpisodeStart {
 
   /** Brings the world to the start of an episode. */
   apply(world: StartableWorld, random: Random): void {
-    const state = Float64Array.from(this.#state);
+    const state = Float64Array.from(this.#whole());
     if (this.#noise > 0) this.#addNoise(state, random);
     world.setState(state);
     refusePromise('reset', this.#reset?.(world, random));
+  }
+
+  /** The state at the start, with what there is of the past. */
+  #whole(): number[] {
+    const { past, actionSize } = this.model;
+    return [...Array.from(this.#state), ...past.atStart(this.restingAction ?? new Float64Array(actionSize))];
   }
 
   #rest(keyframe: Keyframe | undefined): Float64Array {
@@ -145,7 +154,7 @@ export class EpisodeStart {
   /** Where the task's reset leads to. What it needs beyond the state it does not get, and then ends where it is. */
   #tryReset(): ArrayLike<number> {
     if (!this.#reset) return this.#state;
-    const state = Float64Array.from(this.#state);
+    const state = Float64Array.from(this.#whole());
     let steps = 0;
     const standIn: StartableWorld = {
       stateSize: state.length,

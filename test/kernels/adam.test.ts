@@ -1,76 +1,61 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../src/kernels/load.js';
 import { MlpEnsemble } from '../../src/kernels/mlp.js';
 import { Random } from '../../src/random.js';
 import { Adam } from '../reference/adam.js';
 import * as mlp from '../reference/mlp.js';
+import { guardedKernels } from '../support/guarded-kernels.js';
 
-const kernels = await loadKernels();
+const kernels = await guardedKernels();
 const RATES = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ridge: 0 };
 
-/** Blocks of `count` rounded up to 4, between guards of four. */
-function blocks(count: number) {
-  const padded = (count + 3) & ~3;
-  const make = () => {
-    const block = kernels.arena.f32(padded + 8);
-    block.view.fill(99, 0, 4);
-    block.view.fill(99, 4 + padded);
-    return {
-      pointer: block.pointer + 16,
-      whole: block,
-      get view() {
-        return block.view.subarray(4, 4 + padded);
-      },
-    };
-  };
-  return { weights: make(), gradients: make(), first: make(), second: make() };
+/** A network of `count` weights, whose gradients the caller writes. */
+function make(count: number): MlpEnsemble {
+  const networks = new MlpEnsemble(kernels, {
+    sizes: [count - 1, 1],
+    members: 1,
+    capacity: 1,
+    priorScale: 0,
+  });
+  assert.is(networks.parameterCount, count);
+  return networks;
 }
 
-function step(b: ReturnType<typeof blocks>, count: number, rates: typeof RATES, t: number): void {
-  kernels.exports.adamStep(
-    b.weights.pointer,
-    b.gradients.pointer,
-    b.first.pointer,
-    b.second.pointer,
-    count,
-    rates.learningRate / (1 - Math.fround(rates.beta1) ** t),
-    1 / Math.sqrt(1 - Math.fround(rates.beta2) ** t),
-    rates.beta1,
-    rates.beta2,
-    rates.epsilon,
-    rates.ridge,
-  );
+/** Step t. */
+function step(networks: MlpEnsemble, rates: typeof RATES, t: number): void {
+  networks.adam(rates, Math.fround(rates.beta1) ** t, Math.fround(rates.beta2) ** t);
 }
 
 test('ten steps agree with the f64 twin, for any count and with a ridge, inside their bounds', () => {
   for (const ridge of [0, 0.05]) {
-    for (const count of [0, 1, 2, 3, 4, 5, 31, 120]) {
+    for (const count of [1, 2, 3, 4, 5, 31, 120]) {
       const rates = { ...RATES, ridge };
+      const networks = make(count);
       const random = new Random(2, 100);
-      const b = blocks(count);
+      const { weights, gradients, firstMoments, secondMoments } = networks;
       const start = Float32Array.from({ length: count }, () => random.uniform(-1, 1));
-      b.weights.view.set(start);
+      weights.view.set(start);
       const twin = new Adam(Float64Array.from(start), rates);
       for (let t = 1; t <= 10; t++) {
         const gradient = Float32Array.from(
           { length: count },
           () => random.uniform(-1, 1) * 10 ** random.uniform(-4, 2),
         );
-        b.gradients.view.set(gradient);
-        step(b, count, rates, t);
+        gradients.view.set(gradient);
+        step(networks, rates, t);
         twin.step(gradient);
         for (let i = 0; i < count; i++) {
           assert.ok(
-            Math.abs(b.weights.view[i] - twin.theta[i]) < 2e-6,
+            Math.abs(weights.view[i] - twin.theta[i]) < 2e-6,
             `weight ${i} of ${count} after ${t} steps`,
           );
-          assert.ok(Math.abs(b.first.view[i] - twin.m[i]) <= 1e-5 * (1e-6 + Math.abs(twin.m[i])) + 1e-6);
-          assert.ok(Math.abs(b.second.view[i] - twin.v[i]) <= 1e-4 * twin.v[i]);
+          assert.ok(Math.abs(firstMoments.view[i] - twin.m[i]) <= 1e-5 * (1e-6 + Math.abs(twin.m[i])) + 1e-6);
+          assert.ok(Math.abs(secondMoments.view[i] - twin.v[i]) <= 1e-4 * twin.v[i]);
         }
       }
-      for (const { whole, view } of Object.values(b)) {
-        assert.equal([...whole.view.subarray(0, 4), ...whole.view.subarray(-4)], new Array(8).fill(99));
+      kernels.arena.check(`${count} weights`);
+      kernels.arena.forget();
+      for (const { view } of [weights, gradients, firstMoments, secondMoments]) {
         assert.ok(
           view.subarray(count).every((v) => v === 0),
           'the padding stays zero',
@@ -81,20 +66,21 @@ test('ten steps agree with the f64 twin, for any count and with a ridge, inside 
 });
 
 test('moments that fade end at zero, never as denormals', () => {
-  const b = blocks(4);
-  b.weights.view.fill(1);
-  b.first.view.set([1e-3, -1e-3, 1e-19, 0]);
-  b.second.view.set([1e-33, 1e-34, 1e-6, 0]);
-  b.gradients.view.set([0, 1e-20, -1e-30, 1e-38]);
+  const networks = make(4);
+  const { weights, gradients, firstMoments, secondMoments } = networks;
+  weights.view.fill(1);
+  firstMoments.view.set([1e-3, -1e-3, 1e-19, 0]);
+  secondMoments.view.set([1e-33, 1e-34, 1e-6, 0]);
+  gradients.view.set([0, 1e-20, -1e-30, 1e-38]);
   for (let t = 1; t <= 20000; t++) {
-    step(b, 4, RATES, t);
-    for (const v of [...b.first.view, ...b.second.view]) {
+    step(networks, RATES, t);
+    for (const v of [...firstMoments.view, ...secondMoments.view]) {
       assert.ok(v === 0 || Math.abs(v) > 1e-37, `${v} after ${t} steps`);
     }
   }
-  assert.equal([...b.first.view], [0, 0, 0, 0]);
-  assert.ok(b.weights.view.every(Number.isFinite));
-  assert.is(b.weights.view[3], 1, 'no gradient, no step');
+  assert.equal([...firstMoments.view], [0, 0, 0, 0]);
+  assert.ok(weights.view.every(Number.isFinite));
+  assert.is(weights.view[3], 1, 'no gradient, no step');
 });
 
 test('ten steps of a whole ensemble follow the f64 twins of gradient and Adam', () => {

@@ -181,10 +181,25 @@ test('@inline of a comment is the mark of the compiler', async () => {
   assert.is(inlined.run.twice!(1.5), called.run.twice!(1.5));
 });
 
-test('@inline before anything else is an error that names the place', async () => {
+test('@unmanaged of a comment makes a class a struct: fields at an address, without a header', async () => {
+  const { run, memory, text } = await compileKernel(`
+    /** A pair. @unmanaged */
+    export class Pair { first!: i32; second!: f32; }
+    export function swap(pair: Pair): void { const a = pair.first; pair.first = i32(pair.second); pair.second = f32(a); }`);
+  assert.not.match(text, /__new/);
+  const at = 1024;
+  new Int32Array(memory.buffer)[at] = 7;
+  memory[at + 1] = 3;
+  run.swap!(4 * at);
+  assert.is(new Int32Array(memory.buffer)[at], 3);
+  assert.is(memory[at + 1], 7);
+});
+
+test('a tag before anything else is an error that names the place', async () => {
   const wrong = [
     '\n/** One. @inline */\nexport const ONE: i32 = 1;',
     '\n/** Lost. @inline */\n\n// nothing follows',
+    '\n/** Lost. @unmanaged */\nexport function g(): void {}',
   ];
   for (const source of wrong) {
     let message = '';
@@ -193,7 +208,10 @@ test('@inline before anything else is an error that names the place', async () =
     } catch (error) {
       message = String(error);
     }
-    assert.match(message, /assembly\/under-test\.ts:3: @inline stands before something that is no function/);
+    assert.match(
+      message,
+      /assembly\/under-test\.ts:3: @(inline|unmanaged) stands before something that is no (function|class)/,
+    );
   }
 });
 

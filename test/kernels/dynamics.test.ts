@@ -4,13 +4,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
 import { Random } from '../../src/random.js';
-import { ACROBOT } from '../../src/worlds/equations/acrobot.js';
+import { ACROBOT } from '../../src/tasks/acrobot.js';
+import { CART_POLE } from '../../src/tasks/cart-pole.js';
+import { PENDULUM } from '../../src/tasks/pendulum.js';
 import { acrobotKernel } from '../../src/worlds/equations/acrobot-kernel.js';
-import { CART_POLE } from '../../src/worlds/equations/cart-pole.js';
 import { cartPoleKernel } from '../../src/worlds/equations/cart-pole-kernel.js';
 import { diffDriveKernel } from '../../src/worlds/equations/diff-drive-kernel.js';
 import type { DynamicsRollouts } from '../../src/worlds/equations/kernel.js';
-import { PENDULUM } from '../../src/worlds/equations/pendulum.js';
 import { pendulumKernel } from '../../src/worlds/equations/pendulum-kernel.js';
 import { wrap } from '../reference/dynamics.js';
 import { CASES, type Case, DIFF_DRIVE, rollout, someActions } from '../support/dynamics.js';
@@ -138,7 +138,15 @@ for (const each of CASES) {
         const from = (group * steps + t) * size;
         controls.view.set(actions.subarray(from, from + size), group * size);
       }
-      world.rollout(block.pointer, block.pointer, seen.pointer, controls.pointer, rewards.pointer, 2, 1);
+      world.rollout({
+        states: block.pointer,
+        finals: block.pointer,
+        observations: seen.pointer,
+        actions: controls.pointer,
+        rewards: rewards.pointer,
+        groups: 2,
+        steps: 1,
+      });
       for (const group of [0, 1]) {
         const from = (group * steps + t) * 4;
         const expected = [...whole.rewards.subarray(from, from + 4)];

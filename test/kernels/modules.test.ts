@@ -8,7 +8,7 @@ import { type Kernels, loadKernels } from '../../src/kernels/load.js';
 import { loadPhysics } from '../../src/kernels/load-physics.js';
 import { ARENA, PHYSICS_DATA } from '../../src/kernels/regions.js';
 import { OptionError } from '../../src/options.js';
-import { Mppi } from '../../src/planners/mppi.js';
+import { Mppi } from '../../src/planners/alone.js';
 import { Polo } from '../../src/polo.js';
 import { pointMassBox } from '../../src/tasks/point-mass.js';
 import { ValueEnsemble } from '../../src/value/ensemble.js';

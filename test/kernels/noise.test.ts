@@ -1,52 +1,34 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../src/kernels/load.js';
 import { ActionSampler } from '../../src/kernels/noise.js';
 import * as reference from '../reference/noise.js';
+import { guardedKernels } from '../support/guarded-kernels.js';
 
-const kernels = await loadKernels();
+const kernels = await guardedKernels();
 const saying = (text: string) => (error: Error) => error.message.includes(text);
-const GUARD = 16;
-const PADDING = 777;
 
 type Arguments = reference.SampleArguments;
 
-/** The kernel's actions; checks that nothing around them is written. */
+const request = (o: Arguments) => ({
+  nominals: Float32Array.from(o.nominals),
+  rolloutsPerPlan: o.rolloutsPerPlan,
+  steps: o.steps,
+  sigma: o.sigma,
+  noiseCorrelation: o.correlation,
+  seed: o.key[0] + o.key[1] * 2 ** 32,
+  stream: o.stream,
+  firstPlan: o.firstPlan,
+});
+
+/** The sampler's actions; checks that nothing around its memory is written. */
 function sample(o: Arguments): Float32Array {
-  const { arena, exports } = kernels;
-  const length = o.groups * o.steps * o.actionSize * 4;
-  const out = arena.f32(length + 2 * GUARD);
-  out.view.fill(PADDING);
-  const put = (values: ArrayLike<number>) => {
-    const block = arena.f32(values.length);
-    block.view.set(values);
-    return block.pointer;
-  };
-  exports.sampleActions(
-    out.pointer + GUARD * 4,
-    put(o.nominals),
-    put(o.sigma),
-    o.firstRollout,
-    o.groups,
-    o.rolloutsPerPlan,
-    o.plans,
-    o.steps,
-    o.actionSize,
-    o.correlation,
-    ...o.key,
-    o.stream,
-    o.firstPlan,
-  );
-  const view = out.view;
-  assert.ok(
-    view.subarray(0, GUARD).every((v) => v === PADDING),
-    'wrote before its output',
-  );
-  assert.ok(
-    view.subarray(GUARD + length).every((v) => v === PADDING),
-    'wrote past its output',
-  );
-  return view.slice(GUARD, GUARD + length);
+  const unbounded = (bound: number) => new Array<number>(o.actionSize).fill(bound);
+  const sampler = new ActionSampler(kernels, unbounded(-3e38), unbounded(3e38));
+  sampler.sample(request(o), { first: o.firstRollout / 4, count: o.groups });
+  kernels.arena.check('sample');
+  kernels.arena.forget();
+  const row = o.steps * o.actionSize;
+  return sampler.sampled.view.slice(o.firstRollout * row, (o.firstRollout + 4 * o.groups) * row);
 }
 
 function args(change: Partial<Arguments> = {}): Arguments {
@@ -172,29 +154,21 @@ test('padding lanes beyond the last rollout follow the last plan', () => {
   for (const m of [0, 1, 2]) assert.equal(rollout(actions, 5 + m, 15), rollout(actions, m, 15));
 });
 
-/** The kernel's clamped actions; checks that nothing around them is written. */
-function clamp(actions: Float32Array, low: number[], high: number[], inPlace = false): Float32Array {
-  const { arena, exports } = kernels;
-  const input = arena.f32(actions.length);
-  input.view.set(actions);
-  const out = inPlace ? input : arena.f32(actions.length + GUARD);
-  if (!inPlace) out.view.fill(PADDING);
-  const bounds = arena.f32(2 * low.length);
-  bounds.view.set([...low, ...high]);
-  const rows = actions.length / (4 * low.length);
-  const { pointer } = bounds;
-  exports.clampActions(out.pointer, input.pointer, pointer, pointer + 4 * low.length, rows, low.length);
-  if (!inPlace) {
-    assert.ok(
-      out.view.subarray(actions.length).every((v) => v === PADDING),
-      'wrote past its output',
-    );
-    assert.equal([...input.view], [...actions], 'changed its input');
-  }
-  return out.view.slice(0, actions.length);
+/** The sampler's clamped actions; checks that nothing around its memory is written, nor what was sampled. */
+function clamp(actions: Float32Array, low: readonly number[], high: readonly number[]): Float32Array {
+  const sampler = new ActionSampler(kernels, low, high);
+  const groups = actions.length / (4 * low.length); // of one step each
+  if (groups === 0) return actions;
+  sampler.sample(request(args({ actionSize: low.length, steps: 1, rolloutsPerPlan: 4 * groups })));
+  sampler.sampled.view.set(actions);
+  const clamped = sampler.clamp().view.slice(0, actions.length);
+  kernels.arena.check('clamp');
+  kernels.arena.forget();
+  assert.equal([...sampler.sampled.view], [...actions], 'changed its input');
+  return clamped;
 }
 
-test('clamped actions agree with their twin, in place and not', () => {
+test('clamped actions agree with their twin', () => {
   for (const [actionSize, low, high] of [
     [1, [-1], [1]],
     [2, [0, -0.25], [0, 0.5]],
@@ -209,8 +183,7 @@ test('clamped actions agree with their twin, in place and not', () => {
       const o = args({ actionSize, groups, steps, sigma: new Array(actionSize).fill(2) });
       const actions = sample(o);
       const expected = reference.clampActions(actions, low, high);
-      assert.equal([...clamp(actions, [...low], [...high])], expected);
-      assert.equal([...clamp(actions, [...low], [...high], true)], expected);
+      assert.equal([...clamp(actions, low, high)], expected);
     }
   }
 });
@@ -261,44 +234,66 @@ test('correlated noise has unit variance at each step and correlation ρ^k at la
   }
 });
 
-test('ActionSampler: the same bits within the bounds, and wrong arguments refused', () => {
-  const bounds = { low: [-0.5, -1, -1], high: [0.5, 1, 1] };
+test('ActionSampler: parts of a request have the bits of the whole, and stay beside each other', () => {
   const o = args({ plans: 2, rolloutsPerPlan: 6, correlation: 0.5 });
-  const { plans, steps, actionSize, sigma, correlation } = o;
-  const shape = { groups: 3, plans, steps, actionSize, sigma, correlation, ...bounds };
-  const sampler = new ActionSampler(kernels, shape);
-  sampler.sample({
-    nominals: Float32Array.from(o.nominals),
-    rolloutsPerPlan: 6,
-    seed: 11 + 22 * 2 ** 32,
-    stream: o.stream,
-    firstPlan: o.firstPlan,
-  });
-  assert.equal(
-    [...sampler.actions.view],
-    reference.clampActions(sample({ ...o, key: [11, 22] }), bounds.low, bounds.high),
-  );
+  const [low, high] = [
+    [-0.5, -1, -1],
+    [0.5, 1, 1],
+  ];
+  const whole = sample(o);
+  const sampler = new ActionSampler(kernels, low, high);
+  for (const first of [1, 2, 0]) sampler.sample(request(o), { first, count: 1 });
+  assert.equal([...sampler.sampled.view], [...whole]);
+  const expected = reference.clampActions(whole, low, high);
+  assert.equal([...sampler.clamp().view], expected);
+  assert.equal([...sampler.clamp({ first: 1, count: 2 }).view.subarray(0, 8 * 15)], expected.slice(4 * 15));
+});
 
+test('ActionSampler: a larger request, then a smaller one', () => {
+  const sampler = new ActionSampler(kernels, [-9, -9, -9], [9, 9, 9]);
+  for (const o of [args(), args({ steps: 7, plans: 3, rolloutsPerPlan: 9, groups: 7 }), args()]) {
+    sampler.sample(request(o));
+    const expected = sample(o);
+    assert.equal([...sampler.sampled.view.subarray(0, expected.length)], [...expected]);
+    assert.equal([...sampler.clamp().view.subarray(0, expected.length)], [...expected]);
+  }
+});
+
+test('ActionSampler: plans and σ may lie in the memory that grows for them', () => {
+  const o = args({ steps: 20_000, groups: 1, rolloutsPerPlan: 4 });
+  const [nominals, sigma] = [o.nominals, o.sigma].map((values) => {
+    const block = kernels.arena.f32(values.length);
+    block.view.set(values);
+    return block;
+  });
+  const sampler = new ActionSampler(kernels, [-9, -9, -9], [9, 9, 9]);
+  const before = kernels.memory.buffer;
+  sampler.sample({ ...request(o), nominals: nominals!.view, sigma: sigma!.view });
+  assert.is.not(kernels.memory.buffer, before, 'it has grown');
+  const sampled = sampler.sampled.view.slice();
+  assert.equal([...sampled], [...sample(o)]);
+});
+
+test('ActionSampler: wrong arguments are refused', () => {
+  const make = (low: number[], high: number[]) => () => new ActionSampler(kernels, low, high);
+  assert.throws(make([1], [1, 2]), saying('high must hold 1 numbers, got 2'));
+  assert.throws(make([0, 2], [1, 1]), saying('high of action 1 must be a finite number ≥ 2, got 1'));
+  const sampler = new ActionSampler(kernels, [-1, -1, -1], [1, 1, 1]);
+  const wrong = (change: object, message: string) =>
+    assert.throws(() => sampler.sample({ ...request(args()), ...change }), saying(message));
+  wrong({ steps: 0 }, 'steps must be an integer ≥ 1, got 0');
+  wrong({ rolloutsPerPlan: 0 }, 'rolloutsPerPlan must be an integer ≥ 1, got 0');
+  wrong({ noiseCorrelation: 1 }, 'noiseCorrelation must be a finite number ≥ 0 and < 1, got 1');
+  wrong({ sigma: [1] }, 'sigma must hold 3 numbers, got 1');
+  wrong({ sigma: [1, -1, 1] }, 'sigma must be a finite number ≥ 0, got -1');
+  wrong({ nominals: new Float32Array(7) }, 'nominals must hold whole plans of 15 numbers, got 7');
+  wrong({ nominals: new Float32Array(0) }, 'nominals must hold whole plans of 15 numbers, got 0');
+  const groups = (first: number, count: number) => () => sampler.sample(request(args()), { first, count });
+  assert.throws(groups(4, 0), saying('first group must be an integer ≥ 0 and ≤ 3, got 4'));
+  assert.throws(groups(2, 2), saying('groups must be an integer ≥ 0 and ≤ 1, got 2'));
   assert.throws(
-    () => new ActionSampler(kernels, { ...shape, steps: 0 }),
-    saying('steps must be an integer ≥ 1, got 0'),
-  );
-  assert.throws(
-    () => new ActionSampler(kernels, { ...shape, correlation: 1 }),
-    saying('correlation must be in [0, 1), got 1'),
-  );
-  assert.throws(
-    () => new ActionSampler(kernels, { ...shape, sigma: [1] }),
-    saying('sigma must have 3 numbers, got 1'),
-  );
-  assert.throws(
-    () => new ActionSampler(kernels, { ...shape, low: [2, 0, 0], high: [1, 1, 1] }),
-    saying('low must be ≤ high, got 2 and 1 for action 0'),
-  );
-  assert.throws(
-    () =>
-      sampler.sample({ nominals: new Float32Array(7), rolloutsPerPlan: 6, seed: 0, stream: 0, firstPlan: 0 }),
-    saying('nominals must hold 1 to 2 plans of 15 numbers, got 7'),
+    () => sampler.clamp({ first: 1, count: 0 }),
+    saying('first group must be an integer ≥ 0 and ≤ 0'),
   );
 });
 

@@ -54,7 +54,14 @@ function rollout(physics: PointMassModel, states: ArrayLike<number>, actions: Fl
   controls.view.set(actions, GUARD);
   const at = (b: typeof input) => b.pointer + GUARD * 4;
   const before = input.view.slice();
-  kernel.rollout(at(input), at(finals), at(controls), at(rewards), groups, steps);
+  kernel.rollout({
+    states: at(input),
+    finals: at(finals),
+    actions: at(controls),
+    rewards: at(rewards),
+    groups,
+    steps,
+  });
   assert.equal([...input.view], [...before], 'states are read only');
   for (const out of [finals, rewards]) {
     const view = out.view;
@@ -239,7 +246,14 @@ test('finals may be the states', () => {
   const rewards = kernels.arena.f32(3 * 20 * 4);
   block.view.set(states);
   controls.view.set(actions);
-  kernel.rollout(block.pointer, block.pointer, controls.pointer, rewards.pointer, 3, 20);
+  kernel.rollout({
+    states: block.pointer,
+    finals: block.pointer,
+    actions: controls.pointer,
+    rewards: rewards.pointer,
+    groups: 3,
+    steps: 20,
+  });
   assert.equal([...block.view], [...expected]);
 });
 

@@ -1,16 +1,18 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../src/kernels/load.js';
+import { loadElementary } from '../../bench/kernels/elementary.js';
 import { fillNormals } from '../../src/kernels/noise.js';
 import { philox } from '../../src/random.js';
 import { normals } from '../reference/noise.js';
+import { guardedKernels } from '../support/guarded-kernels.js';
 
-const kernels = await loadKernels();
-const words = kernels.arena.u32(16);
+const kernels = await guardedKernels();
+const elementary = await loadElementary();
+const words = elementary.arena.u32(16);
 
 function kernelPhilox(counter: readonly number[], key: readonly number[]): number[] {
   words.view.set([...counter, ...key]);
-  kernels.exports.philox(words.pointer, words.pointer + 16, words.pointer + 32);
+  elementary.exports.philox(words.pointer, words.pointer + 16, words.pointer + 32);
   return [...words.view.subarray(8, 12)];
 }
 
@@ -53,7 +55,8 @@ test('Philox: the kernel and TypeScript agree', () => {
 
 function kernelNormals(count: number, seed: number, stream: number, substream = 0): Float32Array {
   const block = kernels.arena.f32(count);
-  fillNormals(kernels, block, seed, stream, substream);
+  fillNormals(kernels, block, { seed, stream, substream });
+  kernels.arena.check('normals');
   return block.view.slice();
 }
 
@@ -71,7 +74,7 @@ test('any count: a prefix of the longer array, nothing written past it', () => {
   const block = kernels.arena.f32(80);
   for (let count = 0; count <= 40; count++) {
     block.view.fill(777);
-    kernels.exports.normals(block.pointer + 4, count, 1, 0, 2, 3);
+    fillNormals(kernels, block, { seed: 1, stream: 2, substream: 3 }, 1, count);
     assert.equal([...block.view.subarray(1, count + 1)], [...long.subarray(0, count)]);
     assert.is(block.view[0], 777);
     assert.ok(

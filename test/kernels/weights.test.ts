@@ -1,47 +1,31 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { loadKernels } from '../../src/kernels/load.js';
-import { RolloutWeights } from '../../src/kernels/weights.js';
+import { DiscountedReturns } from '../../src/kernels/returns.js';
+import { SoftmaxWeights, WeightedAverage } from '../../src/kernels/weights.js';
 import { Random } from '../../src/random.js';
 import * as reference from '../reference/weights.js';
+import { guardedKernels } from '../support/guarded-kernels.js';
 
-const kernels = await loadKernels();
+const kernels = await guardedKernels();
+const { arena } = kernels;
 const saying = (text: string) => (error: Error) => error.message.includes(text);
 const random = new Random(1, 1000);
-const PADDING = 777;
 const nan = Number.NaN;
 const infinity = Number.POSITIVE_INFINITY;
 
 const uniform = (length: number, low = -1, high = 1) =>
   Float32Array.from({ length }, () => random.uniform(low, high));
 
-/** A block of `length` with guards of 16 behind it. */
-function guarded(length: number, values: ArrayLike<number> = []) {
-  const block = kernels.arena.f32(length + 16);
-  block.view.fill(PADDING);
-  block.view.set(values);
-  return {
-    pointer: block.pointer,
-    read(): number[] {
-      assert.ok(
-        block.view.subarray(length).every((v) => v === PADDING),
-        'wrote past its output',
-      );
-      return [...block.view.subarray(0, length)];
-    },
-  };
-}
+test.after.each(() => {
+  arena.check('weights');
+  arena.forget();
+});
 
 function returnsOf(rewards: Float32Array, groups: number, steps: number, gamma: number): number[] {
-  const out = guarded(groups * 4);
-  kernels.exports.discountedReturns(
-    out.pointer,
-    guarded(rewards.length, rewards).pointer,
-    groups,
-    steps,
-    gamma,
-  );
-  return out.read();
+  const returns = new DiscountedReturns(kernels);
+  const { pointer } = returns.rewards(groups, steps);
+  new Float32Array(kernels.memory.buffer, pointer, rewards.length).set(rewards);
+  return [...returns.discount(gamma, 'f32')];
 }
 
 test('discounted returns agree with their twin', () => {
@@ -81,17 +65,9 @@ function preciseReturnsOf(
   steps: number,
   gamma: number,
 ): number[] {
-  const { arena, exports } = kernels;
-  const input = arena.f64(rewards.length);
-  const out = arena.f64(groups * 4 + 8);
-  input.view.set(rewards);
-  out.view.fill(PADDING);
-  exports.discountedReturns64(out.pointer, input.pointer, groups, steps, gamma);
-  assert.ok(
-    out.view.subarray(groups * 4).every((v) => v === PADDING),
-    'wrote past its output',
-  );
-  return [...out.view.subarray(0, groups * 4)];
+  const returns = new DiscountedReturns(kernels);
+  returns.rewards(groups, steps).view.set(rewards);
+  return [...returns.discount(gamma, 'f64')];
 }
 
 test('discounted returns of f64 rewards agree with their twin, far from zero as well', () => {
@@ -131,11 +107,11 @@ test('an f64 reward that is not finite makes that return NaN, and no other', () 
 
 function softmaxOf(returns: readonly number[], lambda: number) {
   const n = returns.length;
-  const padded = Math.ceil(n / 4) * 4;
-  const weights = guarded(padded);
-  const input = guarded(padded, [...returns, ...new Array<number>(padded - n).fill(1e9)]); // the padding must not count
-  const sampleSize = kernels.exports.softmaxWeights(weights.pointer, input.pointer, n, lambda);
-  const all = weights.read();
+  const softmax = new SoftmaxWeights(kernels, Math.max(1, n));
+  softmax.returns.view.fill(1e9); // the padding must not count
+  softmax.returns.view.set(returns);
+  const sampleSize = softmax.softmax(n, lambda);
+  const all = [...softmax.weights.view].slice(0, Math.ceil(n / 4) * 4);
   assert.ok(
     all.slice(n).every((w) => w === 0),
     'the padding is zero',
@@ -201,19 +177,10 @@ test('effective sample size: 1 for a single winner, n for equal returns', () => 
   assert.ok(Math.abs(softmaxOf(new Array<number>(120).fill(-3), 1).sampleSize - 120) < 1e-3);
 });
 
-test('weights may replace the returns in place', () => {
-  const returns = [...uniform(8)];
-  const block = guarded(8, returns);
-  kernels.exports.softmaxWeights(block.pointer, block.pointer, 8, 0.3);
-  assert.equal(block.read(), softmaxOf(returns, 0.3).weights);
-});
-
 function averageOf(actions: Float32Array, weights: Float32Array, rowLength: number): number[] {
-  const out = guarded(rowLength);
-  const input = guarded(actions.length, actions);
-  const w = guarded(weights.length, weights);
-  kernels.exports.averageActions(out.pointer, input.pointer, w.pointer, weights.length / 4, rowLength);
-  return out.read();
+  const input = arena.f32(actions.length);
+  input.view.set(actions);
+  return [...new WeightedAverage(kernels).of(input, weights, rowLength)];
 }
 
 test('the weighted average agrees with its twin: all numbers of groups, all tails of the row', () => {
@@ -243,33 +210,69 @@ test('one rollout with all the weight is returned exactly', () => {
   }
 });
 
-test('an unaligned output is filled, and only it', () => {
-  const block = kernels.arena.f32(32);
-  block.view.fill(PADDING);
-  const actions = guarded(2 * 5 * 4, uniform(40));
-  const weights = guarded(8, new Float32Array(8).fill(0.125));
-  kernels.exports.averageActions(block.pointer + 12, actions.pointer, weights.pointer, 2, 5);
-  assert.ok(block.view.subarray(0, 3).every((v) => v === PADDING));
-  assert.ok(block.view.subarray(8).every((v) => v === PADDING));
-  assert.ok(block.view.subarray(3, 8).every((v) => Math.abs(v) <= 1));
+test('weights that do not fill a group: its other rollouts do not count', () => {
+  const average = new WeightedAverage(kernels);
+  const actions = arena.f32(12 * 3);
+  actions.view.set(uniform(36));
+  for (const count of [12, 9, 5, 2]) {
+    const weights = uniform(count, 0, 1);
+    const padded = [...weights, ...new Array<number>(12 - count).fill(0)];
+    const expected = reference.averageActions(actions.view, padded, 3);
+    average.of(actions, weights, 3).forEach((a, i) => {
+      assert.ok(Math.abs(a - expected[i]!) < 1e-6, `${count} weights, element ${i}: ${a} and ${expected[i]}`);
+    });
+  }
 });
 
-test('RolloutWeights: rewards to average', () => {
-  const plan = new RolloutWeights(kernels, 6, 3, 2);
-  assert.is(plan.groups, 2);
-  const rewards = uniform(plan.rewards.length);
-  plan.rewards.view.set(rewards);
-  plan.discount(0.9);
-  const returns = reference.discountedReturns(rewards, 2, 3, 0.9);
-  const { weights, sampleSize } = reference.softmaxWeights(returns.slice(0, 6), 0.5);
-  assert.ok(Math.abs(plan.softmax(0.5) - sampleSize) < 1e-4);
-  const actions = kernels.arena.f32(2 * 6 * 4);
-  actions.view.set(uniform(48));
-  const expected = reference.averageActions(actions.view, [...weights, 0, 0], 6);
-  const average = plan.averageOf(actions.pointer);
-  for (let i = 0; i < 6; i++) assert.ok(Math.abs(average[i]! - expected[i]!) < 1e-5);
-  assert.throws(() => plan.softmax(0), saying('temperature must be > 0, got 0'));
-  assert.throws(() => new RolloutWeights(kernels, 0, 3, 2), saying('rollouts must be an integer ≥ 1, got 0'));
+test('from rewards to the average, batch after batch in the same memory', () => {
+  const returns = new DiscountedReturns(kernels);
+  const softmax = new SoftmaxWeights(kernels, 10);
+  const average = new WeightedAverage(kernels);
+  for (const [rollouts, steps] of [
+    [6, 3],
+    [10, 5],
+    [3, 2],
+  ] as const) {
+    const groups = Math.ceil(rollouts / 4);
+    const rewards = Float64Array.from({ length: groups * steps * 4 }, () => random.uniform(-1, 1));
+    returns.rewards(groups, steps).view.set(rewards);
+    softmax.returns.view.set(returns.discount(0.9, 'f64'));
+    const expected = reference.softmaxWeights(
+      reference.discountedReturns(rewards, groups, steps, 0.9).slice(0, rollouts),
+      0.5,
+    );
+    assert.ok(Math.abs(softmax.softmax(rollouts, 0.5) - expected.sampleSize) < 1e-4);
+    const actions = arena.f32(groups * steps * 4);
+    actions.view.set(uniform(actions.length));
+    const padding = new Array<number>(groups * 4 - rollouts).fill(0);
+    const mean = reference.averageActions(actions.view, [...expected.weights, ...padding], steps);
+    const actual = average.of(actions, softmax.weights.view.subarray(0, rollouts), steps);
+    assert.is(actual.length, steps);
+    actual.forEach((a, i) => {
+      assert.ok(Math.abs(a - mean[i]!) < 1e-5);
+    });
+  }
+});
+
+test('weights may lie in the memory that grows for them', () => {
+  const softmax = new SoftmaxWeights(kernels, 40_000);
+  softmax.returns.view.fill(1);
+  softmax.softmax(40_000, 1);
+  const actions = arena.f32(40_000);
+  actions.view.fill(3);
+  const before = kernels.memory.buffer;
+  const [mean] = new WeightedAverage(kernels).of(actions, softmax.weights.view, 1);
+  assert.is.not(kernels.memory.buffer, before, 'it has grown');
+  assert.ok(Math.abs(mean! - 3) < 1e-3, `${mean}`);
+});
+
+test('wrong arguments are refused', () => {
+  const softmax = new SoftmaxWeights(kernels, 4);
+  assert.throws(() => softmax.softmax(4, 0), saying('temperature must be a finite number > 0, got 0'));
+  assert.throws(() => softmax.softmax(5, 1), saying('count must be an integer ≥ 0 and ≤ 4, got 5'));
+  assert.throws(() => new SoftmaxWeights(kernels, 0), saying('capacity must be an integer ≥ 1, got 0'));
+  const few = () => new WeightedAverage(kernels).of(arena.f32(7), new Float32Array(2), 2);
+  assert.throws(few, saying('actions must hold 8 or more numbers, got 7'));
 });
 
 test.run();

@@ -9,7 +9,7 @@ import { figures } from '../../paper/figures.js';
 import { shareOf } from '../../paper/jobs.js';
 import { COLORS, meanAndSpread, picture } from '../../paper/plotting.js';
 import { resultsPage } from '../../paper/report.js';
-import { Mppi } from '../../src/planners/mppi.js';
+import { Mppi } from '../../src/planners/alone.js';
 import type { StepReport } from '../../src/polo.js';
 import { Random } from '../../src/random.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';

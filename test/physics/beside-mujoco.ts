@@ -2,11 +2,14 @@
 
 import { loadKernels } from '../../src/kernels/load.js';
 import { type KernelsWithPhysics, loadPhysics } from '../../src/kernels/load-physics.js';
-import { PhysicsKernel, type WorldGroups } from '../../src/physics/kernel.js';
+import { PhysicsKernel, type Sink, type WorldGroups } from '../../src/physics/kernel.js';
 import { type PackOptions, packModel } from '../../src/physics/pack/model.js';
 import type { PackedModel } from '../../src/physics/packed.js';
+import { LaneReads } from '../../src/physics/reads.js';
 import { setFlags } from '../../src/worlds/mujoco/model.js';
 import { compileModel, loadMujoco, type MjData, type MjModel } from '../../src/worlds/mujoco/module.js';
+
+import { reads, touch } from '../../src/worlds/quantities.js';
 
 export const mujoco = await loadMujoco();
 export const kernels: KernelsWithPhysics = await loadPhysics(await loadKernels());
@@ -17,6 +20,8 @@ export interface State {
   readonly ctrl: number[];
   /** Activations. Default: 0. */
   readonly act?: number[];
+  /** Poses of mocap bodies: positions of all, then quaternions of all. Default: the model's. */
+  readonly mocap?: number[];
 }
 
 const toF32 = (values: ArrayLike<number>): number[] => Array.from(values, Math.fround);
@@ -28,6 +33,8 @@ export class BesideMujoco {
   readonly kernel: PhysicsKernel;
   readonly groups: WorldGroups;
   readonly #controls;
+  readonly #touches: readonly string[];
+  readonly #forces: LaneReads;
 
   /** @param groupCount groups of four worlds in the lanes. */
   constructor(xml: string, groupCount = 1, options: PackOptions & { timestep?: number } = {}) {
@@ -39,18 +46,33 @@ export class BesideMujoco {
     this.packed = packModel(mujoco, this.model, packing);
     this.kernel = new PhysicsKernel(kernels, this.packed.words);
     this.groups = this.kernel.groups(groupCount);
+    this.#touches = this.packed.info.sensors.filter(({ site }) => site !== undefined).map(({ name }) => name);
+    const touches = reads(Object.fromEntries(this.#touches.map((name) => [name, touch(name)])));
+    const nothing = reads({});
+    this.#forces = new LaneReads(
+      kernels,
+      this.packed.info,
+      { rewardReads: touches, observationReads: nothing },
+      4 * groupCount,
+    );
     this.#controls = kernels.arena.f32(4 * groupCount * Math.max(1, this.model.nu));
   }
 
   /** The state MuJoCo is in, with controls, rounded to f32. */
   state(ctrl: ArrayLike<number>): State {
     const { qpos, qvel, act } = this.data;
-    return { qpos: toF32(qpos), qvel: toF32(qvel), ctrl: toF32(ctrl), act: toF32(act) };
+    const mocap = [...toF32(this.data.mocap_pos), ...toF32(this.data.mocap_quat)];
+    return { qpos: toF32(qpos), qvel: toF32(qvel), ctrl: toF32(ctrl), act: toF32(act), mocap };
   }
 
   /** MuJoCo at a state, its solver without memory. */
-  setMujoco({ qpos, qvel, ctrl, act = [] }: State): void {
+  setMujoco({ qpos, qvel, ctrl, act = [], mocap }: State): void {
+    const { nmocap } = this.model;
     mujoco.mj_resetData(this.model, this.data);
+    if (mocap && nmocap > 0) {
+      this.data.mocap_pos.set(mocap.slice(0, 3 * nmocap));
+      this.data.mocap_quat.set(mocap.slice(3 * nmocap));
+    }
     this.data.qpos.set(qpos);
     this.data.qvel.set(qvel);
     this.data.ctrl.set(ctrl);
@@ -63,10 +85,12 @@ export class BesideMujoco {
     for (let u = 0; u < nu; u++) view[((world >> 2) * nu + u) * 4 + (world & 3)] = ctrl[u]!;
   }
 
-  setLane(world: number, { qpos, qvel, ctrl, act = [] }: State): void {
+  setLane(world: number, state: State): void {
+    const { qpos, qvel, ctrl, mocap = [...(this.packed.info.mocap ?? [])] } = state;
+    const act = state.act ?? new Array<number>(this.model.na).fill(0);
     this.groups.clear(world);
     const view = this.groups.view;
-    [...qpos, ...qvel, ...act].forEach((x, i) => {
+    [...qpos, ...qvel, ...act, ...mocap].forEach((x, i) => {
       view[this.groups.index(world, i)] = x;
     });
     this.setControl(world, ctrl);
@@ -76,7 +100,7 @@ export class BesideMujoco {
     for (let i = 0; i < steps; i++) mujoco.mj_step(this.model, this.data);
   }
 
-  /** @param sense touch forces are written too. */
+  /** @param sense touch forces are gathered too. */
   stepLanes(steps = 1, sense = true): void {
     this.kernel.step(
       this.groups,
@@ -84,8 +108,13 @@ export class BesideMujoco {
       this.#controls.pointer,
       16 * this.model.nu,
       steps,
-      sense,
+      sense ? this.#forces.forBoth : undefined,
     );
+  }
+
+  /** Gathers forces at the states, without a step. */
+  forwardLanes(forces: Sink): void {
+    this.kernel.forward(this.groups, this.groups.count, this.#controls.pointer, 16 * this.model.nu, forces);
   }
 
   #read(world: number, from: number, count: number): number[] {
@@ -106,13 +135,18 @@ export class BesideMujoco {
   }
 
   qacc(world: number): number[] {
-    const { nq, nv, na } = this.model;
-    return this.#read(world, nq + nv + na, nv);
+    const { nq, nv, na, nmocap } = this.model;
+    return this.#read(world, nq + nv + na + 7 * nmocap, nv);
   }
 
+  /** Touch forces of the last step, in the order of `touches`. */
   touch(world: number): number[] {
-    const { nq, nv, na } = this.model;
-    return this.#read(world, nq + 2 * nv + na, this.packed.info.touches.length);
+    return [...this.#forces.reward.of(world)];
+  }
+
+  /** Names of the touch sensors. */
+  get touches(): readonly string[] {
+    return this.#touches;
   }
 
   /** Bits of a world's qpos, qvel, act and qacc. */

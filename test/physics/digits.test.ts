@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { packModel, UnpackableModelError } from '../../src/physics/pack/model.js';
 import type { PackedModel } from '../../src/physics/packed.js';
 import { LaneWorld } from '../../src/physics/world.js';
-import { Mppi } from '../../src/planners/mppi.js';
+import { Mppi } from '../../src/planners/alone.js';
 import { Polo } from '../../src/polo.js';
 import { ActionsHash } from '../../src/runs/actions-hash.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';

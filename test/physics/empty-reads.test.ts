@@ -3,7 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OptionError } from '../../src/options.js';
-import { Mppi } from '../../src/planners/mppi.js';
+import { Mppi } from '../../src/planners/alone.js';
 import { Polo } from '../../src/polo.js';
 import { type MujocoTaskOptions, mujocoTask } from '../../src/tasks/mujoco-task.js';
 import { jointPosition, type Numbers, reads } from '../../src/worlds/quantities.js';

@@ -73,10 +73,10 @@ test('header, softness, reads and groups are where the kernels look for them', (
   SOFTNESS.forEach((name, i) => {
     assert.is(kernels[`SOFT_${constant(name)}`], i);
   });
-  const { words, ...reads } = READS;
-  assert.is(kernels.READ_ROW, 4 * words);
-  for (const [name, value] of Object.entries(reads))
-    assert.is(kernels[`READ_${constant(name)}`], value, name);
+  assert.is(kernels.READ_ROW, 4 * READS.words);
+  for (const [name, { at }] of Object.entries(READS.fields)) {
+    assert.is(kernels[`READ_${constant(name)}`], at, name);
+  }
   const { lists, ...fixed } = GROUP;
   assert.is(kernels.GROUP_LISTS, 16 * lists);
   for (const [name, slot] of Object.entries(fixed)) {

@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LaneBatch } from '../../src/physics/batch.js';
 import { LaneWorld } from '../../src/physics/world.js';
-import { Mppi } from '../../src/planners/mppi.js';
+import { Mppi } from '../../src/planners/alone.js';
 import { Random } from '../../src/random.js';
 import { humanoidGetup } from '../../src/tasks/humanoid-getup.js';
 import { mujocoTask } from '../../src/tasks/mujoco-task.js';

@@ -147,7 +147,7 @@ test('touch forces are MuJoCo’s sensors, in the order of the packed model', ()
     beside.stepMujoco();
     const { nefc, sensordata } = beside.data;
     if (beside.groups.rows(1) !== nefc) continue;
-    beside.packed.info.touches.forEach(({ name }, k) => {
+    beside.touches.forEach((name, k) => {
       const sensor = mujoco.mj_name2id(beside.model, mujoco.mjtObj.mjOBJ_SENSOR.value, name);
       const force: number = sensordata[beside.model.sensor_adr[sensor]];
       if (force > 0) touching++;

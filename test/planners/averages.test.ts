@@ -3,8 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ActionSampler } from '../../src/kernels/noise.js';
-import { Mppi } from '../../src/planners/mppi.js';
-import type { MppiOptions } from '../../src/planners/mppi-options.js';
+import { Mppi, type MppiOptions } from '../../src/planners/alone.js';
 import type { World } from '../../src/worlds/world.js';
 import { massOnLine } from '../support/worlds.js';
 
@@ -70,17 +69,13 @@ test('the average is that of the samples, less the mean of their noise', async (
   planner.restore({ nominal: [0.1, 0.2, 0.3], planNumber: 0, started: false });
   await planner.plan([0.8, 0]);
   const { local } = (planner as unknown as { engine: { local: { kernels: never } } }).engine;
-  const sampler = new ActionSampler(local.kernels, {
-    groups: 3,
-    steps: 3,
-    actionSize: 1,
-    sigma: [0.01],
-    low: [-1],
-    high: [1],
-  });
+  const sampler = new ActionSampler(local.kernels, [-1], [1]);
   sampler.sample({
     nominals: Float32Array.of(0.1, 0.2, 0.3),
     rolloutsPerPlan: 9,
+    steps: 3,
+    sigma: [0.01],
+    noiseCorrelation: 0,
     seed: 4,
     stream: 0,
     firstPlan: 0,
@@ -88,7 +83,7 @@ test('the average is that of the samples, less the mean of their noise', async (
   for (let t = 0; t < 3; t++) {
     let expected = Math.fround([0.1, 0.2, 0.3][t]!);
     for (let k = 0; k < 9; k++) {
-      const action = sampler.actions.view[((k >> 2) * 3 + t) * 4 + (k & 3)]!;
+      const action = sampler.clamp().view[((k >> 2) * 3 + t) * 4 + (k & 3)]!;
       expected += (planner.weights[k]! - 1 / 9) * action;
     }
     assert.ok(Math.abs(planner.nominal[t]! - expected) < 1e-6, `${planner.nominal[t]} and ${expected}`);

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Mppi } from '../../src/planners/alone.js';
 import { f32Bounds } from '../../src/planners/bounds.js';
-import { Mppi } from '../../src/planners/mppi.js';
 import { Polo } from '../../src/polo.js';
 import { massOnLine } from '../support/worlds.js';
 

@@ -3,7 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
-import { Mppi } from '../../src/planners/mppi.js';
+import { Mppi } from '../../src/planners/alone.js';
 import { Polo, type StepReport } from '../../src/polo.js';
 import { Random } from '../../src/random.js';
 import { ActionsHash } from '../../src/runs/actions-hash.js';

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OptionError } from '../../src/options.js';
-import { Mppi } from '../../src/planners/mppi.js';
+import { Mppi } from '../../src/planners/alone.js';
 import { power } from '../../src/planners/power.js';
 import { massOnLine } from '../support/worlds.js';
 
@@ -143,7 +143,7 @@ test('bad input is named', async () => {
     [{ tail: 'loop' }, /^tail must be one of rest, hold/],
     [{ seed: -1 }, /^seed must be/],
     [{ sigma: 1e31 }, /^sigma must be a finite number ≥ 0 and ≤ 1e\+30/],
-    [{ horizn: 3 }, /^a planner has no option 'horizn'; it accepts horizon, /],
+    [{ horizn: 3 }, /^a planner has no option 'horizn'; it accepts planner, horizon, /],
   ];
   for (const [options, message] of bad) {
     let error: unknown;

@@ -29,7 +29,7 @@ async function planner(rule: (settings: RuleSettings) => Planner, world: World =
     },
     close: () => inner.close(),
   };
-  return { planner: new SamplingPlanner(engine, OPTIONS, rule), requests };
+  return { planner: new SamplingPlanner(engine, OPTIONS, undefined, rule), requests };
 }
 
 /** Takes the best rollout as the plan. */

@@ -3,13 +3,13 @@
 import * as assert from 'uvu/assert';
 import type { Kernels } from '../../src/kernels/load.js';
 import type { Random } from '../../src/random.js';
-import { ACROBOT } from '../../src/worlds/equations/acrobot.js';
+import { ACROBOT } from '../../src/tasks/acrobot.js';
+import { CART_POLE } from '../../src/tasks/cart-pole.js';
+import { PENDULUM } from '../../src/tasks/pendulum.js';
 import { acrobotKernel } from '../../src/worlds/equations/acrobot-kernel.js';
-import { CART_POLE } from '../../src/worlds/equations/cart-pole.js';
 import { cartPoleKernel } from '../../src/worlds/equations/cart-pole-kernel.js';
 import { type DiffDriveModel, diffDriveKernel } from '../../src/worlds/equations/diff-drive-kernel.js';
 import type { DynamicsRollouts } from '../../src/worlds/equations/kernel.js';
-import { PENDULUM } from '../../src/worlds/equations/pendulum.js';
 import { pendulumKernel } from '../../src/worlds/equations/pendulum-kernel.js';
 import { observeAcrobot, stepAcrobot } from '../reference/acrobot.js';
 import { observeCartPole, stepCartPole } from '../reference/cart-pole.js';
@@ -159,7 +159,15 @@ export function rollout(
   const controls = block(actions.length, actions);
   const rewards = block(worlds * steps);
   const before = [...input.made.view];
-  world.rollout(input.at, finals.at, observations.at, controls.at, rewards.at, worlds / 4, steps);
+  world.rollout({
+    states: input.at,
+    finals: finals.at,
+    observations: observations.at,
+    actions: controls.at,
+    rewards: rewards.at,
+    groups: worlds / 4,
+    steps,
+  });
   assert.equal([...input.made.view], before, 'states are read only');
   for (const { made } of [finals, observations, rewards]) {
     const guards = [...made.view.subarray(0, GUARD), ...made.view.subarray(made.length - GUARD)];

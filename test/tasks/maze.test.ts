@@ -3,19 +3,23 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadKernels } from '../../src/kernels/load.js';
-import { Random } from '../../src/random.js';
+import { Random, Stream } from '../../src/random.js';
 import { MAZES, parseMaze } from '../../src/tasks/maze.js';
 import { pointMassMaze } from '../../src/tasks/point-mass.js';
 import { randomMaze } from '../../src/tasks/random-maze.js';
+import { wallsOf } from '../../src/worlds/equations/plane.js';
+
+/** As `pointMassMaze` draws it. */
+const draw = (seed: number, size: number) => randomMaze(new Random(seed, Stream.world, 1), size);
 
 const saying = (text: string) => (error: Error) => error.message.includes(text);
 
 test('one seed, one maze; another seed, another', () => {
-  assert.is(randomMaze(7, 15), randomMaze(7, 15));
-  const mazes = new Set(Array.from({ length: 50 }, (_, seed) => randomMaze(seed, 15)));
+  assert.is(draw(7, 15), draw(7, 15));
+  const mazes = new Set(Array.from({ length: 50 }, (_, seed) => draw(seed, 15)));
   assert.is(mazes.size, 50);
   assert.is(
-    randomMaze(0, 11),
+    draw(0, 11),
     `###########
 #.....#...#
 #.###.#.#.#
@@ -33,7 +37,7 @@ test('one seed, one maze; another seed, another', () => {
 test('random mazes are closed, have all places free and connected, and few loops', () => {
   for (const size of [5, 7, 11, 21, 41]) {
     for (let seed = 0; seed < 20; seed++) {
-      const text = randomMaze(seed, size);
+      const text = draw(seed, size);
       const lines = text.split('\n');
       assert.is(lines.length, size);
       assert.ok(lines.every((line) => line.length === size && line.startsWith('#') && line.endsWith('#')));
@@ -69,6 +73,16 @@ test('options of the random maze', async () => {
   world.observe(observation);
   // The start: row and column 11 of 21 (the middle place, counted from 0), just right of and below the middle.
   assert.ok(Math.abs(observation[0]! - (5 * 1) / 10.5) < 1e-5 && Math.abs(observation[1]! + 5 / 10.5) < 1e-5);
+  const walls = wallsOf(parseMaze(draw(3, 21)));
+  const drawn = world.scene!().shapes.filter(({ name }) => name.startsWith('wall'));
+  assert.equal(
+    drawn.map(({ pose }) => pose!.slice(0, 2)),
+    Array.from({ length: walls.length / 4 }, (_, w) => {
+      const [xmin, ymin, xmax, ymax] = walls.subarray(4 * w) as unknown as number[];
+      return [(xmin! + xmax!) / 2, (ymin! + ymax!) / 2];
+    }),
+    'the maze of its seed and size',
+  );
   const refuse = (options: object, text: string) => assert.throws(() => pointMassMaze(options), saying(text));
   refuse({ map: 'random', mazeSeed: 0.5 }, 'mazeSeed must be an integer ≥ 0, got 0.5');
   refuse({ map: 'random', mazeSize: 3 }, 'mazeSize must be an integer ≥ 5 and ≤ 101, got 3');

@@ -4,6 +4,7 @@ import { loadKernels } from '../../src/kernels/load.js';
 import { Random } from '../../src/random.js';
 import { MAZES, parseMaze } from '../../src/tasks/maze.js';
 import { pointMassBox, pointMassMaze } from '../../src/tasks/point-mass.js';
+import { wallsOf } from '../../src/worlds/equations/plane.js';
 import type { PointMassWorld } from '../../src/worlds/equations/point-mass.js';
 import type { Task } from '../../src/worlds/world.js';
 
@@ -25,7 +26,9 @@ const state = (world: PointMassWorld) => {
 
 test('the mazes: rectangles with closed borders, every free cell reached, walls tile exactly the wall cells', () => {
   for (const [name, text] of Object.entries(MAZES)) {
-    const { columns, rows, free, walls, start } = parseMaze(text);
+    const plane = parseMaze(text);
+    const { columns, rows, free, start } = plane;
+    const walls = wallsOf(plane);
     assert.is(columns, name === 'corridors' ? 11 : 13);
     assert.is(rows, columns);
     for (let k = 0; k < columns; k++) {
@@ -51,7 +54,9 @@ test('the mazes: rectangles with closed borders, every free cell reached, walls 
 
 test('no seam between walls: the border of two wall cells lies inside a wall', () => {
   for (const text of Object.values(MAZES)) {
-    const { columns, rows, free, walls } = parseMaze(text);
+    const plane = parseMaze(text);
+    const { columns, rows, free } = plane;
+    const walls = wallsOf(plane);
     const size = 2.8 / columns;
     const inside = (x: number, y: number) => {
       for (let w = 0; w < walls.length; w += 4) {

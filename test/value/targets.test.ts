@@ -29,18 +29,24 @@ test('eq. 7: each member takes the rollout that is best with its own value', () 
   const out = new Float32Array(2);
   const returns = Float64Array.of(4, 2, 8);
   const values = Float32Array.of(/* member 0 */ 1, 20, 2, /* member 1 */ 9, 0, 3);
-  bestOfRollouts({ returns, values }, 0, 3, GAMMA, GAMMA ** 2, 2, out);
+  bestOfRollouts({ returns, values }, { first: 0, count: 3 }, GAMMA, GAMMA ** 2, out);
   close(out, [0.5 * 2 + 0.25 * 20, 0.5 * 8 + 0.25 * 3]);
-  bestOfRollouts({ returns, values }, 0, 1, GAMMA, GAMMA ** 2, 2, out);
+  bestOfRollouts({ returns, values }, { first: 0, count: 1 }, GAMMA, GAMMA ** 2, out);
   close(out, [0.5 * 4 + 0.25 * 1, 0.5 * 4 + 0.25 * 9]);
 });
 
 test('a diverged rollout is no target, and nothing is one if all diverged', () => {
   const out = new Float32Array(1);
   const values = Float32Array.of(0, 0);
-  bestOfRollouts({ returns: Float64Array.of(Number.NaN, 2), values }, 0, 2, GAMMA, 0, 1, out);
+  bestOfRollouts({ returns: Float64Array.of(Number.NaN, 2), values }, { first: 0, count: 2 }, GAMMA, 0, out);
   close(out, [1]);
-  bestOfRollouts({ returns: Float64Array.of(Number.NaN, Number.NaN), values }, 0, 2, GAMMA, 0, 1, out);
+  bestOfRollouts(
+    { returns: Float64Array.of(Number.NaN, Number.NaN), values },
+    { first: 0, count: 2 },
+    GAMMA,
+    0,
+    out,
+  );
   assert.ok(Number.isNaN(out[0]));
 });
 
@@ -117,8 +123,10 @@ test('replan: rolls out around the stored plans from the stored states', async (
     rest: Float32Array.of(0.75),
     noiseCorrelation: 0,
     seed: 1,
+    firstPlan: 40,
+    discountAtEnd: 0.125,
   };
-  await replanTargets(made, [2, 0], ensemble, engine, options, 40, 0.125);
+  await replanTargets(made, [2, 0], ensemble, engine, options);
   assert.equal([...asked!.states], [2, 0]);
   assert.equal([...asked!.nominals], [2, 2.5, 0.75, 0, 0.5, 0.75], 'two steps stored, the third is at rest');
   assert.is(asked!.firstPlan, 40);

@@ -34,7 +34,7 @@ test('what is still being written is left out', () => {
   assert.equal(parseSteps(''), []);
   assert.equal(parseSteps('{"step":1'), []);
   assert.is(parseSteps('{"step":1}\n{"st').length, 1);
-  assert.throws(() => parseSteps('{"step":1}\n{"st\n'), 'steps.jsonl, line 2, is damaged');
+  assert.throws(() => parseSteps('{"step":1}\n{"st\n'), /^steps\.jsonl, line 2, is damaged$/);
   assert.is(parsePoses(new ArrayBuffer(4 * 7 * 3 + 5), 7).length, 21);
   assert.is(parsePoses(new ArrayBuffer(8), 0).length, 0);
   const recording = madeUp(20);

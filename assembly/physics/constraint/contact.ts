@@ -1,7 +1,7 @@
 // Rows of contacts, from where they are to what row.ts says a row is. A contact has components: how fast the second body
 // moves from the first at its point, along the normal and, with friction, along two tangents (condim 3), about the normal
 // (4), about the tangents (6). Their Jacobian over the contact's span of degrees of freedom is kept. The rows are the
-// edges of the friction pyramid, normal ± μ_i · component i.
+// edges of the friction pyramid, normal ± μ_i · component i, or with elliptic cones the components (cone-rows.ts).
 
 import { add, broadcast, dot3, load, minor, mul, splat, store, sub } from '../../vector';
 import {
@@ -9,6 +9,7 @@ import {
   contactSlot,
   dofRow,
   dofSlot,
+  elliptic,
   jacobianRow,
   pairRow,
   qvel,
@@ -41,12 +42,13 @@ import {
   SPAN_FIRST,
   SPAN_LENGTH,
 } from '../layout.generated';
+import { coneRows, isCone } from './cone-rows';
 import { countRows, reference, slackness, weight } from './row';
 import { addSurfaceVelocity } from './surface-velocity';
 
-/** Rows of a contact with so many components. @inline */
+/** Edges of the pyramid of a contact with so many components; an elliptic cone has none. @inline */
 export function edgesOf(condim: i32): i32 {
-  return condim === 1 ? 1 : 2 * (condim - 1);
+  return condim === 1 ? 1 : elliptic ? 0 : 2 * (condim - 1);
 }
 
 /** Makes the rows of all contacts; returns how many numbers of Jacobians that took. */
@@ -69,6 +71,11 @@ export function contactRows(group: usize, contacts: i32): i32 {
     const depth = sub(load(contact + CONTACT_DISTANCE), broadcast(pair, PAIR_ACTIVE));
     const slack = slackness(soft, depth);
     store(contact + CONTACT_WEIGHT, weight(soft, slack, mask));
+    if (isCone(condim)) {
+      coneRows(contact, pair, soft, slack, depth);
+      countRows(group, mask, <f32>condim);
+      continue;
+    }
     const normal = load(contact + CONTACT_RATE);
     if (condim === 1) {
       store(contact + CONTACT_J, reference(soft, normal, slack, depth));

@@ -51,16 +51,19 @@ export function springs(group: usize): void {
   }
 }
 
-/**
- * Three degrees of freedom turn along the rotation from the quaternion `rest` (of the table) to the one at `position`.
- */
+/** Three degrees of freedom turn back to the rest. */
 function turnBack(dof: usize, row: usize, position: usize, rest: usize): void {
+  pullBack(dof, row, turnFromRest(position, rest));
+}
+
+/** Where the rotation vector is, in `temporary`, from the quaternion `rest` (of the table) to the one at `position`. */
+export function turnFromRest(position: usize, rest: usize): usize {
   const stretch = temporary + STRETCH;
   normalizeQuaternion(temporary + NOW, position);
   spread4(temporary + REST, rest);
   quaternionBetween(temporary + NOW, temporary + REST, temporary + NOW);
   rotationVector(stretch, temporary + NOW);
-  pullBack(dof, row, stretch);
+  return stretch;
 }
 
 /** A force against the vector `stretch` on three degrees of freedom. */

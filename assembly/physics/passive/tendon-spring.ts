@@ -23,10 +23,7 @@ export function tendonSprings(): void {
     const row = tendonSpringRow(s);
     const t = whole(row, TENDON_SPRING_TENDON);
     const tendon = tendonSlot(t);
-    const length = load(tendon + TENDON_LENGTH);
-    const tooLong = pmax(sub(length, broadcast(row, TENDON_SPRING_HIGH)), splat(0));
-    const tooShort = pmin(sub(length, broadcast(row, TENDON_SPRING_LOW)), splat(0));
-    const stretch = add(tooLong, tooShort);
+    const stretch = tendonStretch(row, load(tendon + TENDON_LENGTH));
     const velocity = load(tendon + TENDON_VELOCITY);
     const spring = mul(stretch, polynomial(word(row, TENDON_SPRING_STIFFNESS), stretch));
     const damping = word(row, TENDON_SPRING_DAMPING);
@@ -34,4 +31,11 @@ export function tendonSprings(): void {
     store(tendon + TENDON_DRAG, add(load(tendon + TENDON_DRAG), polynomialSlope(damping, abs(velocity))));
     pullTendon(tendonRow(t), neg(add(spring, damper)), SMOOTH);
   }
+}
+
+/** What a tendon is too long by, or too short by (negative), for its spring. */
+export function tendonStretch(row: usize, length: v128): v128 {
+  const tooLong = pmax(sub(length, broadcast(row, TENDON_SPRING_HIGH)), splat(0));
+  const tooShort = pmin(sub(length, broadcast(row, TENDON_SPRING_LOW)), splat(0));
+  return add(tooLong, tooShort);
 }

@@ -7,14 +7,16 @@
 // have changed since nor any of these rows, it comes out with the same bits, and is left as it is.
 
 import { add, div, load, mul, splat, store, sub } from '../../vector';
-import { columnFactor, dofCount, factorRow, hessianRow, inverse, sparsitySlot } from '../bound.generated';
 import {
-  SPARSITY_BELOW,
-  SPARSITY_BOUNDS,
-  SPARSITY_COLUMNS,
-  SPARSITY_ENTRIES,
-  SPARSITY_RUNS,
-} from '../layout.generated';
+  columnFactor,
+  columnRow,
+  dofCount,
+  factorRow,
+  hessianRow,
+  inverse,
+  sparsitySlot,
+} from '../bound.generated';
+import { SPARSITY_BELOW, SPARSITY_BOUNDS, SPARSITY_RUNS } from '../layout.generated';
 import { bit } from './bits';
 
 /** All rows: those whose entries of H may differ from what was factored before. */
@@ -41,15 +43,17 @@ export function factor(first: i32, low: i64, high: i64): void {
 /** Row j of U. */
 function eliminateBelow(j: i32, slot: usize): void {
   const factors = columnFactor(0);
+  const rows = columnRow(0);
   const triangle = factorRow(0);
   const inverses = inverse(0);
-  const count = i32.load(slot + SPARSITY_COLUMNS);
-  const entries = slot + SPARSITY_ENTRIES;
   const place = (<usize>j) << 4;
-  for (let c = 0; c < count; c++) {
-    const entry = entries + ((<usize>c) << 3);
-    const u = load(triangle + <usize>i32.load(entry, 4) + place);
-    store(factors, mul(u, load(inverses + <usize>i32.load(entry))), c);
+  const below = slot + SPARSITY_BELOW;
+  let count = 0;
+  for (let rest = i64.load(below); rest; rest &= rest - 1) {
+    count = noteRow(count, <i32>ctz(rest), factors, rows, triangle + place, inverses);
+  }
+  for (let rest = i64.load(below, 8); rest; rest &= rest - 1) {
+    count = noteRow(count, 64 + <i32>ctz(rest), factors, rows, triangle + place, inverses);
   }
   const from = hessianRow(j);
   const to = factorRow(j);
@@ -58,46 +62,90 @@ function eliminateBelow(j: i32, slot: usize): void {
     const bounds = slot + SPARSITY_BOUNDS + ((<usize>r) << 3);
     const end = <usize>i32.load(bounds, 4);
     let i = <usize>i32.load(bounds);
-    for (; i + 48 < end; i += 64) {
-      let a = load(from + i);
-      let b = load(from + i, 1);
-      let c = load(from + i, 2);
-      let d = load(from + i, 3);
-      for (let k = 0; k < count; k++) {
-        const t = load(factors, k);
-        const row = triangle + i + <usize>i32.load(entries + ((<usize>k) << 3), 4);
-        a = sub(a, mul(t, load(row)));
-        b = sub(b, mul(t, load(row, 1)));
-        c = sub(c, mul(t, load(row, 2)));
-        d = sub(d, mul(t, load(row, 3)));
-      }
-      store(to + i, a);
-      store(to + i, b, 1);
-      store(to + i, c, 2);
-      store(to + i, d, 3);
-    }
-    for (; i + 16 < end; i += 32) {
-      let a = load(from + i);
-      let b = load(from + i, 1);
-      for (let k = 0; k < count; k++) {
-        const t = load(factors, k);
-        const row = triangle + i + <usize>i32.load(entries + ((<usize>k) << 3), 4);
-        a = sub(a, mul(t, load(row)));
-        b = sub(b, mul(t, load(row, 1)));
-      }
-      store(to + i, a);
-      store(to + i, b, 1);
-    }
-    if (i < end) {
-      let a = load(from + i);
-      for (let k = 0; k < count; k++) {
-        const row = triangle + i + <usize>i32.load(entries + ((<usize>k) << 3), 4);
-        a = sub(a, mul(load(factors, k), load(row)));
-      }
-      store(to + i, a);
-    }
+    for (; i + 64 < end; i += 128)
+      eightColumns(count, rows, factors, triangle + i, from + i, to + i, end - i);
+    if (i < end) fourColumns(count, rows, factors, triangle + i, from + i, to + i, end - i);
   }
   store(inverses, div(splat(1), load(to, j)), j);
+}
+
+/**
+ * Eight columns of row j at once, so that no sum waits for the one before; those from `size` bytes on are computed as well,
+ * of whatever lies there, and not kept. @inline
+ */
+function eightColumns(
+  count: i32,
+  rows: usize,
+  factors: usize,
+  column: usize,
+  from: usize,
+  to: usize,
+  size: usize,
+): void {
+  let a = load(from);
+  let b = load(from, 1);
+  let c = load(from, 2);
+  let d = load(from, 3);
+  let e = load(from, 4);
+  let f = load(from, 5);
+  let g = load(from, 6);
+  let h = load(from, 7);
+  for (let k = 0; k < count; k++) {
+    const t = load(factors, k);
+    const row = column + <usize>i32.load(rows + ((<usize>k) << 2));
+    a = sub(a, mul(t, load(row)));
+    b = sub(b, mul(t, load(row, 1)));
+    c = sub(c, mul(t, load(row, 2)));
+    d = sub(d, mul(t, load(row, 3)));
+    e = sub(e, mul(t, load(row, 4)));
+    f = sub(f, mul(t, load(row, 5)));
+    g = sub(g, mul(t, load(row, 6)));
+    h = sub(h, mul(t, load(row, 7)));
+  }
+  store(to, a);
+  store(to, b, 1);
+  store(to, c, 2);
+  store(to, d, 3);
+  store(to, e, 4);
+  if (size > 80) store(to, f, 5);
+  if (size > 96) store(to, g, 6);
+  if (size > 112) store(to, h, 7);
+}
+
+/** The same for up to four. @inline */
+function fourColumns(
+  count: i32,
+  rows: usize,
+  factors: usize,
+  column: usize,
+  from: usize,
+  to: usize,
+  size: usize,
+): void {
+  let a = load(from);
+  let b = load(from, 1);
+  let c = load(from, 2);
+  let d = load(from, 3);
+  for (let k = 0; k < count; k++) {
+    const t = load(factors, k);
+    const row = column + <usize>i32.load(rows + ((<usize>k) << 2));
+    a = sub(a, mul(t, load(row)));
+    b = sub(b, mul(t, load(row, 1)));
+    c = sub(c, mul(t, load(row, 2)));
+    d = sub(d, mul(t, load(row, 3)));
+  }
+  store(to, a);
+  if (size > 16) store(to, b, 1);
+  if (size > 32) store(to, c, 2);
+  if (size > 48) store(to, d, 3);
+}
+
+/** Row k of a column: its factor, and where it begins. @inline */
+function noteRow(count: i32, k: i32, factors: usize, rows: usize, column: usize, inverses: usize): i32 {
+  const start = (<usize>(k * (k + 1))) << 3;
+  store(factors, mul(load(column + start), load(inverses, k)), count);
+  i32.store(rows + ((<usize>count) << 2), <i32>start);
+  return count + 1;
 }
 
 /**
@@ -164,23 +212,10 @@ function rowTimes(first: i32, k: i32, row: usize, vector: usize): v128 {
 /** out −= A x of a symmetric matrix whose lower triangle begins at `triangle`. */
 export function subtractProduct(first: i32, out: usize, triangle: usize, x: usize): void {
   for (let k = 0; k < dofCount; k++) {
-    const slot = sparsitySlot(first + k);
     const row = triangle + ((<usize>(k * (k + 1))) << 3);
-    const entries = slot + SPARSITY_ENTRIES;
-    const count = i32.load(slot + SPARSITY_COLUMNS);
-    const column = triangle + ((<usize>k) << 4);
-    let y = add(rowTimes(first, k, row, x), mul(load(row, k), load(x, k)));
-    let z = splat(0);
-    let c = 0;
-    for (; c + 1 < count; c += 2) {
-      const entry = entries + ((<usize>c) << 3);
-      y = add(y, mul(load(column + <usize>i32.load(entry, 4)), load(x + <usize>i32.load(entry))));
-      z = add(z, mul(load(column + <usize>i32.load(entry, 12)), load(x + <usize>i32.load(entry, 8))));
-    }
-    if (c < count) {
-      const entry = entries + ((<usize>c) << 3);
-      y = add(y, mul(load(column + <usize>i32.load(entry, 4)), load(x + <usize>i32.load(entry))));
-    }
-    store(out, sub(load(out, k), add(y, z)), k);
+    const y = load(x, k);
+    const own = add(rowTimes(first, k, row, x), mul(load(row, k), y));
+    subtractRow(first, k, row, y, out);
+    store(out, sub(load(out, k), own), k);
   }
 }

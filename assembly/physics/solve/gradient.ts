@@ -1,5 +1,6 @@
-// The negative gradient of the objective at the iterate x,  smooth force − M x − Jᵀ (push back of the rows), computed anew in
-// each iteration: that repairs what the solves before have lost.
+// The negative gradient of the objective at the iterate x,  smooth force − M x − Jᵀ (push back of the rows). It is computed
+// anew before the first step and after the last, where it repairs what the solves have lost (newton.ts); with elliptic cones
+// before every step.
 
 import { add, broadcast, load, mul, splat, store, sub } from '../../vector';
 import {
@@ -8,6 +9,7 @@ import {
   descent,
   dofCount,
   dofSlot,
+  elliptic,
   linkSlot,
   massRow,
   pairRow,
@@ -16,7 +18,9 @@ import {
   spanRow,
   temporary,
   whole,
+  word,
 } from '../bound.generated';
+import { edgesOf } from '../constraint/contact';
 import {
   CONTACT_J,
   CONTACT_JACOBIAN,
@@ -30,6 +34,7 @@ import {
   LINK_SPAN,
   LINK_WEIGHT,
   PAIR_CONDIM,
+  PAIR_CONE,
   PAIR_FRICTION,
   PAIR_SPAN,
   SINGLE_DOF,
@@ -42,6 +47,8 @@ import {
   SPAN_FIRST,
   SPAN_LENGTH,
 } from '../layout.generated';
+import { VECTOR6 } from '../sizes';
+import { coneGradient, shapeCone } from './cone';
 import { subtractProduct } from './factor';
 import { edgePush, pushBack } from './law';
 import { OF_MASS } from './sparsity';
@@ -69,15 +76,15 @@ function subtractContact(contact: usize): void {
   const forces = temporary; // of the components
   if (condim === 1) {
     store(forces, edgePush(D, load(edges)));
+  } else if (elliptic) {
+    const shape = forces + VECTOR6;
+    shapeCone(shape, edges, condim, word(pair, PAIR_CONE));
+    coneGradient(forces, shape, edges, condim);
+    for (let i = 0; i < condim; i++) store(forces, mul(D, load(forces, i)), i);
   } else {
-    let normal = splat(0);
-    for (let i = 1; i < condim; i++) {
-      const plus = edgePush(D, load(edges, 2 * i - 2));
-      const minus = edgePush(D, load(edges, 2 * i - 1));
-      normal = add(normal, add(plus, minus));
-      store(forces, mul(broadcast(pair, PAIR_FRICTION + i - 1), sub(plus, minus)), i);
-    }
-    store(forces, normal);
+    const pushes = forces + VECTOR6;
+    for (let i = 0; i < edgesOf(condim); i++) store(pushes, edgePush(D, load(edges, i)), i);
+    sumEdges(forces, pushes, pair, condim);
   }
   subtractForces(
     spanRow(whole(pair, PAIR_SPAN)),
@@ -85,6 +92,22 @@ function subtractContact(contact: usize): void {
     <usize>i32.load(contact + CONTACT_JACOBIAN),
     forces,
   );
+}
+
+/** Forces of a contact's components from those of its edges. */
+export function sumEdges(forces: usize, edges: usize, pair: usize, condim: i32): void {
+  if (condim === 1) {
+    store(forces, load(edges));
+    return;
+  }
+  let normal = splat(0);
+  for (let i = 1; i < condim; i++) {
+    const plus = load(edges, 2 * i - 2);
+    const minus = load(edges, 2 * i - 1);
+    normal = add(normal, add(plus, minus));
+    store(forces, mul(broadcast(pair, PAIR_FRICTION + i - 1), sub(plus, minus)), i);
+  }
+  store(forces, normal);
 }
 
 function subtractLink(link: usize): void {
@@ -99,7 +122,7 @@ function subtractLink(link: usize): void {
 }
 
 /** descent −= Jᵀ forces over a span. */
-function subtractForces(span: usize, count: i32, jacobian: usize, forces: usize): void {
+export function subtractForces(span: usize, count: i32, jacobian: usize, forces: usize): void {
   const length = whole(span, SPAN_LENGTH);
   const first = whole(span, SPAN_FIRST);
   for (let k = 0; k < length; k++) {

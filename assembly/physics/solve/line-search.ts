@@ -63,6 +63,7 @@ import {
   SINGLE_LOW,
   SINGLE_WEIGHT,
 } from '../layout.generated';
+import { addConeTerms, conesBend } from './cones';
 import { changesSide, isSpring, pushBack } from './law';
 
 /** Where φ' is small enough, relative to φ'(0). */
@@ -77,7 +78,8 @@ const CURVATURE: usize = 1;
  * `searchLine`.
  */
 export function fullStepEnds(contacts: i32, links: i32, singles: i32): v128 {
-  return not(sumChangedRows(splat(1), contacts, links, singles));
+  const bent = conesBend(contacts);
+  return not(or(bent, sumChangedRows(splat(1), contacts, links, singles)));
 }
 
 /** The step length of each world, 1 in the worlds of `exact`. After `fullStepEnds`. */
@@ -141,6 +143,7 @@ function sumChangedRows(length: v128, contacts: i32, links: i32, singles: i32): 
     const D = load(row + SINGLE_WEIGHT);
     changed = or(changed, addRow(length, D, load(row + SINGLE_J), load(row + SINGLE_DJ), low, high));
   }
+  addConeTerms(temporary, length, contacts);
   return changed;
 }
 

@@ -7,7 +7,17 @@
 // Only these entries are not zero: the others are neither written nor read (sparsity.ts).
 
 import { add, broadcast, load, store } from '../../vector';
-import { bodyCount, bodyRow, bodySlot, dofRow, dofSlot, massRow, temporary, whole } from '../bound.generated';
+import {
+  bodyCount,
+  bodyRow,
+  bodySlot,
+  dofRow,
+  dofSlot,
+  hessianRow,
+  massRow,
+  temporary,
+  whole,
+} from '../bound.generated';
 import { addShiftedInertia, copyInertia, inertiaTimes } from '../inertia';
 import {
   ARM,
@@ -21,7 +31,7 @@ import {
 } from '../layout.generated';
 import { dot, shiftForce } from '../spatial';
 
-/** Writes the rows of M, armature included. */
+/** Writes the rows of M, armature included, and the Hessian as M: rows that are springs add to it. */
 export function massMatrix(): void {
   for (let b = 1; b < bodyCount; b++) copyInertia(bodySlot(b) + COMPOSITE, bodySlot(b) + I);
   for (let b = bodyCount - 1; b > 0; b--) {
@@ -38,16 +48,23 @@ export function massMatrix(): void {
 function massOf(d: i32, b: i32): void {
   const force = temporary;
   const row = massRow(d);
+  const hessian = hessianRow(d);
   inertiaTimes(force, bodySlot(b) + COMPOSITE, dofSlot(d) + S);
   let last = d; // of this body, those up to d alone
   while (true) {
     const table = bodyRow(b);
-    for (let e = whole(table, BODY_FIRST_DOF); e <= last; e++) store(row, dot(dofSlot(e) + S, force), e);
+    for (let e = whole(table, BODY_FIRST_DOF); e <= last; e++) {
+      const mass = dot(dofSlot(e) + S, force);
+      store(row, mass, e);
+      store(hessian, mass, e);
+    }
     const parent = whole(table, BODY_PARENT);
     if (parent === 0) break;
     shiftForce(force, bodySlot(b) + ARM);
     b = parent;
     last = whole(bodyRow(b), BODY_FIRST_DOF) + whole(bodyRow(b), BODY_DOFS) - 1;
   }
-  store(row, add(load(row, d), broadcast(dofRow(d), DOF_ARMATURE)), d);
+  const own = add(load(row, d), broadcast(dofRow(d), DOF_ARMATURE));
+  store(row, own, d);
+  store(hessian, own, d);
 }

@@ -2,25 +2,28 @@
 //
 //     minimise over x   ½ (x − x₀)ᵀ M (x − x₀)  +  Σ rows s(J x − aref)
 //
-// with x₀ the unconstrained acceleration, M x₀ = smooth force, and s' the law of the row (law.ts). The function is convex
-// and piecewise quadratic: as long as no row changes its side, one Newton step with the full length ends at the minimum. So
-// the iteration is finished, and exactly, when a full step changes no row's side. From one step to the next the Hessian
-// M + Jᵀ W J differs only by the rows that have.
+// with x₀ the unconstrained acceleration, M x₀ = smooth force, and s' the law of the row (law.ts). The function is
+// convex and piecewise quadratic: as long as no row changes its side, one Newton step with the full length ends at
+// the minimum. So the iteration is finished, and exactly, when a full step changes no row's side (with elliptic
+// cones: and when their gradient bends within rounding, cones.ts). From one step to the next the Hessian M + Jᵀ W J
+// differs only by the rows that have.
 //
-// The four worlds of a group iterate together until the last has finished. A finished world takes steps of length zero
-// from then on, so that its numbers depend on itself alone.
+// The four worlds of a group iterate together until the last has finished. A finished world takes steps of length
+// zero from then on, so that its numbers depend on itself alone.
 
-import { add, all, and, andNot, any, load, mul, or, splat, store, sub } from '../../vector';
+import { add, all, and, andNot, any, load, mul, or, select, splat, store, sub } from '../../vector';
 import {
   acceleration,
   contactSlot,
   descent,
   dofCount,
+  elliptic,
   iterationLimit,
   linkSlot,
   newtonStep,
   pairRow,
   singleSlot,
+  spanRow,
   temporary,
   whole,
 } from '../bound.generated';
@@ -28,6 +31,7 @@ import { edgesOf } from '../constraint/contact';
 import {
   CONTACT_DJ,
   CONTACT_J,
+  CONTACT_JACOBIAN,
   CONTACT_PAIR,
   CONTACT_WEIGHT,
   GROUP_COUNTERS,
@@ -35,77 +39,113 @@ import {
   LINK_DJ,
   LINK_HIGH,
   LINK_J,
+  LINK_JACOBIAN,
   LINK_LOW,
   LINK_ROWS,
+  LINK_SPAN,
   LINK_WEIGHT,
   PAIR_CONDIM,
+  PAIR_SPAN,
   SINGLE_DJ,
+  SINGLE_DOF,
   SINGLE_HIGH,
   SINGLE_J,
   SINGLE_LOW,
   SINGLE_WEIGHT,
 } from '../layout.generated';
+import { NUMBER } from '../sizes';
+import { moveCones } from './cones';
 import { ALL_ROWS, factor, solveFactored } from './factor';
-import { gradient } from './gradient';
-import { edgeStiffness, isSpring } from './law';
+import { gradient, subtractForces, sumEdges } from './gradient';
+import { changesSide, edgeStiffness, isSpring, pushBack } from './law';
 import { fullStepEnds, searchLine } from './line-search';
 import { rowRates } from './rates';
-import {
-  changedRows,
-  forgetChanges,
-  startHessian,
-  stiffenContact,
-  stiffenLink,
-  stiffenSingle,
-} from './stiffness';
+import { changedRows, forgetChanges, stiffenContact, stiffenLink, stiffenSingle } from './stiffness';
 
 /**
- * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the mass matrix. The iteration
- * starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a step would depend on
- * more than qpos, qvel and act.
+ * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the mass matrix, and the Hessian
+ * as M. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a
+ * step would depend on more than qpos, qvel and act.
+ *
+ * Along a step of length α the descent shrinks by 1 − α, but for the rows that change their side: these alone are looked
+ * at. What the solves lose is repaired at the end, by the descent computed anew and one more step with the factor that is
+ * there.
  *
  * @param sparsity first row of the Hessian's
  * @param contacts, links, singles how many of each kind of rows there are
  */
 export function solve(group: usize, sparsity: i32, contacts: i32, links: i32, singles: i32): void {
   for (let d = 0; d < dofCount; d++) store(acceleration(d), splat(0));
-  let finished = load(group + GROUP_FROZEN);
+  const frozen = load(group + GROUP_FROZEN);
+  let finished = frozen;
   let iterations = 0;
-  startHessian(sparsity);
   moveRows(splat(0), true, contacts, links, singles);
   forgetChanges(ALL_ROWS);
+  gradient(true, contacts, links, singles);
   while (iterations < iterationLimit) {
-    gradient(iterations === 0, contacts, links, singles);
-    for (let d = 0; d < dofCount; d++) store(newtonStep(d), load(descent(d)));
-    factor(sparsity, changedRows(0), changedRows(1));
-    forgetChanges(0);
-    solveFactored(sparsity, newtonStep(0));
+    if (elliptic && iterations) gradient(false, contacts, links, singles);
+    findStep(sparsity);
     rowRates(contacts, links, singles);
     const last = or(finished, fullStepEnds(contacts, links, singles)); // in these worlds it is the last step
     const length = andNot(searchLine(last, contacts, links, singles), finished);
+    const left = sub(splat(1), length);
     for (let d = 0; d < dofCount; d++) {
       const x = acceleration(d);
       store(x, add(load(x), mul(length, load(newtonStep(d)))));
+      store(descent(d), mul(left, load(descent(d))));
     }
     moveRows(length, false, contacts, links, singles);
     finished = last;
     iterations++;
     if (all(finished)) break;
   }
+  refine(andNot(finished, frozen), sparsity, contacts, links, singles);
   i32.store(group + GROUP_COUNTERS, i32.load(group + GROUP_COUNTERS) + iterations);
 }
 
+/** newtonStep = Hessian⁻¹ · descent. */
+function findStep(sparsity: i32): void {
+  for (let d = 0; d < dofCount; d++) store(newtonStep(d), load(descent(d)));
+  factor(sparsity, changedRows(0), changedRows(1));
+  forgetChanges(0);
+  solveFactored(sparsity, newtonStep(0));
+}
+
+/** One more step of full length in the worlds of `lanes`, as small as what the solves have lost. */
+function refine(lanes: v128, sparsity: i32, contacts: i32, links: i32, singles: i32): void {
+  gradient(false, contacts, links, singles);
+  for (let d = 0; d < dofCount; d++) store(newtonStep(d), and(load(descent(d)), lanes));
+  solveFactored(sparsity, newtonStep(0));
+  rowRates(contacts, links, singles);
+  for (let d = 0; d < dofCount; d++) {
+    const x = acceleration(d);
+    store(x, add(load(x), load(newtonStep(d))));
+  }
+  moveRows(splat(1), false, contacts, links, singles);
+}
+
+// In `temporary`, a vector for each row of a contact or link: how its weight in the Hessian changes, and what its push
+// back has less than if it had stayed on its side.
+const CHANGES: usize = 0;
+const RESIDUES: usize = CHANGES + 10 * NUMBER;
+const FORCES: usize = RESIDUES + 10 * NUMBER;
+
 /**
- * Moves the rows by a step of the given length, and the Hessian with those that begin or cease to be springs by it.
+ * Moves the rows by a step of the given length, and with those that begin or cease to be springs by it the Hessian and the
+ * descent.
  *
  * @param atStart nothing moves; the rows that are springs are put into the Hessian, which is M
  */
 function moveRows(length: v128, atStart: bool, contacts: i32, links: i32, singles: i32): void {
-  const changes = temporary; // a vector for each row of a contact or link
+  const changes = temporary + CHANGES;
+  const residues = temporary + RESIDUES;
+  const forces = temporary + FORCES;
   for (let c = 0; c < contacts; c++) {
     const contact = contactSlot(c);
+    const pair = pairRow(i32.load(contact + CONTACT_PAIR));
+    const condim = whole(pair, PAIR_CONDIM);
     const D = load(contact + CONTACT_WEIGHT);
-    const edges = edgesOf(whole(pairRow(i32.load(contact + CONTACT_PAIR)), PAIR_CONDIM));
+    const edges = edgesOf(condim);
     let some = splat(0);
     for (let i = 0; i < edges; i++) {
       const j = load(contact + CONTACT_J, i);
@@ -113,13 +153,22 @@ function moveRows(length: v128, atStart: bool, contacts: i32, links: i32, single
       if (!atStart) {
         const moved = add(j, mul(length, load(contact + CONTACT_DJ, i)));
         store(contact + CONTACT_J, moved, i);
-        change = sub(edgeStiffness(D, moved), change);
+        const before = change;
+        change = sub(edgeStiffness(D, moved), before);
+        // D (j + α v) where it begins to push, what it would go on to where it ceases to
+        store(residues, mul(change, moved), i);
       }
       store(changes, change, i);
       some = or(some, change);
     }
-    if (any(some)) stiffenContact(contact, changes);
+    if (!any(some)) continue;
+    stiffenContact(contact, changes);
+    if (atStart) continue;
+    sumEdges(forces, residues, pair, condim);
+    const jacobian = <usize>i32.load(contact + CONTACT_JACOBIAN);
+    subtractForces(spanRow(whole(pair, PAIR_SPAN)), condim, jacobian, forces);
   }
+  moveCones(length, atStart, contacts);
   for (let c = 0; c < links; c++) {
     const link = linkSlot(c);
     const low = load(link + LINK_LOW);
@@ -128,44 +177,51 @@ function moveRows(length: v128, atStart: bool, contacts: i32, links: i32, single
     let some = splat(0);
     for (let i = 0; i < rows; i++) {
       const D = load(link + LINK_WEIGHT, i);
-      const change = moveRow(
-        D,
-        link + LINK_J + ((<usize>i) << 4),
-        load(link + LINK_DJ, i),
-        length,
-        atStart,
-        low,
-        high,
-      );
+      const place = link + LINK_J + ((<usize>i) << 4);
+      const j = load(place);
+      const moved = add(j, mul(length, load(link + LINK_DJ, i)));
+      const change = weightChange(D, j, moved, atStart, low, high);
+      if (!atStart) store(place, moved);
+      const residue = residueOf(mul(D, j), mul(D, moved), low, high);
       store(changes, change, i);
-      some = or(some, change);
+      store(residues, residue, i);
+      some = or(some, or(change, residue));
     }
-    if (any(some)) stiffenLink(link, changes);
+    if (!any(some)) continue;
+    stiffenLink(link, changes);
+    if (atStart) continue;
+    subtractForces(
+      spanRow(i32.load(link + LINK_SPAN)),
+      rows,
+      <usize>i32.load(link + LINK_JACOBIAN),
+      residues,
+    );
   }
   for (let c = 0; c < singles; c++) {
     const row = singleSlot(c);
     const low = load(row + SINGLE_LOW);
     const high = load(row + SINGLE_HIGH);
     const D = load(row + SINGLE_WEIGHT);
-    const change = moveRow(D, row + SINGLE_J, load(row + SINGLE_DJ), length, atStart, low, high);
+    const j = load(row + SINGLE_J);
+    const moved = add(j, mul(length, load(row + SINGLE_DJ)));
+    const change = weightChange(D, j, moved, atStart, low, high);
     if (any(change)) stiffenSingle(row, change);
+    if (atStart) continue;
+    store(row + SINGLE_J, moved);
+    const force = descent(i32.load(row + SINGLE_DOF));
+    store(force, sub(load(force), residueOf(mul(D, j), mul(D, moved), low, high)));
   }
 }
 
-/** Moves the J at `place`; returns how its weight in the Hessian changes. @inline */
-function moveRow(
-  D: v128,
-  place: usize,
-  rate: v128,
-  length: v128,
-  atStart: bool,
-  low: v128,
-  high: v128,
-): v128 {
-  const j = load(place);
+/** How the weight of a row in the Hessian changes by its move from j. @inline */
+function weightChange(D: v128, j: v128, moved: v128, atStart: bool, low: v128, high: v128): v128 {
   const before = and(D, isSpring(mul(D, j), low, high));
   if (atStart) return before;
-  const moved = add(j, mul(length, rate));
-  store(place, moved);
   return sub(and(D, isSpring(mul(D, moved), low, high)), before);
+}
+
+/** Its push back after the move, less what it would be if the row had stayed on its side; 0 if it has. @inline */
+function residueOf(before: v128, after: v128, low: v128, high: v128): v128 {
+  const stayed = select(after, pushBack(before, low, high), isSpring(before, low, high));
+  return and(sub(pushBack(after, low, high), stayed), changesSide(before, after, low, high));
 }

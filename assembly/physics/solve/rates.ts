@@ -3,6 +3,7 @@
 import { add, broadcast, load, mul, splat, store, sub } from '../../vector';
 import {
   contactSlot,
+  elliptic,
   linkSlot,
   newtonStep,
   pairRow,
@@ -44,14 +45,14 @@ export function rowRates(contacts: i32, links: i32, singles: i32): void {
   }
 }
 
-/** The rows of a contact are normal ± μ · direction. */
+/** The rows of a pyramid are normal ± μ · direction. */
 function contactRates(contact: usize): void {
   const pair = pairRow(i32.load(contact + CONTACT_PAIR));
   const condim = whole(pair, PAIR_CONDIM);
   const span = spanRow(whole(pair, PAIR_SPAN));
   const rates = contact + CONTACT_DJ;
-  if (condim === 1) {
-    componentRates(span, 1, <usize>i32.load(contact + CONTACT_JACOBIAN), rates);
+  if (condim === 1 || elliptic) {
+    componentRates(span, condim, <usize>i32.load(contact + CONTACT_JACOBIAN), rates);
     return;
   }
   const components = contact + CONTACT_RATE;

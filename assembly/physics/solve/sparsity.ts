@@ -13,6 +13,7 @@ import {
   dofCount,
   dofRow,
   factorRow,
+  hessianRow,
   linkSlot,
   massRow,
   pairRow,
@@ -36,8 +37,6 @@ import {
   SPAN_MASK,
   SPARSITY_BELOW,
   SPARSITY_BOUNDS,
-  SPARSITY_COLUMNS,
-  SPARSITY_ENTRIES,
   SPARSITY_MASK,
   SPARSITY_RUNS,
 } from '../layout.generated';
@@ -76,6 +75,7 @@ export function findSparsity(contacts: i32, links: i32): i32 {
     describe(dofCount);
     clearBeyond(dofCount);
   }
+  for (let d = 0; d < dofCount; d++) clearFilled(dofCount, d, hessianRow(d));
   return dofCount;
 }
 
@@ -146,13 +146,11 @@ function fillIn(first: i32): void {
   }
 }
 
-/** From the masks of the rows: their runs, and the rows of the columns. */
+/** From the masks of the rows: their runs, and the masks of the columns. */
 function describe(first: i32): void {
   for (let d = 0; d < dofCount; d++) {
-    const slot = sparsitySlot(first + d);
-    i32.store(slot + SPARSITY_COLUMNS, 0);
-    i64.store(slot + SPARSITY_BELOW, 0);
-    i64.store(slot + SPARSITY_BELOW, 0, 8);
+    i64.store(sparsitySlot(first + d) + SPARSITY_BELOW, 0);
+    i64.store(sparsitySlot(first + d) + SPARSITY_BELOW, 0, 8);
   }
   for (let d = 0; d < dofCount; d++) {
     const slot = sparsitySlot(first + d);
@@ -161,9 +159,19 @@ function describe(first: i32): void {
     const high = i64.load(mask, 8) & lowest(d - 63);
     const runs = addRuns(slot, 0, low, 0);
     i32.store(slot + SPARSITY_RUNS, addRuns(slot, runs, high, 64));
-    for (let rest = low; rest; rest &= rest - 1) addToColumn(first, <i32>ctz(rest), d);
-    for (let rest = high; rest; rest &= rest - 1) addToColumn(first, 64 + <i32>ctz(rest), d);
+    const word: usize = d < 64 ? 0 : 8;
+    const row = bit(d & 63);
+    for (let rest = low & lowest(d); rest; rest &= rest - 1) addToColumn(first + <i32>ctz(rest), word, row);
+    for (let rest = high & lowest(d - 64); rest; rest &= rest - 1) {
+      addToColumn(first + 64 + <i32>ctz(rest), word, row);
+    }
   }
+}
+
+/** @inline */
+function addToColumn(column: i32, word: usize, row: i64): void {
+  const below = sparsitySlot(column) + SPARSITY_BELOW + word;
+  i64.store(below, i64.load(below) | row);
 }
 
 /** The columns that are bits of a row as runs of neighbours, in order; returns how many runs there are. */
@@ -181,19 +189,6 @@ function addRuns(slot: usize, runs: i32, bits: i64, first: i32): i32 {
   return runs;
 }
 
-function addToColumn(first: i32, column: i32, row: i32): void {
-  if (row === column) return;
-  const slot = sparsitySlot(first + column);
-  const count = i32.load(slot + SPARSITY_COLUMNS);
-  const entry = slot + SPARSITY_ENTRIES + ((<usize>count) << 3);
-  i32.store(entry, row << 4);
-  i32.store(entry, (row * (row + 1)) << 3, 4);
-  i32.store(slot + SPARSITY_COLUMNS, count + 1);
-  const below = slot + SPARSITY_BELOW;
-  if (row < 64) i64.store(below, i64.load(below) | bit(row));
-  else i64.store(below, i64.load(below, 8) | bit(row - 64), 8);
-}
-
 /**
  * Zeros where there will be nothing: the entries of M that the Hessian has and M has not, and those of the factor that a
  * row has not but others in its columns have, which are read with these (factor.ts).
@@ -201,12 +196,18 @@ function addToColumn(first: i32, column: i32, row: i32): void {
 function clearBeyond(first: i32): void {
   for (let d = 0; d < dofCount; d++) {
     const mask = sparsitySlot(first + d) + SPARSITY_MASK;
-    const tree = sparsitySlot(OF_MASS + d) + SPARSITY_MASK;
-    const low = i64.load(mask);
-    const high = i64.load(mask, 8);
-    clearEntries(massRow(d), low & ~i64.load(tree) & lowest(d), high & ~i64.load(tree, 8) & lowest(d - 64));
-    clearEntries(factorRow(d), ~low & lowest(d), ~high & lowest(d - 64));
+    clearFilled(first, d, massRow(d));
+    clearEntries(factorRow(d), ~i64.load(mask) & lowest(d), ~i64.load(mask, 8) & lowest(d - 64));
   }
+}
+
+/** Zeros in a row where the Hessian has entries and M has none. @inline */
+function clearFilled(first: i32, d: i32, row: usize): void {
+  const mask = sparsitySlot(first + d) + SPARSITY_MASK;
+  const tree = sparsitySlot(OF_MASS + d) + SPARSITY_MASK;
+  const low = i64.load(mask) & ~i64.load(tree) & lowest(d);
+  const high = i64.load(mask, 8) & ~i64.load(tree, 8) & lowest(d - 64);
+  clearEntries(row, low, high);
 }
 
 /** @inline */

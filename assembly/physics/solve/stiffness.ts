@@ -114,6 +114,26 @@ export function stiffenContact(contact: usize, changes: usize): void {
   addOuterProduct(span, condim, jacobian, stiffened);
 }
 
+/** An elliptic cone whose stiffness between components changes by K, [components][components]. */
+export function stiffenCone(contact: usize, K: usize): void {
+  const pair = pairRow(i32.load(contact + CONTACT_PAIR));
+  const count = whole(pair, PAIR_CONDIM);
+  const span = spanRow(whole(pair, PAIR_SPAN));
+  const length = whole(span, SPAN_LENGTH);
+  const jacobian = <usize>i32.load(contact + CONTACT_JACOBIAN);
+  const stiffened = stiffenedRow(0);
+  for (let i = 0; i < count; i++) {
+    for (let b = 0; b < length; b++) {
+      let sum = mul(load(K, i * count), load(jacobian, b));
+      for (let j = 1; j < count; j++) {
+        sum = add(sum, mul(load(K, i * count + j), load(jacobian, j * length + b)));
+      }
+      store(stiffened, sum, i * length + b);
+    }
+  }
+  addOuterProduct(span, count, jacobian, stiffened);
+}
+
 /** A link whose rows' weights change by `changes`. */
 export function stiffenLink(link: usize, changes: usize): void {
   const rows = i32.load(link + LINK_ROWS);

@@ -3,7 +3,9 @@
 import { jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { KINDS } from '../layout.generated.js';
+import type { ActuatorReads } from '../packed.js';
 import type { Row } from '../words.js';
+import { actuatorForce, lengthReads, motorForce, type Target } from './actuator-reads.js';
 import { type ModelBooleans, modelBooleans } from './booleans.js';
 import { isActuatorDisabled, isDisabled } from './flags.js';
 import { onJoint } from './passive.js';
@@ -15,13 +17,18 @@ const { activation: ACTIVATION } = KINDS;
 
 type Names = 'motors' | 'actuators' | 'muscles' | 'activations' | 'tendonForceLimits' | 'jointForceLimits';
 export type ActuatorRows = { [Name in Names]: Row<Name>[] };
+/** The tables, and what is gathered of each actuator. */
+export interface PackedActuators {
+  readonly rows: ActuatorRows;
+  readonly reads: readonly ActuatorReads[];
+}
 
 type Range = [low: number, high: number];
 const UNLIMITED: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
 /** @param tendons gets what actuators act on that is neither a hinge or slide nor one of the model's tendons. */
-export function actuatorRows(mujoco: MainModule, model: MjModel, tendons: TendonPacker): ActuatorRows {
-  return new ActuatorPacker(mujoco, model, tendons).rows;
+export function actuatorRows(mujoco: MainModule, model: MjModel, tendons: TendonPacker): PackedActuators {
+  return new ActuatorPacker(mujoco, model, tendons);
 }
 
 class ActuatorPacker {
@@ -33,6 +40,7 @@ class ActuatorPacker {
     tendonForceLimits: [],
     jointForceLimits: [],
   };
+  readonly reads: ActuatorReads[] = [];
   readonly #booleans: ModelBooleans;
 
   constructor(
@@ -59,11 +67,20 @@ class ActuatorPacker {
     const disabled = isActuatorDisabled(mujoco, model, u);
     const stateful = model.actuator_dyntype[u] !== mujoco.mjtDyn.mjDYN_NONE.value;
     if (disabled) {
+      this.reads.push({
+        ...(this.#onScalarJoint(u) ? lengthReads(this.#target(u), model.nq) : {}),
+        ...motorForce(model.actuator_ctrladr[u], 0, UNLIMITED),
+      });
       if (stateful && !isDisabled(mujoco, model, 'ACTUATION')) this.#addActivation(u, -1, 0, true);
       return;
     }
     if (!stateful && this.#isMotor(u)) {
       this.rows.motors.push(this.#motor(u));
+      const [gain] = this.#parameters('gainprm', u) as [number];
+      this.reads.push({
+        ...lengthReads(this.#target(u), model.nq),
+        ...motorForce(model.actuator_ctrladr[u], gain, this.#controlRange(u)),
+      });
       return;
     }
     const target = this.#target(u);
@@ -71,6 +88,7 @@ class ActuatorPacker {
     const activation = stateful ? this.#addActivation(u, target.tendon, period, false) : -1;
     const [low, high] = this.#controlRange(u);
     const [forceLow, forceHigh] = this.#forceRange(u);
+    this.reads.push({ ...lengthReads(target, model.nq), ...actuatorForce(this.rows.actuators.length) });
     this.rows.actuators.push({
       control: model.actuator_ctrladr[u],
       low,
@@ -138,7 +156,7 @@ class ActuatorPacker {
   }
 
   /** What the force goes to. The gears of sites, balls and free joints are in the Jacobian of their row. */
-  #target(u: number): { tendon: number; dof: number; qpos: number; gear: number } {
+  #target(u: number): Target {
     const { mujoco, model } = this;
     const { mjTRN_TENDON, mjTRN_SLIDERCRANK } = mujoco.mjtTrn;
     const type: number = model.actuator_trntype[u];

@@ -10,7 +10,7 @@ import { isDisabled } from './flags.js';
 import { groupReasons } from './grouping.js';
 import type { ContactPair } from './pairs.js';
 import { fromActuators } from './passive.js';
-import { isLimited, label, numbers } from './reading.js';
+import { isActive, isLimited, label, numbers } from './reading.js';
 
 /** A model that cannot be packed. The caller may step it with MuJoCo instead. */
 export class UnpackableModelError extends OptionError {
@@ -26,7 +26,7 @@ type Check = (mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[])
 
 /** Every reason why a model cannot be packed, one for each feature: the first object that has it, and how many others. */
 export function refusals(mujoco: MainModule, model: MjModel, pairs: readonly ContactPair[]): string[] {
-  const checks: Check[] = [sizes, options, flags, joints, tendons, actuators, contacts];
+  const checks: Check[] = [sizes, options, flags, joints, tendons, equalities, actuators, contacts];
   const reasons = checks.flatMap((check) => check(mujoco, model, pairs)).filter((reason) => reason !== false);
   return groupReasons(reasons);
 }
@@ -36,9 +36,7 @@ const MAX_DOFS = 128; // what a constraint reaches is a mask of so many bits
 const sizes: Check = (_mujoco, model) => [
   model.nv === 0 && 'a model without degrees of freedom',
   model.nv > MAX_DOFS && `${model.nv} degrees of freedom (at most ${MAX_DOFS})`,
-  model.neq > 0 && 'equality constraints',
   model.nflex > 0 && 'flexes',
-  model.nmocap > 0 && 'mocap bodies',
   model.nplugin > 0 && 'plugins',
   model.nhistory > 0 && 'delays of actuators or sensors',
 ];
@@ -51,7 +49,6 @@ const options: Check = (mujoco, model) => {
   const fluid = opt.density !== 0 || opt.viscosity !== 0;
   return [
     !integrators.includes(opt.integrator) && 'an integrator other than Euler, implicitfast and RK4',
-    opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value && 'elliptic friction cones',
     opt.noslip_iterations > 0 && 'noslip iterations',
     implicit && fluid && 'a fluid with the integrator implicitfast, which takes its drag implicitly',
     implicit &&
@@ -170,6 +167,17 @@ const tendons: Check = (mujoco, model) => {
       armature !== 0 && `armature of ${name}`,
     ];
   });
+};
+
+const equalities: Check = (mujoco, model) => {
+  const { mjEQ_CONNECT, mjEQ_WELD, mjEQ_JOINT } = mujoco.mjtEq;
+  const known = new Set<number>([mjEQ_CONNECT, mjEQ_WELD, mjEQ_JOINT].map(({ value }) => value));
+  return range(model.neq).map(
+    (e) =>
+      isActive(model, e) &&
+      !known.has(model.eq_type[e]) &&
+      `the equality of tendons or flexes ${label(mujoco, model, 'mjOBJ_EQUALITY', e)}`,
+  );
 };
 
 const actuators: Check = (mujoco, model) => {

@@ -7,15 +7,19 @@ import { fluidRows } from './fluid.js';
 import { compensationRows, dampingRows, springRows } from './passive.js';
 import { TendonPacker } from './tendons.js';
 
-export function forceRows(mujoco: MainModule, model: MjModel) {
+export type ForceRows = ReturnType<typeof packForces>['rows'];
+
+/** The tables, and what is gathered of each actuator. */
+export function packForces(mujoco: MainModule, model: MjModel) {
   const tendons = new TendonPacker(mujoco, model);
   const actuators = actuatorRows(mujoco, model, tendons);
-  return {
+  const rows = {
     dampingTerms: dampingRows(mujoco, model),
     springs: springRows(mujoco, model),
     ...compensationRows(mujoco, model, modelBooleans(model)),
     ...fluidRows(mujoco, model),
     ...tendons.rows,
-    ...actuators,
+    ...actuators.rows,
   };
+  return { rows, actuatorReads: actuators.reads };
 }

@@ -9,7 +9,7 @@ import type { ContactPair } from './pairs.js';
 import { numbers } from './reading.js';
 
 /** Rows in the table of geoms: those that can touch something. */
-export function geomRows(pairs: readonly ContactPair[]): Map<number, number> {
+export function touchingGeoms(pairs: readonly ContactPair[]): Map<number, number> {
   const used = new Set(pairs.flatMap(({ first, second }) => [first, second]));
   return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }

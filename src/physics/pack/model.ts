@@ -8,13 +8,19 @@ import { jointType } from '../../worlds/mujoco/joints.js';
 import { type MainModule, type MjModel, objectName } from '../../worlds/mujoco/module.js';
 import { modelScene } from '../../worlds/mujoco/scene.js';
 import { modelKeyframes } from '../../worlds/mujoco/start.js';
-import type { PackedInfo, PackedModel, PackedPoint } from '../packed.js';
+import type { ActuatorReads, PackedInfo, PackedModel, PackedObject } from '../packed.js';
+import { modelBooleans } from './booleans.js';
 import { mostContacts } from './colliders.js';
 import { differences, refusals, UnpackableModelError } from './features.js';
+import { packForces } from './forces.js';
+import { touchingGeoms } from './geoms.js';
+import { objectFrame } from './object-frames.js';
 import { contactPairs } from './pairs.js';
+import { rayTargets } from './rangefinder.js';
 import { bodyReaches, type Reaches } from './reach.js';
 import { numbers } from './reading.js';
-import { modelWords, type TouchSensor } from './tables.js';
+import { modelSensors } from './sensors.js';
+import { modelWords } from './tables.js';
 
 export { UnpackableModelError } from './features.js';
 
@@ -28,11 +34,13 @@ export interface PackOptions {
   readonly speedBound?: number;
   /** Bound on Newton iterations. Default 50. */
   readonly iterations?: number;
-  /** Bound on the steps of a line search. Default 2. */
+  /** Bound on the steps of a line search. Default 2; 20 with elliptic cones. */
   readonly lineSearchSteps?: number;
 }
 
 const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 50, lineSearchSteps: 2 };
+/** The objective is not quadratic by pieces then, and a step far from its minimum takes more of a search. */
+const WITH_CONES = { iterations: 50, lineSearchSteps: 20 };
 
 /**
  * Packs a compiled model.
@@ -41,7 +49,8 @@ const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 50, lineSearc
  */
 export function packModel(mujoco: MainModule, model: MjModel, options: PackOptions = {}): PackedModel {
   checkKnown('packModel', options, Object.keys(DEFAULTS));
-  const limits = { ...DEFAULTS, ...options };
+  const elliptic = model.opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value;
+  const limits = { ...DEFAULTS, ...(elliptic ? WITH_CONES : {}), ...options };
   for (const [name, value] of Object.entries(limits)) {
     if (!(value > 0) || (name !== 'speedBound' && !Number.isInteger(value))) {
       throw new OptionError(
@@ -54,65 +63,49 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
   if (reasons.length > 0) throw new UnpackableModelError(reasons);
   const reaches = bodyReaches(mujoco, model);
   if (reaches.beyond) throw new UnpackableModelError([reaches.beyond]);
-  const touches = touchSensors(mujoco, model);
+  const geomRows = touchingGeoms(pairs);
   const pairContacts = Math.min(limits.pairContacts, mostContacts(mujoco, model, pairs));
+  const { rows: forces, actuatorReads } = packForces(mujoco, model);
   const words = modelWords({
     mujoco,
     model,
     pairs,
-    touches: touches.filter(({ reason }) => !reason),
+    geomRows,
+    forces,
     limits: { ...limits, pairContacts },
   });
-  return { info: describe(mujoco, model, touches, pairContacts, reaches), words };
+  return { info: describe(mujoco, model, geomRows, actuatorReads, pairContacts, reaches), words };
 }
 
-/** Touch sensors of the model, those that the kernels can evaluate first. */
-function touchSensors(mujoco: MainModule, model: MjModel): TouchSensor[] {
-  const { mjGEOM_SPHERE, mjGEOM_ELLIPSOID, mjGEOM_BOX } = mujoco.mjtGeom;
-  const zones = new Set<number>([mjGEOM_SPHERE.value, mjGEOM_ELLIPSOID.value, mjGEOM_BOX.value]);
-  const sensors: TouchSensor[] = [];
-  for (let sensor = 0; sensor < model.nsensor; sensor++) {
-    if (model.sensor_type[sensor] !== mujoco.mjtSensor.mjSENS_TOUCH.value) continue;
-    const site: number = model.sensor_objid[sensor];
-    const shaped = zones.has(model.site_type[site]);
-    const reason = !shaped
-      ? 'its site is not a sphere, an ellipsoid or a box'
-      : model.sensor_cutoff[sensor] > 0
-        ? 'it has a cutoff'
-        : undefined;
-    sensors.push({
-      name: objectName(mujoco, model, 'mjOBJ_SENSOR', sensor),
-      site: objectName(mujoco, model, 'mjOBJ_SITE', site),
-      siteIndex: site,
-      reason,
-    });
-  }
-  return [...sensors.filter(({ reason }) => !reason), ...sensors.filter(({ reason }) => reason)];
+/** Poses of the model's mocap bodies as it places them: positions of all, then quaternions of all. */
+function mocapPoses(model: MjModel): number[] {
+  const ids = numbers(model.body_mocapid);
+  const bodies = Array.from({ length: model.nmocap }, (_, i) => ids.indexOf(i));
+  const positions = bodies.flatMap((b) => numbers(model.body_pos, 3 * b, 3));
+  return [...positions, ...bodies.flatMap((b) => numbers(model.body_quat, 4 * b, 4))];
 }
 
 function describe(
   mujoco: MainModule,
   model: MjModel,
-  touches: readonly TouchSensor[],
+  geomRows: ReadonlyMap<number, number>,
+  actuators: readonly ActuatorReads[],
   pairContacts: number,
   { origin, mobile }: Reaches,
 ): PackedInfo {
   const list = <T>(count: number, make: (i: number) => T): T[] =>
     Array.from({ length: count }, (_, i) => make(i));
-  const points = (
-    kind: 'mjOBJ_GEOM' | 'mjOBJ_SITE',
-    bodies: Int32Array,
-    positions: Float64Array,
-  ): PackedPoint[] =>
-    list(bodies.length, (i) => ({
+  const carries = carriesGravity(model);
+  const objects = (kind: 'mjOBJ_GEOM' | 'mjOBJ_SITE', count: number): PackedObject[] =>
+    list(count, (i) => ({
       name: objectName(mujoco, model, kind, i),
-      body: bodies[i]!,
-      position: numbers(positions, 3 * i, 3),
+      ...objectFrame(mujoco, model, mujoco.mjtObj[kind].value, i),
     }));
   return {
     qposCount: model.nq,
     dofCount: model.nv,
     actCount: model.na,
+    mocap: mocapPoses(model),
     timestep: model.opt.timestep,
     start: numbers(model.qpos0),
     bodies: list(model.nbody, (b) => objectName(mujoco, model, 'mjOBJ_BODY', b)),
@@ -121,19 +114,30 @@ function describe(
       type: jointType(model, j),
       qpos: model.jnt_qposadr[j],
       dof: model.jnt_dofadr[j],
+      ...(carries[j] ? { carries: true } : {}),
     })),
-    geoms: points('mjOBJ_GEOM', model.geom_bodyid, model.geom_pos),
-    sites: points('mjOBJ_SITE', model.site_bodyid, model.site_pos),
-    touches: touches.map(({ name, site, reason }) => (reason ? { name, site, reason } : { name, site })),
+    centres: list(model.nbody, (b) => numbers(model.body_ipos, 3 * b, 3)),
+    geoms: objects('mjOBJ_GEOM', model.ngeom).map((geom, i) => ({ ...geom, row: geomRows.get(i) })),
+    sites: objects('mjOBJ_SITE', model.nsite),
+    sensors: modelSensors(mujoco, model, { geomRows, actuators, carries }),
+    rayTargets: rayTargets(mujoco, model),
     actuators: list(model.nu, (u) => ({
       name: objectName(mujoco, model, 'mjOBJ_ACTUATOR', u),
       low: model.actuator_ctrlrange[2 * u],
       high: model.actuator_ctrlrange[2 * u + 1],
+      ...actuators[u],
     })),
+    tendons: list(model.ntendon, (t) => ({ name: objectName(mujoco, model, 'mjOBJ_TENDON', t) })),
     pairContacts,
     ...modelScene(mujoco, model),
     keyframes: modelKeyframes(mujoco, model),
     reach: { origin, mobile },
     differences: differences(mujoco, model),
   };
+}
+
+/** Joints whose actuators hold up weight (actuatorgravcomp): MuJoCo counts that among their forces. */
+function carriesGravity(model: MjModel): boolean[] {
+  const compensated = numbers(model.body_gravcomp).some((share) => share !== 0);
+  return modelBooleans(model).jointCarriesGravity.map((carries) => compensated && carries);
 }

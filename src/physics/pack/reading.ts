@@ -25,6 +25,16 @@ export function isLimited(model: MjModel, joint: number): boolean {
   }
 }
 
+/** Whether an equality constraint is active at the start. Through its accessor, as `isLimited`. */
+export function isActive(model: MjModel, equality: number): boolean {
+  const accessor = model.eq(equality);
+  try {
+    return Boolean(accessor.active0);
+  } finally {
+    accessor.delete();
+  }
+}
+
 /** Rotational inertia of a body about its centre of mass in its own axes: xx xy xz yy yz zz. */
 export function inertiaInBody(model: MjModel, b: number): number[] {
   const R = quaternionToMatrix(quaternionAt(model.body_iquat, 4 * b));

@@ -3,7 +3,7 @@
 import type { MjModel } from '../../worlds/mujoco/module.js';
 import type { WordWriter } from '../words.js';
 
-/** Degrees of freedom by number, lowest first, each 1 where it moves the second of two bodies, −1 the first. */
+/** Degrees of freedom by number, lowest first, each 1 where it moves the second of two bodies, −1 the first, 0 both. */
 export interface Span {
   readonly dofs: readonly { readonly dof: number; readonly sign: number }[];
 }
@@ -23,6 +23,13 @@ export class Spans {
       ...[...first!].filter((dof) => !second!.has(dof)).map((dof) => ({ dof, sign: -1 })),
     ];
     return this.#add(dofs);
+  }
+
+  /** The row of the span of all that moves either of two bodies. */
+  around(body1: number, body2: number): number {
+    const [first, second] = [body1, body2].map((body) => new Set(bodyDofs(this.model, body)));
+    const sign = (dof: number) => Number(second!.has(dof)) - Number(first!.has(dof));
+    return this.#add([...new Set([...first!, ...second!])].map((dof) => ({ dof, sign: sign(dof) })));
   }
 
   /** The row of the span of some degrees of freedom. */

@@ -2,17 +2,16 @@
 
 import { firstFreeJoint, jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
-import { JOINTS } from '../../worlds/quantities.js';
-import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
 import { KINDS } from '../layout.generated.js';
 import { WordWriter } from '../words.js';
 import { mostFound, usesConvexRoutine } from './colliders.js';
 import { contactParameters } from './contacts.js';
 import { gravityOf } from './flags.js';
-import { forceRows } from './forces.js';
-import { assetsOf, geomRows, hasMovingSurface, movingSurfaces, writeGeoms } from './geoms.js';
+import type { ForceRows } from './forces.js';
+import { assetsOf, hasMovingSurface, movingSurfaces, writeGeoms } from './geoms.js';
 import { type HeightField, heightFieldRows, heightFieldsOf, writeHeightFields } from './height-fields.js';
 import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
+import { ballLimitSpans, equalityRows } from './links.js';
 import type { ContactPair } from './pairs.js';
 import { dofArmature, dofDamping } from './passive.js';
 import { inertiaInBody, isLimited, numbers } from './reading.js';
@@ -20,19 +19,13 @@ import { countRows, writeRows } from './rows.js';
 import { frictionDamping, softness } from './softness.js';
 import { Spans, treeMask, words64 } from './spans.js';
 
-export interface TouchSensor {
-  readonly name: string;
-  readonly site: string;
-  readonly siteIndex: number;
-  /** Why the kernels cannot evaluate it. */
-  readonly reason?: string;
-}
-
 export interface Packing {
   readonly mujoco: MainModule;
   readonly model: MjModel;
   readonly pairs: readonly ContactPair[];
-  readonly touches: readonly TouchSensor[];
+  /** Rows in the table of geoms. */
+  readonly geomRows: ReadonlyMap<number, number>;
+  readonly forces: ForceRows;
   readonly limits: {
     readonly pairContacts: number;
     readonly speedBound: number;
@@ -45,8 +38,7 @@ export interface Packing {
 const MOST_COMPONENTS = 6;
 
 export function modelWords(packing: Packing): Uint32Array {
-  const { mujoco, model, pairs, touches } = packing;
-  const rows = geomRows(pairs);
+  const { mujoco, model, pairs, geomRows: rows, forces } = packing;
   const spans = new Spans(model);
   const { mjGEOM_MESH, mjGEOM_HFIELD } = mujoco.mjtGeom;
   const hulls = hullsOf(model, assetsOf(model, mjGEOM_MESH.value, rows));
@@ -54,7 +46,9 @@ export function modelWords(packing: Packing): Uint32Array {
   const spanOf = pairs.map(({ first, second }) =>
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
   );
-  const forces = forceRows(mujoco, model);
+  const equalities = equalityRows(mujoco, model, spans);
+  const limitSpans = ballLimitSpans(model, spans);
+  const links = equalities.length + limitSpans.size;
   const writer = new WordWriter({
     bodies: model.nbody,
     joints: model.njnt,
@@ -65,21 +59,23 @@ export function modelWords(packing: Packing): Uint32Array {
     pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
-    touches: touches.length,
+    equalities: equalities.length,
     ...hullRows(hulls),
     ...heightFieldRows(fields),
     start: model.nq,
   });
-  writeHeader(writer, packing, spans, hulls, fields);
+  writeHeader(writer, packing, spans, hulls, fields, links);
   writeBodies(writer, model);
-  writeJoints(writer, packing);
+  writeJoints(writer, packing, limitSpans);
   writeRows(writer, forces);
   writeGeoms(writer, mujoco, model, rows, hulls, fields);
   writeHulls(writer, hulls);
   writeHeightFields(writer, fields);
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
-  writeTouches(writer, packing);
+  equalities.forEach((equality, row) => {
+    writer.row('equalities', row, equality);
+  });
   numbers(model.qpos0).forEach((qpos, i) => {
     writer.row('start', i, { qpos });
   });
@@ -103,14 +99,15 @@ function writeHeader(
   spans: Spans,
   hulls: readonly Hull[],
   fields: readonly HeightField[],
+  links: number,
 ): void {
   const { mujoco, model, pairs, limits } = packing;
   const originJoint = firstFreeJoint(model);
   const contacts = limits.pairContacts;
-  const links = 0;
   writer.header({
+    mocapCount: 7 * model.nmocap,
     sparsityCapacity: 2 * model.nv,
-    singleCapacity: model.njnt + model.nv,
+    singleCapacity: 2 * model.njnt + model.nv + model.neq, // both ends of a range, friction loss, single joints held
     contactCapacity: contacts,
     convexIterations: usesConvexRoutine(mujoco, model, pairs) ? model.opt.ccd_iterations : 0,
     ...hullCapacities(hulls),
@@ -120,6 +117,7 @@ function writeHeader(
     linkCapacity: links,
     jacobianCapacity: (contacts + links) * MOST_COMPONENTS * spans.longest,
     stiffenedCapacity: MOST_COMPONENTS * spans.longest,
+    elliptic: Number(model.opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value),
     integrator: integratorOf(mujoco, model),
     iterationLimit: limits.iterations,
     lineSearchLimit: limits.lineSearchSteps,
@@ -157,6 +155,7 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
       firstDof: dofs ? model.body_dofadr[b] : 0,
       dofs,
       free: Number(joints > 0 && jointType(model, model.body_jntadr[b]) === 'free'),
+      mocap: model.body_mocapid[b] + 1,
       path: paths[b]!,
       position: numbers(model.body_pos, 3 * b, 3),
       quaternion: numbers(model.body_quat, 4 * b, 4),
@@ -167,7 +166,7 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
   }
 }
 
-function writeJoints(writer: WordWriter, packing: Packing): void {
+function writeJoints(writer: WordWriter, packing: Packing, limitSpans: ReadonlyMap<number, number>): void {
   const { mujoco, model } = packing;
   const timestep = safeTimestep(packing);
   const hasLimits = !disabled(packing, 'mjDSBL_LIMIT') && !disabled(packing, 'mjDSBL_CONSTRAINT');
@@ -175,19 +174,19 @@ function writeJoints(writer: WordWriter, packing: Packing): void {
     const qpos: number = model.jnt_qposadr[j];
     const dof: number = model.jnt_dofadr[j];
     const anchor = numbers(model.jnt_pos, 3 * j, 3);
-    const scalar = JOINTS[jointType(model, j)].quaternion === undefined;
+    const type = jointType(model, j);
     const [low, high] = numbers(model.jnt_range, 2 * j, 2) as [number, number];
     writer.row('joints', j, {
       type: model.jnt_type[j],
       qpos,
       dof,
       offCentre: Number(anchor.some((x) => x !== 0)),
-      limited: Number(scalar && hasLimits && isLimited(model, j)),
+      limited: Number(type !== 'free' && hasLimits && isLimited(model, j)),
       axis: numbers(model.jnt_axis, 3 * j, 3),
       anchor,
       reference: model.qpos0[qpos],
       low,
-      high,
+      high: type === 'ball' ? Math.max(low, high) : high,
       margin: model.jnt_margin[j],
       softness: softness(
         numbers(model.jnt_solref, 2 * j, 2),
@@ -196,6 +195,7 @@ function writeJoints(writer: WordWriter, packing: Packing): void {
         timestep,
       ),
       body: model.jnt_bodyid[j],
+      span: limitSpans.get(j) ?? 0,
     });
   }
   const hasFrictionLoss =
@@ -246,6 +246,7 @@ function writePairs(
       condim,
       friction,
       softness: softness(solref, solimp, diagonal, timestep),
+      cone: friction[0]! / Math.sqrt(impratio),
       frictionDamping: frictionDamping(solreffriction, solref, solimp, timestep),
       span: spanOf[row]!,
       driven: Number(hasMovingSurface(model, first) || hasMovingSurface(model, second)),
@@ -266,20 +267,4 @@ function nearBound(
   }
   const near: number = model.geom_rbound[first] + model.geom_rbound[second] + margin;
   return near * near * ROUNDING;
-}
-
-function writeTouches(writer: WordWriter, { mujoco, model, touches }: Packing): void {
-  const { mjGEOM_SPHERE, mjGEOM_BOX } = mujoco.mjtGeom;
-  touches.forEach(({ siteIndex: site }, row) => {
-    const size = numbers(model.site_size, 3 * site, 3);
-    const [radius] = size as [number];
-    const sphere = model.site_type[site] === mjGEOM_SPHERE.value;
-    writer.row('touches', row, {
-      body: model.site_bodyid[site],
-      shape: Number(model.site_type[site] === mjGEOM_BOX.value),
-      size: sphere ? [radius, radius, radius] : size,
-      position: numbers(model.site_pos, 3 * site, 3),
-      axes: quaternionToMatrix(quaternionAt(model.site_quat, 4 * site)),
-    });
-  });
 }

@@ -1,8 +1,4 @@
-/**
- * The acrobot with the numbers of Sutton & Barto's book, which OpenAI Gym's Acrobot-v1 has too: links of 1 kg and 1 m
- * with their centres in the middle and an inertia of 1 kg·m² each, gravity 9.8 m/s², torque at most 1 N·m. They step
- * by 0.2 s and know three torques; here a step is 0.05 s, short enough to balance, and any torque between is allowed.
- */
+/** Two links with a motor at the elbow; the model's numbers are the task's (src/tasks/acrobot.ts). */
 
 import type { Kernels } from '../../kernels/load.js';
 import type { Random } from '../../random.js';
@@ -10,24 +6,8 @@ import { type AcrobotModel, acrobotKernel } from './acrobot-kernel.js';
 import { fixedBall, placeRod, rod, TARGET_COLOR } from './planar.js';
 import { DynamicsBatch, DynamicsWorld, type WorldModel } from './world.js';
 
-export const ACROBOT: AcrobotModel = {
-  timestep: 0.05,
-  gravity: 9.8,
-  mass1: 1,
-  mass2: 1,
-  length1: 1,
-  length2: 1,
-  centre1: 0.5,
-  centre2: 0.5,
-  inertia1: 1,
-  inertia2: 1,
-  maxVelocity1: 4 * Math.PI,
-  maxVelocity2: 9 * Math.PI,
-};
-
 /** At rest: `hanging` straight down, `random` at any angles. */
 export type AcrobotStart = 'hanging' | 'random';
-export const ACROBOT_STARTS: readonly AcrobotStart[] = ['hanging', 'random'];
 
 const PIVOT_HEIGHT = 2.2; // of the drawing, metres
 

@@ -1,7 +1,4 @@
-/**
- * A pole on a cart. Cart 1 kg, pole 0.1 kg and 1 m, rail of 3.6 m, force at most 10 N as in the DeepMind Control Suite
- * (Tassa et al. 2018), a step of 0.02 s as in Barto, Sutton & Anderson (1983).
- */
+/** A pole on a cart on a rail; the model's numbers are the task's (src/tasks/cart-pole.ts). */
 
 import type { Kernels } from '../../kernels/load.js';
 import type { Random } from '../../random.js';
@@ -9,19 +6,8 @@ import { type CartPoleModel, cartPoleKernel } from './cart-pole-kernel.js';
 import { JOINT_COLOR, placeRod, rod } from './planar.js';
 import { DynamicsBatch, DynamicsWorld, type WorldModel } from './world.js';
 
-export const CART_POLE: CartPoleModel = {
-  timestep: 0.02,
-  gravity: 9.81,
-  cartMass: 1,
-  poleMass: 0.1,
-  halfLength: 0.5,
-  rail: 1.8,
-  maxForce: 10,
-};
-
 /** At rest: `hanging` and `upright` in the middle of the rail, `random` anywhere on its inner half at any angle. */
 export type CartPoleStart = 'hanging' | 'upright' | 'random';
-export const CART_POLE_STARTS: readonly CartPoleStart[] = ['hanging', 'upright', 'random'];
 
 const RAIL_HEIGHT = 1.2; // of the drawing, metres
 const CART = [0.15, 0.08, 0.06] as const; // half extents

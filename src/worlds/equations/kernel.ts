@@ -3,6 +3,8 @@
 import type { Block } from '../../kernels/arena.js';
 import type { DynamicsExports } from '../../kernels/exports.js';
 import type { Kernels } from '../../kernels/load.js';
+import { Struct } from '../../kernels/struct.js';
+import { Rollouts } from '../../kernels/structs.generated.js';
 import { checkNumber } from '../../options.js';
 
 /** Numbers in a state, an action and an observation. */
@@ -12,28 +14,30 @@ export interface DynamicsShape {
   readonly observationSize: number;
 }
 
+/** A batch of groups · 4 worlds and where its numbers are: byte addresses, 16-aligned. */
+export interface DynamicsRequest {
+  /** f32 [groups · 4][stateSize]. */
+  readonly states: number;
+  /** f32 [groups · 4][stateSize], written; may be `states`. */
+  readonly finals: number;
+  /** f32 [groups · 4][observationSize], written: what is observed at the end. */
+  readonly observations: number;
+  /** f32 [groups][steps][actionSize][4 lanes]. */
+  readonly actions: number;
+  /** f32 [groups][steps][4 lanes], written; not finite where a state is not. */
+  readonly rewards: number;
+  readonly groups: number;
+  /** With 0, states are observed as they are. */
+  readonly steps: number;
+}
+
 /** Rollouts of a world inside WASM, four at a time. */
 export interface DynamicsRollouts extends DynamicsShape {
-  /**
-   * Rolls out groups · 4 worlds. Pointers are byte addresses, 16-aligned.
-   *
-   * @param states f32 [groups · 4][stateSize]
-   * @param finals f32 [groups · 4][stateSize], written; may be `states`
-   * @param observations f32 [groups · 4][observationSize], written: what is observed at the end
-   * @param actions f32 [groups][steps][actionSize][4 lanes]
-   * @param rewards f32 [groups][steps][4 lanes], written; not finite where a state is not
-   * @param steps with 0, states are observed as they are
-   */
-  rollout(
-    states: number,
-    finals: number,
-    observations: number,
-    actions: number,
-    rewards: number,
-    groups: number,
-    steps: number,
-  ): void;
+  rollout(request: DynamicsRequest): void;
 }
+
+/** The kernels that need nothing but the model's constants. */
+type EquationsName = Exclude<keyof DynamicsExports, 'pointMassRollouts'>;
 
 /** One model's constants in WASM memory, and the rollouts that read them. */
 export class DynamicsKernel implements DynamicsRollouts {
@@ -41,16 +45,12 @@ export class DynamicsKernel implements DynamicsRollouts {
   readonly actionSize: number;
   readonly observationSize: number;
   readonly #kernels: Kernels;
-  readonly #name: keyof DynamicsExports;
+  readonly #name: EquationsName;
   readonly #parameters: Block;
+  readonly #batch: Struct<typeof Rollouts>;
 
   /** @param parameters in the order of the world's file in assembly/dynamics; the facades of the worlds make them. */
-  constructor(
-    kernels: Kernels,
-    name: keyof DynamicsExports,
-    shape: DynamicsShape,
-    parameters: readonly number[],
-  ) {
+  constructor(kernels: Kernels, name: EquationsName, shape: DynamicsShape, parameters: readonly number[]) {
     this.stateSize = shape.stateSize;
     this.actionSize = shape.actionSize;
     this.observationSize = shape.observationSize;
@@ -58,28 +58,12 @@ export class DynamicsKernel implements DynamicsRollouts {
     this.#name = name;
     this.#parameters = kernels.arena.f32(parameters.length);
     this.#parameters.view.set(parameters);
+    this.#batch = new Struct(kernels.arena, Rollouts);
   }
 
-  rollout(
-    states: number,
-    finals: number,
-    observations: number,
-    actions: number,
-    rewards: number,
-    groups: number,
-    steps: number,
-  ): void {
-    const parameters = this.#parameters.pointer;
-    this.#kernels.exports[this.#name](
-      states,
-      finals,
-      observations,
-      parameters,
-      actions,
-      rewards,
-      groups,
-      steps,
-    );
+  rollout(request: DynamicsRequest): void {
+    this.#batch.write({ ...request, parameters: this.#parameters.pointer });
+    this.#kernels.exports[this.#name](this.#batch.pointer);
   }
 }
 

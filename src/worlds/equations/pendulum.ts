@@ -1,7 +1,4 @@
-/**
- * The pendulum of OpenAI Gym's Pendulum-v1 (Brockman et al. 2016): a rod of 1 kg and 1 m on a pivot, gravity 10 m/s²,
- * velocity at most 8 rad/s, a step of 0.05 s, torque at most 2 N·m, which holds it up to 24° from upright at rest.
- */
+/** A rod on a pivot with a motor; the model's numbers are the task's (src/tasks/pendulum.ts). */
 
 import type { Kernels } from '../../kernels/load.js';
 import type { Random } from '../../random.js';
@@ -9,18 +6,8 @@ import { type PendulumModel, pendulumKernel } from './pendulum-kernel.js';
 import { fixedBall, placeRod, rod, TARGET_COLOR } from './planar.js';
 import { DynamicsBatch, DynamicsWorld, type WorldModel } from './world.js';
 
-export const PENDULUM: PendulumModel = {
-  timestep: 0.05,
-  gravity: 10,
-  mass: 1,
-  length: 1,
-  maxVelocity: 8,
-  maxTorque: 2,
-};
-
 /** `hanging`: at rest, straight down; `random`: any angle and up to 1 rad/s, as in Gym. */
 export type PendulumStart = 'hanging' | 'random';
-export const PENDULUM_STARTS: readonly PendulumStart[] = ['hanging', 'random'];
 
 const PIVOT_HEIGHT = 1.2; // of the drawing, metres
 

@@ -2,8 +2,10 @@
 
 import type { Block } from '../../kernels/arena.js';
 import type { Kernels } from '../../kernels/load.js';
+import { Struct } from '../../kernels/struct.js';
+import { Rollouts } from '../../kernels/structs.generated.js';
 import { OptionError } from '../../options.js';
-import { requireNonNegative, requirePositive } from './kernel.js';
+import { type DynamicsRequest, requireNonNegative, requirePositive } from './kernel.js';
 
 export interface PointMassModel {
   /** Seconds in a step. */
@@ -25,6 +27,7 @@ export class PointMassKernel {
   readonly #kernels: Kernels;
   readonly #parameters: Block;
   readonly #walls: Block;
+  readonly #batch: Struct<typeof Rollouts>;
 
   constructor(kernels: Kernels, model: PointMassModel) {
     requirePositive(model, ['timestep', 'gear', 'mass']);
@@ -39,6 +42,7 @@ export class PointMassKernel {
     this.#kernels = kernels;
     this.#parameters = kernels.arena.f32(7);
     this.#walls = kernels.arena.f32(model.walls.length);
+    this.#batch = new Struct(kernels.arena, Rollouts);
     // Implicit damping: m (v' − v) = h (gear u − b v').
     const decay = 1 / (1 + (model.timestep * model.damping) / model.mass);
     const gain = (decay * model.timestep * model.gear) / model.mass;
@@ -46,32 +50,9 @@ export class PointMassKernel {
     this.#walls.view.set(model.walls);
   }
 
-  /**
-   * Rolls out groups · 4 worlds. All arguments but the last two are byte addresses, 16-aligned.
-   *
-   * @param states f32 [groups · 4][x, y, vx, vy]
-   * @param finals f32 [groups · 4][x, y, vx, vy], written; may be `states`
-   * @param actions f32 [groups][steps][ux, uy][4 lanes]
-   * @param rewards f32 [groups][steps][4 lanes], written
-   */
-  rollout(
-    states: number,
-    finals: number,
-    actions: number,
-    rewards: number,
-    groups: number,
-    steps: number,
-  ): void {
-    this.#kernels.exports.pointMassRollouts(
-      states,
-      finals,
-      this.#walls.pointer,
-      this.#walls.length / 4,
-      this.#parameters.pointer,
-      actions,
-      rewards,
-      groups,
-      steps,
-    );
+  /** Rolls out groups · 4 worlds; states [x, y, vx, vy], actions [ux, uy]. What is observed is not the kernel's. */
+  rollout(request: Omit<DynamicsRequest, 'observations'>): void {
+    this.#batch.write({ ...request, observations: 0, parameters: this.#parameters.pointer });
+    this.#kernels.exports.pointMassRollouts(this.#batch.pointer, this.#walls.pointer, this.#walls.length / 4);
   }
 }

@@ -12,60 +12,48 @@ import type { Kernels } from '../../kernels/load.js';
 import { checkBytes } from '../../options.js';
 import type { Scene, SceneShape } from '../world.js';
 import type { DynamicsRollouts } from './kernel.js';
+import { type Plane, wallsOf } from './plane.js';
 import { PointMassKernel } from './point-mass-kernel.js';
 import { DynamicsBatch, DynamicsWorld } from './world.js';
 
-/** Half the side of the world, metres (author). */
-export const HALF_SIDE = 1.4;
 /** Newtons at control 1 (author). */
 const GEAR = 4;
 /** Mass and the motor's armature, kg (author). */
 const MASS = 0.52 + 0.01;
 /** Seconds (author). */
 const TIMESTEP = 0.02;
-/** N·s/m (choice; the author's is 0.1). */
-export const DAMPING = 1;
 /** The observation is the position in units of the half side, times this: the priors then vary over the world (choice). */
-const OBSERVATION_SCALE = 5 / HALF_SIDE;
+const OBSERVED_EDGE = 5;
 
 const STATE = 4; // x, y, vx, vy
 const DRAWN_RADIUS = 0.04; // metres; the mass itself has no extent
 const WALL_HEIGHT = 0.15;
 
-/** Where the mass moves: a grid of cells over the world, row 0 at the top (largest y). */
-export interface Plane {
-  readonly columns: number;
-  readonly rows: number;
-  /** 1 where a cell is free, [rows][columns]. */
-  readonly free: Uint8Array;
-  /** Walls in metres, [count][xmin, ymin, xmax, ymax]; see {@link PointMassKernel}. */
-  readonly walls: Float32Array;
-  /** Where an episode starts, at rest, metres. */
-  readonly start: readonly [number, number];
-}
-
 /** The kernel's rollouts, with the observation that belongs to them here. */
 function makeRollouts(kernels: Kernels, plane: Plane, damping: number): DynamicsRollouts {
+  const { halfSide } = plane;
+  const scale = OBSERVED_EDGE / halfSide;
   const kernel = new PointMassKernel(kernels, {
     timestep: TIMESTEP,
     gear: GEAR,
     mass: MASS,
     damping,
-    limits: [-HALF_SIDE, -HALF_SIDE, HALF_SIDE, HALF_SIDE],
-    walls: plane.walls,
+    limits: [-halfSide, -halfSide, halfSide, halfSide],
+    walls: wallsOf(plane),
   });
   return {
     stateSize: STATE,
     actionSize: 2,
     observationSize: 2,
-    rollout(states, finals, observations, actions, rewards, groups, steps) {
-      kernel.rollout(states, finals, actions, rewards, groups, steps);
+    rollout(request) {
+      kernel.rollout(request);
+      const { finals, observations, groups } = request;
       const worlds = groups * 4;
       const ends = new Float32Array(kernels.memory.buffer, finals, worlds * STATE);
       const observed = new Float32Array(kernels.memory.buffer, observations, worlds * 2);
       for (let i = 0; i < worlds; i++) {
-        observed[2 * i] = ends[i * STATE]! * OBSERVATION_SCALE;
-        observed[2 * i + 1] = ends[i * STATE + 1]! * OBSERVATION_SCALE;
+        observed[2 * i] = ends[i * STATE]! * scale;
+        observed[2 * i + 1] = ends[i * STATE + 1]! * scale;
       }
     },
   };
@@ -83,7 +71,7 @@ export class PointMassWorld extends DynamicsWorld {
   #visitedCount = 0;
   readonly #freeCount: number;
 
-  constructor(kernels: Kernels, plane: Plane, damping: number = DAMPING) {
+  constructor(kernels: Kernels, plane: Plane, damping: number) {
     const start = [...plane.start, 0, 0];
     super(kernels, makeRollouts(kernels, plane, damping), {
       actionLow: [-1, -1],
@@ -126,7 +114,7 @@ export class PointMassWorld extends DynamicsWorld {
   }
 
   override scene(): Scene {
-    const side = HALF_SIDE;
+    const side = this.#plane.halfSide;
     const rim = 0.02; // half thickness of the drawn outer walls
     const shapes: SceneShape[] = [
       shape('floor', 'plane', [side, side, 0], [0.85, 0.87, 0.9], [0, 0, 0]),
@@ -143,7 +131,7 @@ export class PointMassWorld extends DynamicsWorld {
       shape('bottom', 'box', [side, rim, WALL_HEIGHT / 2], WALL_COLOR, [0, -side - rim, WALL_HEIGHT / 2]),
       shape('top', 'box', [side, rim, WALL_HEIGHT / 2], WALL_COLOR, [0, side + rim, WALL_HEIGHT / 2]),
     ];
-    const walls = this.#plane.walls;
+    const walls = wallsOf(this.#plane);
     for (let w = 0; w < walls.length; w += 4) {
       const [xmin, ymin, xmax, ymax] = walls.subarray(w, w + 4) as unknown as [
         number,
@@ -171,10 +159,10 @@ export class PointMassWorld extends DynamicsWorld {
 
   /** Counts the cell the mass is in. */
   #count(): void {
-    const { columns, rows, free } = this.#plane;
+    const { halfSide, columns, rows, free } = this.#plane;
     const { state } = this;
-    const column = cellOf((state[0]! + HALF_SIDE) / (2 * HALF_SIDE), columns);
-    const row = cellOf((HALF_SIDE - state[1]!) / (2 * HALF_SIDE), rows);
+    const column = cellOf((state[0]! + halfSide) / (2 * halfSide), columns);
+    const row = cellOf((halfSide - state[1]!) / (2 * halfSide), rows);
     const cell = row * columns + column;
     if (free[cell] && !this.#visited[cell]) {
       this.#visited[cell] = 1;
@@ -185,7 +173,7 @@ export class PointMassWorld extends DynamicsWorld {
 
 /** The rollouts of {@link PointMassWorld}, four in the lanes. */
 export class PointMassBatch extends DynamicsBatch {
-  constructor(kernels: Kernels, plane: Plane, damping: number = DAMPING) {
+  constructor(kernels: Kernels, plane: Plane, damping: number) {
     super(kernels, makeRollouts(kernels, plane, damping));
   }
 }

@@ -114,9 +114,15 @@ export class DynamicsWorld implements World {
   }
 
   #roll(steps: number): void {
-    const state = this.#state.pointer;
-    const { pointer } = this.#observation;
-    this.#rollouts.rollout(state, state, pointer, this.#action.pointer, this.#reward.pointer, 1, steps);
+    this.#rollouts.rollout({
+      states: this.#state.pointer,
+      finals: this.#state.pointer,
+      observations: this.#observation.pointer,
+      actions: this.#action.pointer,
+      rewards: this.#reward.pointer,
+      groups: 1,
+      steps,
+    });
   }
 }
 
@@ -133,7 +139,7 @@ export class DynamicsBatch implements BatchWorld {
   }
 
   rollout(request: BatchRequest): void {
-    const { states, plans, rolloutsPerPlan, firstRollout, groups, steps } = request;
+    const { states, plans, rolloutsPerPlan, firstRollout, groups } = request;
     const { stateSize } = this.#rollouts;
     const worlds = groups * 4;
     if (!this.#states || this.#states.length < worlds * stateSize) {
@@ -148,8 +154,7 @@ export class DynamicsBatch implements BatchWorld {
       world = end;
     }
     const { pointer } = this.#states;
-    const { observations, actions, rewards } = request;
-    this.#rollouts.rollout(pointer, pointer, observations, actions, rewards, groups, steps);
+    this.#rollouts.rollout({ ...request, states: pointer, finals: pointer });
   }
 }
 

@@ -1,7 +1,7 @@
 /** Whether a MuJoCo world has diverged since its state was set. */
 
 import type { MjData } from './module.js';
-import type { DataViews } from './reads.js';
+import type { DataViews } from './views.js';
 import type { MujocoWarnings } from './warnings.js';
 
 /** MuJoCo's own bound (mjMAXVAL): a position, velocity or acceleration beyond it, or not a number, is divergence. */

@@ -8,7 +8,7 @@ import { messageOf } from '../../errors.js';
 import { type FileSystem, type Refused, withFiles } from './files.js';
 import { type FoundFile, type ModelFiles, type ModelFolder, modelFolder } from './folder.js';
 
-export type { MainModule, MjData, MjModel } from '@mujoco/mujoco';
+export type { DoubleBuffer, MainModule, MjData, MjModel } from '@mujoco/mujoco';
 
 const PACKAGE = '@mujoco/mujoco';
 const VERSION = '3.14';
@@ -123,9 +123,11 @@ export type ObjectKind =
   | 'mjOBJ_JOINT'
   | 'mjOBJ_GEOM'
   | 'mjOBJ_SITE'
+  | 'mjOBJ_TENDON'
   | 'mjOBJ_ACTUATOR'
   | 'mjOBJ_TENDON'
   | 'mjOBJ_SENSOR'
+  | 'mjOBJ_EQUALITY'
   | 'mjOBJ_KEY';
 
 /**

@@ -4,6 +4,7 @@ import { checkFinite, checkInteger, checkKnown, checkLength, notFinite } from '.
 import type { Random } from '../../random.js';
 import { stepInTurn } from '../follow.js';
 import { guardReadout } from '../guarded-world.js';
+import { Past, PastOfWorld } from '../past.js';
 import type { Readout } from '../quantities.js';
 import { quaternionAt, vectorAt } from '../quaternion.js';
 import { type PlacedScene, sceneOf, writePoses } from '../scene.js';
@@ -13,11 +14,20 @@ import type { Nothing, Scene, World } from '../world.js';
 import { MujocoDivergence } from './divergence.js';
 import { type ModelFiles, modelTitle } from './folder.js';
 import { modelJoints } from './joints.js';
+import { isClock } from './locate.js';
 import { controlRange, refuseHiddenState, setFlags } from './model.js';
-import { compileModel, loadMujoco, type MainModule, type MjData, type MjModel } from './module.js';
-import { type DataViews, type Freshness, Gather, takeViews } from './reads.js';
+import {
+  compileModel,
+  type DoubleBuffer,
+  loadMujoco,
+  type MainModule,
+  type MjData,
+  type MjModel,
+} from './module.js';
+import { type Freshness, Gather } from './reads.js';
 import { modelScene } from './scene.js';
 import { modelKeyframes } from './start.js';
+import { type DataViews, takeViews } from './views.js';
 import { MujocoWarnings } from './warnings.js';
 
 export interface MujocoWorldOptions extends Readout, StartSettings {
@@ -51,14 +61,16 @@ export const MUJOCO_WORLD_OPTIONS = Object.keys({
 /**
  * A MuJoCo world.
  *
- * Its state is qpos, qvel, act and the poses of mocap bodies, and nothing else: the solver's warm start is off (as are
- * islands and the mid-phase, which cost more than they bring), so a step depends on the state and the action alone.
+ * Its state is qpos, qvel, act and the poses of mocap bodies, what the task reads of the past (past.ts), and nothing else:
+ * the solver's warm start is off (as are islands and the mid-phase, which cost more than they bring), so a step depends on
+ * the state and the action alone.
  *
  * What is read, and when. After `mj_step` the joint values are those of the new state, everything else still that of
- * the state before. So joint values are read as they are; positions of bodies, geoms and sites after `mj_kinematics`,
- * called only when something asks; and touch sensors report the physics step just taken, as hardware does. After
- * `setState` there is no such step: `mj_forward` with the resting control stands in for it, again only when something
- * asks.
+ * the state before. So joint values are read as they are. Forces and accelerations, and the sensors of that stage, are of
+ * the physics step just taken, as hardware reports them: they are copied first. What follows from positions and velocities
+ * is computed anew, only when something asks: by `mj_kinematics` for places of bodies, geoms and sites, else by the
+ * position and velocity stages with their sensors. After `setState` there is no step to report: `mj_forward` with the
+ * resting control stands in for it, again only when something asks.
  *
  * A step that diverges makes `reward()` NaN and leaves the world frozen until the next `setState` or `reset`. MuJoCo's
  * own remedy, to go back silently to the model's first pose, is off. So does a step whose contacts found no room in
@@ -76,19 +88,30 @@ export class MujocoWorld implements World {
   readonly #mujoco: MainModule;
   readonly #model: MjModel;
   readonly #data: MjData;
+  readonly #six: DoubleBuffer;
   readonly #options: MujocoWorldOptions;
   readonly #forReward: Gather;
   readonly #forObservation: Gather;
   readonly #start: EpisodeStart;
+  /** Numbers of a state without the past. */
+  readonly #physicsSize: number;
   #action: Float32Array;
-  #previousAction: Float32Array;
+  #otherAction: Float32Array;
+  readonly #past: PastOfWorld;
   readonly #canRewardLate: boolean;
   /** Whether a subclass steps or rewards differently. */
   readonly #stepsInItsOwnWay: boolean;
   #views: DataViews;
   #scene: PlacedScene | undefined;
-  #kinematicsFresh = false;
-  #sensorsFresh = false;
+  /** What of the present state has been computed. */
+  #fresh: Freshness = 'state';
+  /** MuJoCo's forces are those of the last step, and have not been overwritten. */
+  #forcesThere = false;
+  /** They have been copied. */
+  #forcesTaken = false;
+  readonly #readsForces: boolean;
+  /** They are computed before the last physics step, because its own are of another stage. */
+  readonly #forcesBefore: boolean;
   readonly #warnings: MujocoWarnings;
   readonly #divergence: MujocoDivergence;
   #closed = false;
@@ -107,6 +130,7 @@ export class MujocoWorld implements World {
     this.#warnings = new MujocoWarnings(mujoco);
     this.#model = compileModel(mujoco, options.xml, options.files);
     let data: MjData | undefined;
+    let six: DoubleBuffer | undefined;
     try {
       const model = this.#model;
       refuseHiddenState(model);
@@ -115,32 +139,45 @@ export class MujocoWorld implements World {
       this.#data = data;
       this.#divergence = new MujocoDivergence(data, this.#warnings);
       this.#views = takeViews(data);
-      this.#forReward = new Gather(mujoco, model, options.rewardReads);
-      this.#forObservation = new Gather(mujoco, model, options.observationReads);
-      this.stateSize = model.nq + model.nv + model.na + 7 * model.nmocap;
+      const past = new Past([options.rewardReads, options.observationReads], model.nu, (name) => {
+        const id = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_SENSOR.value, name);
+        return id >= 0 && isClock(mujoco, model, id);
+      });
+      this.#past = new PastOfWorld(past);
+      six = new mujoco.DoubleBuffer(6);
+      this.#six = six;
+      const where = { mujoco, model, data, six };
+      this.#forReward = new Gather(where, options.rewardReads, this.#past, 'before');
+      this.#forObservation = new Gather(where, options.observationReads, this.#past, 'last');
+      this.#physicsSize = model.nq + model.nv + model.na + 7 * model.nmocap;
+      this.stateSize = this.#physicsSize + past.size;
       this.actionSize = model.nu;
       this.observationSize = options.observationSize;
       [this.actionLow, this.actionHigh] = controlRange(mujoco, model, modelTitle(options.files));
       this.timestep = model.opt.timestep * this.physicsSteps;
       this.#action = new Float32Array(model.nu);
-      this.#previousAction = new Float32Array(model.nu);
-      this.#canRewardLate =
-        this.#forReward.needs !== 'state' &&
-        // Its stages leave poses behind that are not of the state it started from.
-        model.opt.integrator !== mujoco.mjtIntegrator.mjINT_RK4.value;
+      this.#otherAction = new Float32Array(model.nu);
+      // The stages of RK4 leave behind what is not of the state it started from.
+      const staged = model.opt.integrator === mujoco.mjtIntegrator.mjINT_RK4.value;
+      const gathers = [this.#forReward, this.#forObservation];
+      this.#canRewardLate = this.#forReward.needs !== 'state' && !staged;
+      this.#readsForces = gathers.some(({ forces }) => forces);
+      this.#forcesBefore = staged && gathers.some(({ forcesBesideSensors }) => forcesBesideSensors);
       this.#stepsInItsOwnWay =
         this.step !== MujocoWorld.prototype.step || this.reward !== MujocoWorld.prototype.reward;
-      const initial = new Float64Array(this.stateSize);
-      this.getState(initial);
+      const whole = new Float64Array(this.stateSize);
+      this.getState(whole);
+      const initial = whole.subarray(0, this.#physicsSize);
       const { actionSize, actionLow, actionHigh } = this;
       const keyframes = modelKeyframes(mujoco, model);
       const joints = modelJoints(model);
       this.#start = new EpisodeStart(
-        { actionSize, actionLow, actionHigh, initial, keyframes, joints },
+        { actionSize, actionLow, actionHigh, initial, keyframes, joints, past },
         options,
       );
       this.#action.set(this.restingAction);
     } catch (error) {
+      six?.delete();
       data?.delete();
       this.#model.delete();
       throw error;
@@ -182,7 +219,7 @@ export class MujocoWorld implements World {
   }
 
   /**
-   * Where rewards read positions, each is computed one step late: `mj_step` begins with the kinematics of the state it
+   * Where rewards read what follows from the state, each is computed one step late: `mj_step` begins with the kinematics of the state it
    * starts from, which `reward()` would have to ask for by itself. Only the last step's reward still does.
    */
   follow(actions: Float32Array, rewards: Float64Array): number {
@@ -192,12 +229,14 @@ export class MujocoWorld implements World {
     const steps = rewards.length;
     for (let t = 0; t < steps; t++) {
       const rewardsLast = late && t > 0;
-      if (rewardsLast) gather.copyOthers(this.#current());
-      this.#act(actions, t * this.actionSize);
-      this.#simulate(1);
+      const last = this.#action;
       if (rewardsLast) {
-        rewards[t - 1] = this.#options.reward(gather.copyPoses(this.#current()), this.#previousAction);
+        gather.copyStates(this.#current);
+        gather.copyForces(this.#current);
       }
+      this.#act(actions, t * this.actionSize);
+      this.#simulate(1, this.physicsSteps === 1);
+      if (rewardsLast) rewards[t - 1] = this.#options.reward(gather.copyPlaces(this.#current), last);
       this.#simulate(this.physicsSteps - 1);
       this.#divergence.checkArena();
       const isLast = t === steps - 1;
@@ -215,6 +254,7 @@ export class MujocoWorld implements World {
       out.set(part, at);
       at += part.length;
     }
+    this.#past.get(out, at);
   }
 
   setState(state: Float64Array): void {
@@ -225,9 +265,10 @@ export class MujocoWorld implements World {
     for (const part of [qpos, qvel, act, mocap_pos, mocap_quat]) {
       for (let i = 0; i < part.length; i++) part[i] = state[at++]!;
     }
+    this.#past.set(state, at);
     this.#action.set(this.restingAction);
-    this.#kinematicsFresh = false;
-    this.#sensorsFresh = false;
+    this.#fresh = 'state';
+    this.#forcesThere = this.#forcesTaken = false;
     this.#divergence.clear();
   }
 
@@ -258,7 +299,7 @@ export class MujocoWorld implements World {
   }
 
   poses(out: Float32Array): void {
-    this.#refresh('kinematics');
+    this.#refresh('places');
     const { xpos, xquat } = this.#current();
     const place = (body: number) => ({
       position: vectorAt(xpos, 3 * body),
@@ -276,6 +317,7 @@ export class MujocoWorld implements World {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#six.delete();
     this.#data.delete();
     this.#model.delete();
   }
@@ -287,22 +329,29 @@ export class MujocoWorld implements World {
   /** Sets the controls of a step, `actionSize` numbers from an index on. */
   #act(actions: Float32Array, from: number): void {
     const { ctrl } = this.#current();
-    const action = this.#previousAction;
+    const action = this.#otherAction;
     for (let i = 0; i < ctrl.length; i++) {
       const control = actions[from + i]!;
       if (control - control !== 0) throw notFinite('action', control, i);
       ctrl[i] = control;
       action[i] = control;
     }
-    this.#previousAction = this.#action;
+    this.#otherAction = this.#action;
     this.#action = action;
-    this.#kinematicsFresh = false;
-    this.#sensorsFresh = true;
+    this.#past.act(action, 0);
+    this.#past.time += this.timestep;
+    this.#fresh = 'state';
+    this.#forcesThere = true;
+    this.#forcesTaken = false;
   }
 
   /** Takes physics steps, up to one that diverges. */
-  #simulate(steps: number): void {
+  #simulate(steps: number, last = true): void {
     for (let i = 0; i < steps && !this.diverged; i++) {
+      if (this.#forcesBefore && last && i === steps - 1) {
+        this.#mujoco.mj_forward(this.#model, this.#data);
+        this.#takeForces();
+      }
       this.#mujoco.mj_step(this.#model, this.#data);
       this.#divergence.checkState(this.#current());
     }
@@ -316,28 +365,43 @@ export class MujocoWorld implements World {
 
   #read(gather: Gather): Float64Array {
     this.#refresh(gather.needs);
-    return gather.copy(this.#current());
+    gather.copyStates(this.#current);
+    return gather.copyPlaces(this.#current);
   }
 
+  /** Computes what of the present state is needed and not there. What it overwrites of the last step is copied first. */
   #refresh(needs: Freshness): void {
-    if (needs === 'state') return;
-    const views = this.#current();
-    if (needs === 'sensors' && !this.#sensorsFresh) {
-      views.ctrl.set(this.#action);
+    if (this.#readsForces && !this.#forcesTaken) this.#takeForces();
+    if (needs === 'state' || this.#fresh === 'motion' || this.#fresh === needs) return;
+    const [mujoco, model, data] = [this.#mujoco, this.#model, this.#data];
+    if (needs === 'places') mujoco.mj_kinematics(model, data);
+    else {
+      this.#forcesThere = false;
+      mujoco.mj_fwdPosition(model, data);
+      mujoco.mj_fwdVelocity(model, data);
+      data.flg_energypos = data.flg_energyvel = data.flg_subtreevel = false;
+      mujoco.mj_sensorPos(model, data);
+      mujoco.mj_sensorVel(model, data);
+    }
+    this.#fresh = needs;
+  }
+
+  /** Copies what is read of the last step; if none has been taken, of a stand-in. */
+  #takeForces(): void {
+    if (!this.#forcesThere) {
+      this.#current().ctrl.set(this.#action);
       this.#mujoco.mj_forward(this.#model, this.#data);
-      this.#sensorsFresh = true;
-      this.#kinematicsFresh = true;
+      this.#forcesThere = true;
     }
-    if (!this.#kinematicsFresh) {
-      this.#mujoco.mj_kinematics(this.#model, this.#data);
-      this.#kinematicsFresh = true;
-    }
+    this.#forReward.copyForces(this.#current);
+    this.#forObservation.copyForces(this.#current);
+    this.#forcesTaken = true;
   }
 
   /** The views, taken again if MuJoCo's memory has grown since. */
-  #current(): DataViews {
+  readonly #current = (): DataViews => {
     if (this.#closed) throw new Error('this MuJoCo world is closed');
     if (this.#views.xpos.length === 0) this.#views = takeViews(this.#data);
     return this.#views;
-  }
+  };
 }

@@ -104,7 +104,7 @@ export class InLanes {
   /** @param worlds how many, of the first ones; a multiple of four. Default all */
   step(worlds = this.worlds): void {
     const stride = 16 * this.#controlCount;
-    this.#kernel.step(this.#groups, worlds / 4, this.#controls.pointer, stride, 1, false);
+    this.#kernel.step(this.#groups, worlds / 4, this.#controls.pointer, stride, 1);
   }
 
   qpos(world: number): number[] {

@@ -1,23 +1,26 @@
 /** What a planner can be told, and what is wrong with it. */
 
-import { OptionError, show } from '../options.js';
+import { checkFinite, OptionError, show } from '../options.js';
 import { checkSettings, type ValuesOf } from '../setting-kinds.js';
 import { PLANNER_SETTINGS } from '../settings.js';
 import type { PlannerOptions } from '../settings-options.generated.js';
+import { refuseOthers, settingsOf } from './own-settings.js';
+import type { OwnRows } from './registry.js';
 
-/** Settings of a planner: see the table, settings.ts. */
-export interface MppiOptions extends PlannerOptions {}
-export type MppiSettings = ValuesOf<typeof PLANNER_SETTINGS>;
+export type { PlannerOptions } from '../settings-options.generated.js';
 
-/** What summaries and the page call the planner; there is no other yet. */
-export const MPPI = 'mppi';
+type Rows = typeof PLANNER_SETTINGS;
+/** Of the settings that single planners have, there are those of the planner chosen. */
+export type PlannerSettings = ValuesOf<Omit<Rows, keyof OwnRows>> & Partial<ValuesOf<OwnRows>>;
 
 /** The names of the options, for those who refuse others. */
-export const MPPI_OPTIONS: readonly string[] = Object.keys(PLANNER_SETTINGS);
+export const PLANNER_OPTIONS: readonly string[] = Object.keys(PLANNER_SETTINGS);
 
-/** Fills in the defaults. @throws OptionError naming the option that is out of range. */
-export function mppiSettings(options: MppiOptions): MppiSettings {
-  return checkSettings(PLANNER_SETTINGS, options);
+/** Fills in the defaults. @throws OptionError naming the option that is out of range, or is another planner's. */
+export function plannerSettings(options: PlannerOptions): PlannerSettings {
+  const { planner } = checkSettings({ planner: PLANNER_SETTINGS.planner }, options);
+  refuseOthers(planner, options);
+  return checkSettings(settingsOf(planner, PLANNER_SETTINGS), options) as PlannerSettings;
 }
 
 export const PLAN_OPTIONS: readonly (keyof PlanOptions)[] = ['deadlineMs', 'signal', 'yields'];
@@ -37,7 +40,7 @@ export interface PlanOptions {
 }
 
 /** σ of each action. @throws OptionError if there are more or fewer of them than actions */
-export function sigmaOfEach(sigma: MppiSettings['sigma'], actionSize: number): Float32Array {
+export function sigmaOfEach(sigma: PlannerSettings['sigma'], actionSize: number): Float32Array {
   if (typeof sigma === 'number') return new Float32Array(actionSize).fill(sigma);
   if (sigma.length !== actionSize) {
     throw new OptionError(
@@ -51,8 +54,5 @@ export function checkState(state: ArrayLike<number>, stateSize: number): void {
   if (state?.length !== stateSize) {
     throw new OptionError(`state must have ${stateSize} numbers, got ${state?.length ?? show(state)}`);
   }
-  for (let i = 0; i < stateSize; i++) {
-    if (!Number.isFinite(state[i]))
-      throw new OptionError(`state must be finite, got ${state[i]} at index ${i}`);
-  }
+  checkFinite('state', state);
 }
