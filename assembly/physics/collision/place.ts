@@ -20,8 +20,8 @@ import {
 import { pointOnBody } from '../spatial';
 
 /**
- * Places the geoms where their bodies are. Of what is round about its axis z, only that axis is placed, unless its surface
- * moves in the geom's frame.
+ * Places the geoms where their bodies are. Of what is round about its axis z, only that axis is placed, unless its
+ * surface moves in the geom's frame.
  */
 export function placeGeoms(): void {
   for (let g = 0; g < geomCount; g++) {
