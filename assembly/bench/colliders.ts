@@ -4,6 +4,7 @@
 import { bind, contactSlot, geomSlot } from '../physics/bound.generated';
 import { collideBoxes } from '../physics/collision/box-box';
 import { collideConvex } from '../physics/collision/convex';
+import { collideHeightField } from '../physics/collision/height-field';
 import { planeMesh } from '../physics/collision/plane-mesh';
 import {
   CENTRE,
@@ -45,6 +46,12 @@ export function boxes(model: usize, scratch: usize, group: usize): i32 {
 export function planeAndMesh(model: usize, scratch: usize, group: usize): i32 {
   bind(model, scratch);
   return planeMesh(0, group, 0);
+}
+
+/** Contacts of the only pair, of a height field and a convex geom; how many there are. */
+export function heightField(model: usize, scratch: usize, group: usize): i32 {
+  bind(model, scratch);
+  return collideHeightField(0, group, 0);
 }
 
 /** Contacts of the only pair, of two convex geoms; how many there are. */

@@ -24,6 +24,7 @@ export const HEADER = {
   convexIterations: ['i32', 'bound on the iterations of the convex routine; 0: no pair needs it'],
   featureCapacity: ['i32', 'most faces around a corner of a geom'],
   cornerCapacity: ['i32', 'most corners of a face'],
+  foundCapacity: ['i32', 'most contacts of a pair whose collider does one world at a time'],
   convexTurns: ['i32', '1: geoms in contact are turned a little, to find more contacts (multiccd)'],
   convexTolerance: ['f32', 'metres to which the convex routine finds distances'],
   linkCapacity: [
@@ -369,6 +370,15 @@ export const TABLES = {
       size: ['f32[3]', 'as geom_size of MuJoCo'],
       bound: ['f32', 'radius of the sphere around it'],
       meshRow: ['i32', 'of its hull; -1: has none'],
+      heightFieldRow: ['i32', '-1: is none'],
+      surfaceRow: ['i32', 'of the velocity of its surface; -1: has none'],
+    },
+  },
+  surface: {
+    plural: 'surfaces',
+    about: 'Surfaces that move while their geoms stay, such as conveyor belts.',
+    fields: {
+      velocity: ['f32[6]', "in the geom's frame: of a point at its centre, m/s, then about it, rad/s"],
     },
   },
   pair: {
@@ -390,6 +400,7 @@ export const TABLES = {
       cone: ['f32', 'μ of an elliptic cone: sliding friction / √impratio'],
       frictionDamping: ['f32', 'B of the friction rows of an elliptic cone (solreffriction), whose K is 0'],
       span: ['i32', 'of the degrees of freedom that it moves'],
+      driven: ['i32', '1: the surface of one of them has a velocity'],
     },
   },
   mesh: {
@@ -428,6 +439,21 @@ export const TABLES = {
     plural: 'hullCorners',
     about: 'Corners of faces of hulls, counter-clockwise as seen from outside.',
     fields: { vertex: ['i32', 'of the hull'] },
+  },
+  heightField: {
+    plural: 'heightFields',
+    about: "Height fields: a grid of heights over a rectangle around the origin of its geom's frame.",
+    fields: {
+      size: ['f32[4]', 'half widths along x and y, what a height of 1 is high, depth of the base below 0'],
+      rows: ['i32', 'of the grid, along y'],
+      columns: ['i32', 'along x'],
+      firstHeight: ['i32', 'of those row by row'],
+    },
+  },
+  height: {
+    plural: 'heights',
+    about: 'Heights of height fields, one grid after the other.',
+    fields: { height: ['f32', 'from 0 to 1'] },
   },
   span: {
     plural: 'spans',
@@ -757,7 +783,7 @@ export const SLOTS = {
   },
   // Of colliders that do one world at a time (collision/lanes.ts):
   found: {
-    count: '8',
+    count: 'foundCapacity',
     about: 'The i-th contact of two geoms, in all worlds in which it was found.',
     prefix: 'staged',
     fields: {
@@ -861,6 +887,18 @@ export const SLOTS = {
       centre: ['f64[3]', 'a point within'],
       horizonFace: ['i32[64]', 'beyond the edge of the horizon'],
       horizonEdge: ['i32[64]', 'which edge of that face'],
+    },
+  },
+  ground: {
+    count: '1',
+    about: 'A height field in one world, and the piece of it that is tested, see collision/height-field.ts.',
+    prefix: 'ground',
+    fields: {
+      prism: ['f64[18]', "three corners at the bottom and three above them, in the field's frame"],
+      centre: ['f64[3]', 'of the field'],
+      rotation: ['f64[9]', "by rows; columns are the field's axes"],
+      low: ['f64[3]', "the box around the other geom, in the field's frame"],
+      high: ['f64[3]', ''],
     },
   },
   // Of contacts of two faces (collision/manifold.ts):
@@ -969,10 +1007,6 @@ export const ARRAYS = {
   rowMask: {
     by: ['one'],
     about: 'A bit for each row of the Hessian that has changed since it was factored.',
-  },
-  columnRow: {
-    by: ['dofCount'],
-    about: 'Where the rows of such a column begin in a triangle, in bytes: one i32 each.',
   },
   columnFactor: { by: ['dofCount'], about: 'Numbers of a column while it is eliminated.' },
   columnRow: {

@@ -3,6 +3,8 @@
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { GROUP } from '../../src/physics/layout.generated.js';
+import { mostFound } from '../../src/physics/pack/colliders.js';
+import { heightFieldRows, heightFieldsOf, writeHeightFields } from '../../src/physics/pack/height-fields.js';
 import { hullCapacities, hullRows, hullsOf, writeHulls } from '../../src/physics/pack/hulls.js';
 import { WordWriter } from '../../src/physics/words.js';
 import { compileModel, loadMujoco, type MjData, type MjModel } from '../../src/worlds/mujoco/module.js';
@@ -79,10 +81,14 @@ export class GeomPair {
         ${plane ? first : `<body><freejoint/>${first}</body>`}<body><freejoint/>${second}</body></worldbody></mujoco>`,
     );
     this.data = new mujoco.MjData(this.model);
-    const { mjGEOM_BOX, mjGEOM_PLANE } = mujoco.mjtGeom;
+    const { mjGEOM_BOX, mjGEOM_PLANE, mjGEOM_HFIELD } = mujoco.mjtGeom;
     const types = [0, 1].map((geom) => this.model.geom_type[geom] as number);
     const boxes = types.every((type) => type === mjGEOM_BOX.value);
-    this.#collider = types[0] === mjGEOM_PLANE.value ? 'planeAndMesh' : boxes ? 'boxes' : 'convex';
+    const colliders = new Map<number, string>([
+      [mjGEOM_PLANE.value, 'planeAndMesh'],
+      [mjGEOM_HFIELD.value, 'heightField'],
+    ]);
+    this.#collider = colliders.get(types[0]!) ?? (boxes ? 'boxes' : 'convex');
     const words = this.#words();
     new Uint32Array(memory).set(words, START / 4);
     this.#group = align(START + 4 * words.length);
@@ -100,20 +106,22 @@ export class GeomPair {
 
   #words(): Uint32Array {
     const { model } = this;
-    const meshes = [0, 1].map((geom) => model.geom_dataid[geom] as number);
-    const hulls = hullsOf(
-      model,
-      [...new Set(meshes)].filter((mesh) => mesh >= 0),
-    );
+    const assets = (type: { value: number }): number[] => [
+      ...new Set([0, 1].filter((g) => model.geom_type[g] === type.value).map((g) => model.geom_dataid[g])),
+    ];
+    const hulls = hullsOf(model, assets(mujoco.mjtGeom.mjGEOM_MESH));
+    const fields = heightFieldsOf(model, assets(mujoco.mjtGeom.mjGEOM_HFIELD));
     const writer = new WordWriter({
       geoms: 2,
       pairs: 1,
       ...hullRows(hulls),
+      ...heightFieldRows(fields),
     });
     writer.header({
       contactCapacity: CAPACITY,
       convexIterations: model.opt.ccd_iterations,
       ...hullCapacities(hulls),
+      foundCapacity: mostFound(fields.length),
       convexTolerance: model.opt.ccd_tolerance,
       convexTurns: Number((model.opt.disableflags & mujoco.mjtDisableBit.mjDSBL_MULTICCD.value) === 0),
     });
@@ -121,11 +129,13 @@ export class GeomPair {
       writer.row('geoms', geom, {
         type: model.geom_type[geom],
         bound: model.geom_rbound[geom],
-        meshRow: hulls.findIndex(({ mesh }) => mesh === meshes[geom]),
+        meshRow: hulls.findIndex(({ mesh }) => mesh === model.geom_dataid[geom]),
+        heightFieldRow: fields.findIndex(({ field }) => field === model.geom_dataid[geom]),
         size: Array.from(model.geom_size.slice(3 * geom, 3 * geom + 3)) as number[],
       });
     }
     writeHulls(writer, hulls);
+    writeHeightFields(writer, fields);
     // MuJoCo detects what is nearer than margin and gap of both together.
     const sum = (values: Float64Array): number => values[0]! + values[1]!;
     const margin = sum(model.geom_margin) + sum(model.geom_gap);

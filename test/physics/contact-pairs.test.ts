@@ -107,6 +107,25 @@ function contacts(data: MjData) {
   return found;
 }
 
+test('planes and height fields, which may move, do not touch each other', () => {
+  const field = '<geom type="hfield" hfield="h"/>';
+  const model = compileModel(
+    mujoco,
+    `<mujoco><asset><hfield name="h" nrow="2" ncol="2" size="1 1 1 0.1"/></asset><worldbody>
+      <geom type="plane" size="1 1 1"/>${field}
+      <body><freejoint/>${field}</body><body><freejoint/><geom size="0.1"/></body></worldbody></mujoco>`,
+  );
+  assert.equal(
+    contactPairs(mujoco, model).map(({ first, second }) => [first, second]),
+    [
+      [0, 3],
+      [1, 3],
+      [2, 3],
+    ],
+  );
+  model.delete();
+});
+
 test('a contact in the gap is detected and makes no rows', () => {
   const model = compileModel(mujoco, world({ rest: EXPLICIT }));
   const parameters = contactPairs(mujoco, model).map((pair) => contactParameters(mujoco, model, pair));

@@ -58,10 +58,6 @@ const tendon = (attributes: string) => ({
 });
 const actuator = (text: string) => ({ motor: `<actuator>${text}</actuator>` });
 
-const ONE_MORE = '<body pos="0.4 0 1"><freejoint/><geom name="more" size="0.1"/></body>';
-const GROUND = '<geom name="floor" type="hfield" hfield="heights"/>';
-const HEIGHTS = '<asset><hfield name="heights" nrow="2" ncol="2" size="1 1 1 0.1"/></asset>';
-
 const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
   ['armature of a tendon', tendon('armature="1"'), /^armature of tendon 't'$/],
   [
@@ -111,17 +107,13 @@ const REFUSED: [name: string, parts: Parts, reason: RegExp][] = [
   ['disabled refsafe', { flag: 'refsafe="disable"' }, /^disable flag refsafe$/],
   ['friction loss', hinge('frictionloss="0.1"'), /^friction loss of joint 'j'$/],
   [
-    'height field',
-    { floor: GROUND, world: ONE_MORE, rest: HEIGHTS },
-    /^contacts of types hfield and sphere \(geom 'floor' and geom 'more' and 1 more\)$/,
-  ],
-  [
-    'mesh',
+    'a convex routine that is not the native one',
     {
-      geom: '<geom name="g" type="mesh" mesh="m"/>',
-      rest: '<asset><mesh name="m" vertex="0 0 0 1 0 0 0 1 0 0 0 1"/></asset>',
+      floor: '<geom name="floor" type="box" size="1 1 0.1"/>',
+      geom: '<geom name="g" type="ellipsoid" size="0.1 0.2 0.3"/>',
+      flag: 'nativeccd="disable"',
     },
-    /^contacts of types plane and mesh \(geom 'floor' and geom 'g'\)$/,
+    /^disable flag nativeccd$/,
   ],
   ['adhesion', geom('adhesion="1"'), /^adhesion of geom 'g'$/],
   [
@@ -144,19 +136,21 @@ for (const [name, parts, reason] of REFUSED) {
   });
 }
 
+test('a convex routine that no pair needs is not asked for', () => {
+  assert.equal(reasons(model({ flag: 'nativeccd="disable"' })), []);
+});
+
 test('all reasons come in one error', () => {
   const xml = model({
     option: 'integrator="RK4" noslip_iterations="3"',
     ...hinge('frictionloss="0.1"'),
-    floor: GROUND,
-    rest: HEIGHTS,
   });
   const compiled = compileModel(mujoco, xml);
   assert.throws(
     () => packModel(mujoco, compiled),
     (error: Error) => {
       assert.instance(error, UnpackableModelError);
-      for (const part of ['integrator', 'noslip', 'hfield and sphere']) assert.match(error.message, part);
+      for (const part of ['integrator', 'noslip']) assert.match(error.message, part);
       return true;
     },
   );

@@ -166,7 +166,7 @@ function isRounded(i: i32): bool {
 }
 
 /** Writes point and normal of a contact: midway between the deepest points, from the first to the second. */
-function writeMiddle(): void {
+export function writeMiddle(): void {
   const convex = convexSlot(0);
   const point = convex + CONVEX_POINT;
   const normal = convex + CONVEX_NORMAL;

@@ -10,6 +10,7 @@ import {
   GEOM_CAPSULE,
   GEOM_CYLINDER,
   GEOM_ELLIPSOID,
+  GEOM_HFIELD,
   GEOM_MESH,
   GEOM_PLANE,
   GEOM_SPHERE,
@@ -25,6 +26,7 @@ import { collideBoxes } from './box-box';
 import { capsuleBox } from './capsule-box';
 import { collideConvex } from './convex';
 import { sphereCylinder } from './cylinder';
+import { collideHeightField } from './height-field';
 import { planeCapsule, planeEllipsoid, planeSphere } from './plane';
 import { planeBox } from './plane-box';
 import { planeCylinder } from './plane-cylinder';
@@ -34,6 +36,7 @@ import { capsuleCapsule, sphereCapsule, sphereSphere } from './sphere-capsule';
 /** Of a pair's kind: 8 · type of the first + type of the second. */
 const FIRST_TYPE: i32 = 8;
 const PLANE: i32 = FIRST_TYPE * GEOM_PLANE;
+const HEIGHT_FIELD: i32 = FIRST_TYPE * GEOM_HFIELD;
 const SPHERE: i32 = FIRST_TYPE * GEOM_SPHERE;
 const CAPSULE: i32 = FIRST_TYPE * GEOM_CAPSULE;
 const BOX: i32 = FIRST_TYPE * GEOM_BOX;
@@ -73,7 +76,9 @@ function isNear(row: usize): v128 {
  * then. The packer refuses what is not named here (src/physics/pack/colliders.ts, to be kept the same).
  */
 function collidePair(count: i32, group: usize, pair: i32): i32 {
-  switch (whole(pairRow(pair), PAIR_KIND)) {
+  const kind = whole(pairRow(pair), PAIR_KIND);
+  if (kind >= HEIGHT_FIELD && kind < SPHERE) return collideHeightField(count, group, pair);
+  switch (kind) {
     case PLANE + GEOM_SPHERE:
       return planeSphere(count, group, pair);
     case PLANE + GEOM_CAPSULE:

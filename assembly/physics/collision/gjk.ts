@@ -26,6 +26,7 @@ import {
   CONVEX_SIMPLEX,
   CONVEX_WEIGHTS,
   GEOM_BOX,
+  GEOM_HFIELD,
   GEOM_MESH,
   SOLID_MARGIN,
   SOLID_TYPE,
@@ -56,7 +57,9 @@ export function bothDiscrete(): bool {
 
 function isDiscrete(solid: usize): bool {
   const type = i32.load(solid + SOLID_TYPE);
-  return at(solid + SOLID_MARGIN, 0) === 0 && (type === GEOM_BOX || type === GEOM_MESH);
+  return (
+    at(solid + SOLID_MARGIN, 0) === 0 && (type === GEOM_BOX || type === GEOM_MESH || type === GEOM_HFIELD)
+  );
 }
 
 /** Point `i` of the simplex, as three f64. @inline */

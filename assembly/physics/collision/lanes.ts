@@ -8,7 +8,16 @@
 //     lane 2       ×
 
 import { any, load, ne, splat, store } from '../../vector';
-import { foundSlot, geomRow, geomSlot, pairRow, solidSlot, whole, word } from '../bound.generated';
+import {
+  foundCapacity,
+  foundSlot,
+  geomRow,
+  geomSlot,
+  pairRow,
+  solidSlot,
+  whole,
+  word,
+} from '../bound.generated';
 import {
   CENTRE,
   GEOM_SIZE,
@@ -30,7 +39,7 @@ import {
 import { addContact, setNormal, setPoint } from './contact';
 import { at, put } from './triples';
 
-/** Most contacts of a pair that are kept. */
+/** Most contacts of two convex geoms. */
 export const MOST_CONTACTS: i32 = 8;
 
 /** Number `i` of the vectors at `p` in a lane, as f64. @inline */
@@ -68,7 +77,7 @@ export function marginOf(pair: i32): f64 {
 
 /** No contacts found yet in any lane. */
 export function clearFound(): void {
-  for (let i = 0; i < MOST_CONTACTS; i++) store(foundSlot(i) + STAGED_LANES, splat(0));
+  for (let i = 0; i < foundCapacity; i++) store(foundSlot(i) + STAGED_LANES, splat(0));
 }
 
 /** Contact `i` of a lane: point and normal are three f64. */
@@ -89,7 +98,7 @@ export function keepContact(i: i32, lane: i32, distance: f64, point: usize, norm
  */
 export function addFound(count: i32, group: usize, pair: i32, size: f64): i32 {
   let after = count;
-  for (let i = 0; i < MOST_CONTACTS; i++) {
+  for (let i = 0; i < foundCapacity; i++) {
     const slot = foundSlot(i);
     const lanes = ne(load(slot + STAGED_LANES), splat(0));
     if (!any(lanes)) break;

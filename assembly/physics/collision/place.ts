@@ -10,6 +10,7 @@ import {
   GEOM_POSITION,
   GEOM_SIZE,
   GEOM_SPHERE,
+  GEOM_SURFACE_ROW,
   GEOM_TYPE,
   HALF_AXIS,
   P,
@@ -18,7 +19,10 @@ import {
 } from '../layout.generated';
 import { pointOnBody } from '../spatial';
 
-/** Places the geoms where their bodies are. Of what is round about its axis z, only that axis is placed. */
+/**
+ * Places the geoms where their bodies are. Of what is round about its axis z, only that axis is placed, unless its
+ * surface moves in the geom's frame.
+ */
 export function placeGeoms(): void {
   for (let g = 0; g < geomCount; g++) {
     const row = geomRow(g);
@@ -27,13 +31,14 @@ export function placeGeoms(): void {
     const type = whole(row, GEOM_TYPE);
     pointOnBody(geom + CENTRE, body + R, body + P, word(row, GEOM_POSITION));
     placeAxis(geom + ROTATION, body + R, word(row, GEOM_AXES), 2);
-    if (type === GEOM_SPHERE) continue;
+    const round = whole(row, GEOM_SURFACE_ROW) < 0;
+    if (type === GEOM_SPHERE && round) continue;
     if (type === GEOM_CAPSULE) {
       const length = broadcast(row, GEOM_SIZE + 1);
       for (let i: usize = 0; i < 3; i++) {
         store(geom + HALF_AXIS, mul(length, load(geom + ROTATION, 3 * i + 2)), i);
       }
-      continue;
+      if (round) continue;
     }
     placeAxis(geom + ROTATION, body + R, word(row, GEOM_AXES), 0);
     placeAxis(geom + ROTATION, body + R, word(row, GEOM_AXES), 1);

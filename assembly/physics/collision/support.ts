@@ -4,10 +4,12 @@
 //
 //     ellipsoid    S² d / |S d|, S the diagonal of its sizes
 //     cylinder     r (dx, dy) / |(dx, dy)| on the rim, and the end on the side of d
-//     capsule      r d from an end                     box    the corner on the side of d
+//     box          the corner on the side of d
 //     mesh         a vertex of its hull, see mesh-support.ts
+//     prism        a corner of a piece of a height field
 //
-// A geom with a margin is thickened by half of it.
+// Spheres and capsules reach r d from their centre or an end; they are done in the world, as only axis z of their
+// rotation is known (place.ts). A geom with a margin is thickened by half of it.
 
 import { convexSlot, solidSlot } from '../bound.generated';
 import {
@@ -18,7 +20,8 @@ import {
   GEOM_CAPSULE,
   GEOM_CYLINDER,
   GEOM_ELLIPSOID,
-  GEOM_MESH,
+  GEOM_HFIELD,
+  GEOM_SPHERE,
   SOLID_CENTRE,
   SOLID_MARGIN,
   SOLID_ROTATION,
@@ -32,7 +35,19 @@ import {
   SUPPORT_VERTEX2,
 } from '../layout.generated';
 import { meshSupport } from './mesh-support';
-import { advance, at, difference, inner, put, scaleTriple, setTriple, turn, turnBack } from './triples';
+import { prismSupport } from './prism';
+import {
+  advance,
+  at,
+  copyTriple,
+  difference,
+  inner,
+  put,
+  scaleTriple,
+  setTriple,
+  turn,
+  turnBack,
+} from './triples';
 
 /** Types beside MuJoCo's: what is left of a sphere and a capsule without their radius. */
 export const POINT_SHAPE: i32 = 16;
@@ -59,18 +74,36 @@ export function supportOfPair(support: usize): void {
 }
 
 /** Writes the support of one geom. */
-function supportOf(out: usize, solid: usize, direction: usize): void {
+export function supportOf(out: usize, solid: usize, direction: usize): void {
   const type = i32.load(solid + SOLID_TYPE);
-  const local = convexSlot(0) + CONVEX_LOCAL;
-  if (type === POINT_SHAPE) setTriple(local, 0, 0, 0);
-  else {
+  if (type === GEOM_HFIELD) {
+    prismSupport(out, direction); // never thickened
+    return;
+  }
+  if (type === POINT_SHAPE || type === LINE_SHAPE || type === GEOM_SPHERE || type === GEOM_CAPSULE) {
+    roundSupport(out, solid, type, direction);
+  } else {
+    const local = convexSlot(0) + CONVEX_LOCAL;
     turnBack(local, solid + SOLID_ROTATION, direction);
     localSupport(local, solid, type);
+    turn(out, solid + SOLID_ROTATION, local);
+    advance(out, out, 1, solid + SOLID_CENTRE);
   }
-  turn(out, solid + SOLID_ROTATION, local);
-  advance(out, out, 1, solid + SOLID_CENTRE);
   const margin = at(solid + SOLID_MARGIN, 0);
   if (margin > 0) advance(out, out, 0.5 * margin, direction);
+}
+
+/** Of a sphere or a capsule, or of what is left of them without their radius. */
+function roundSupport(out: usize, solid: usize, type: i32, direction: usize): void {
+  const R = solid + SOLID_ROTATION;
+  const size = solid + SOLID_SIZE;
+  copyTriple(out, solid + SOLID_CENTRE);
+  if (type === LINE_SHAPE || type === GEOM_CAPSULE) {
+    const z = at(R, 2) * at(direction, 0) + at(R, 5) * at(direction, 1) + at(R, 8) * at(direction, 2);
+    const end = z >= 0 ? at(size, 1) : -at(size, 1);
+    for (let k: usize = 0; k < 3; k++) put(out, k, at(out, k) + end * at(R, 3 * k + 2));
+  }
+  if (type === GEOM_SPHERE || type === GEOM_CAPSULE) advance(out, out, at(size, 0), direction);
 }
 
 /** Support in the geom's frame, in the place of the direction. */
@@ -80,12 +113,7 @@ function localSupport(local: usize, solid: usize, type: i32): void {
   const y = at(local, 1);
   const z = at(local, 2);
   const end = z >= 0 ? at(size, 1) : -at(size, 1);
-  if (type === LINE_SHAPE) {
-    setTriple(local, 0, 0, end);
-  } else if (type === GEOM_CAPSULE) {
-    scaleTriple(local, local, at(size, 0));
-    put(local, 2, at(local, 2) + end);
-  } else if (type === GEOM_CYLINDER) {
+  if (type === GEOM_CYLINDER) {
     const square = x * x + y * y;
     const scale = square >= TINY ? at(size, 0) / sqrt<f64>(square) : 0;
     setTriple(local, scale * x, scale * y, end);
@@ -100,10 +128,8 @@ function localSupport(local: usize, solid: usize, type: i32): void {
       z >= 0 ? at(size, 2) : -at(size, 2),
     );
     i32.store(solid + SOLID_VERTEX, (x >= 0 ? 1 : 0) | (y >= 0 ? 2 : 0) | (z >= 0 ? 4 : 0));
-  } else if (type === GEOM_MESH) {
-    meshSupport(local, solid);
   } else {
-    scaleTriple(local, local, at(size, 0)); // a sphere
+    meshSupport(local, solid);
   }
 }
 

@@ -32,6 +32,7 @@ import {
   P,
   PAIR_ACTIVE,
   PAIR_CONDIM,
+  PAIR_DRIVEN,
   PAIR_FRICTION,
   PAIR_SOFTNESS,
   PAIR_SPAN,
@@ -43,6 +44,7 @@ import {
 } from '../layout.generated';
 import { coneRows, isCone } from './cone-rows';
 import { countRows, reference, slackness, weight } from './row';
+import { addSurfaceVelocity } from './surface-velocity';
 
 /** Edges of the pyramid of a contact with so many components; an elliptic cone has none. @inline */
 export function edgesOf(condim: i32): i32 {
@@ -62,6 +64,7 @@ export function contactRows(group: usize, contacts: i32): i32 {
     i32.store(contact + CONTACT_JACOBIAN, <i32>jacobian);
     for (let i = 0; i < condim; i++) store(contact + CONTACT_RATE, splat(0), i);
     writeJacobian(group, contact, span, condim, jacobian);
+    if (whole(pair, PAIR_DRIVEN)) addSurfaceVelocity(contact, pair, condim);
 
     const soft = word(pair, PAIR_SOFTNESS);
     const mask = load(contact + CONTACT_MASK);

@@ -23,12 +23,22 @@ const MOST_CONTACTS: Readonly<Record<string, number>> = {
 /** Types that MuJoCo's convex routine has the contacts of, but for those pairs that have a collider of their own. */
 const CONVEX = ['sphere', 'capsule', 'ellipsoid', 'cylinder', 'box', 'mesh'];
 const MOST_CONVEX_CONTACTS = 8;
+/** With a height field, which is tested against each of them by the convex routine, piece by piece (mjMAXCONPAIR). */
+const MOST_FIELD_CONTACTS = 50;
 
 /** Contacts of a pair at most; 0: there is no collider. */
 function mostOf(types: string): number {
   const own = MOST_CONTACTS[types];
   if (own !== undefined) return own;
-  return types.split(' ').every((type) => CONVEX.includes(type)) ? MOST_CONVEX_CONTACTS : 0;
+  const [first, second] = types.split(' ') as [string, string];
+  if (!CONVEX.includes(second)) return 0;
+  if (first === 'hfield') return MOST_FIELD_CONTACTS;
+  return CONVEX.includes(first) ? MOST_CONVEX_CONTACTS : 0;
+}
+
+/** Contacts of a pair that colliders which do one world at a time need room for. */
+export function mostFound(fields: number): number {
+  return fields > 0 ? MOST_FIELD_CONTACTS : MOST_CONVEX_CONTACTS;
 }
 
 /** Whether some pair needs the convex routine. */

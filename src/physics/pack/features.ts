@@ -4,7 +4,8 @@ import { OptionError } from '../../options.js';
 import { jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
 import { JOINTS } from '../../worlds/quantities.js';
-import { geomTypes, hasCollider, pairTypes } from './colliders.js';
+import { geomTypes, hasCollider, pairTypes, usesConvexRoutine } from './colliders.js';
+import { isDisabled } from './flags.js';
 import { groupReasons } from './grouping.js';
 import type { ContactPair } from './pairs.js';
 import { fromActuators } from './passive.js';
@@ -112,7 +113,7 @@ const HARMLESS_DISABLED = new Set([
   'mjDSBL_SENSOR',
   'mjDSBL_MIDPHASE',
   'mjDSBL_AUTORESET',
-  'mjDSBL_NATIVECCD',
+  'mjDSBL_NATIVECCD', // but for pairs that need the convex routine, see contacts
   'mjDSBL_ISLAND',
   'mjDSBL_MULTICCD',
 ]);
@@ -198,19 +199,18 @@ const contacts: Check = (mujoco, model, pairs) => {
   const name = (g: number) => label(mujoco, model, 'mjOBJ_GEOM', g);
   const both = ({ first, second }: ContactPair) => `${name(first)} and ${name(second)}`;
   const touching = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))].sort((a, b) => a - b);
-  const per = (array: { length: number }) => array.length / model.ngeom;
-  const geomReasons = touching.flatMap((g) =>
-    [
-      ['adhesion', model.geom_adhesion],
-      ['surface velocity', model.geom_surfacevel],
-    ].map(([what, array]) => any(array, per(array) * g, per(array)) && `${what} of ${name(g)}`),
-  );
+  const geomReasons = touching.map((g) => model.geom_adhesion[g] !== 0 && `adhesion of ${name(g)}`);
   const pairReasons = pairs.flatMap((pair) => [
     pair.explicit !== undefined &&
       model.pair_adhesion[pair.explicit] !== 0 &&
       `adhesion between ${both(pair)}`,
   ]);
-  return [...geomReasons, ...pairReasons, ...withoutCollider(mujoco, model, pairs, both)];
+  // The convex routine is the native one; what MuJoCo would use in its place ends at other points.
+  const native =
+    isDisabled(mujoco, model, 'NATIVECCD') &&
+    usesConvexRoutine(mujoco, model, pairs) &&
+    'disable flag nativeccd';
+  return [native, ...geomReasons, ...pairReasons, ...withoutCollider(mujoco, model, pairs, both)];
 };
 
 /** One reason for each two types of geoms that the kernels cannot test against each other. */

@@ -11,7 +11,8 @@ type Flag =
   | 'DAMPER'
   | 'GRAVITY'
   | 'CLAMPCTRL'
-  | 'ACTUATION';
+  | 'ACTUATION'
+  | 'NATIVECCD';
 
 /** Whether a model disables something. */
 export function isDisabled(mujoco: MainModule, model: MjModel, flag: Flag): boolean {

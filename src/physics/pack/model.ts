@@ -13,13 +13,14 @@ import { modelBooleans } from './booleans.js';
 import { mostContacts } from './colliders.js';
 import { differences, refusals, UnpackableModelError } from './features.js';
 import { packForces } from './forces.js';
+import { touchingGeoms } from './geoms.js';
 import { objectFrame } from './object-frames.js';
 import { contactPairs } from './pairs.js';
 import { rayTargets } from './rangefinder.js';
 import { bodyReaches, type Reaches } from './reach.js';
 import { numbers } from './reading.js';
 import { modelSensors } from './sensors.js';
-import { modelWords, touchingGeoms } from './tables.js';
+import { modelWords } from './tables.js';
 
 export { UnpackableModelError } from './features.js';
 

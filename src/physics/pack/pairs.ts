@@ -16,7 +16,8 @@ export interface ContactPair {
 
 /**
  * The pairs of <contact><pair>, and those that the filters leave of all others: welded bodies, bodies that cannot move,
- * parent and child, <exclude>, contype and conaffinity. None if contacts are disabled.
+ * parent and child, <exclude>, contype and conaffinity. Planes and height fields do not touch each other. None if
+ * contacts are disabled.
  */
 export function contactPairs(mujoco: MainModule, model: MjModel): ContactPair[] {
   const { mjDSBL_CONTACT, mjDSBL_CONSTRAINT } = mujoco.mjtDisableBit;
@@ -30,6 +31,8 @@ export function contactPairs(mujoco: MainModule, model: MjModel): ContactPair[] 
   );
   const key = (a: number, b: number) => Math.min(a, b) * types.length + Math.max(a, b);
   const taken = new Set(explicit.map(({ first, second }) => key(first, second)));
+  const grounds = new Set<number>([mujoco.mjtGeom.mjGEOM_PLANE.value, mujoco.mjtGeom.mjGEOM_HFIELD.value]);
+  const isGround = (geom: number) => grounds.has(types[geom]!); // two of these never touch
   const bitsMatch = matchingBits(model);
   const bodiesMeet = meetingBodies(mujoco, model);
   const pairs = [...explicit];
@@ -40,7 +43,10 @@ export function contactPairs(mujoco: MainModule, model: MjModel): ContactPair[] 
       }
     }
   }
-  return inOrder(pairs, bodies);
+  return inOrder(
+    pairs.filter(({ first, second }) => !(isGround(first) && isGround(second))),
+    bodies,
+  );
 }
 
 /** By their bodies, and of two bodies the explicit ones first, then by geoms. */

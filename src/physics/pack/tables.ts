@@ -2,13 +2,14 @@
 
 import { firstFreeJoint, jointType } from '../../worlds/mujoco/joints.js';
 import type { MainModule, MjModel } from '../../worlds/mujoco/module.js';
-import { quaternionAt, quaternionToMatrix } from '../../worlds/quaternion.js';
 import { KINDS } from '../layout.generated.js';
 import { WordWriter } from '../words.js';
-import { usesConvexRoutine } from './colliders.js';
+import { mostFound, usesConvexRoutine } from './colliders.js';
 import { contactParameters } from './contacts.js';
 import { gravityOf } from './flags.js';
 import type { ForceRows } from './forces.js';
+import { assetsOf, hasMovingSurface, movingSurfaces, writeGeoms } from './geoms.js';
+import { type HeightField, heightFieldRows, heightFieldsOf, writeHeightFields } from './height-fields.js';
 import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
 import { linkRows } from './links.js';
 import type { ContactPair } from './pairs.js';
@@ -39,7 +40,9 @@ const MOST_COMPONENTS = 6;
 export function modelWords(packing: Packing): Uint32Array {
   const { mujoco, model, pairs, geomRows: rows, forces } = packing;
   const spans = new Spans(model);
-  const hulls = hullsOf(model, meshesOf(packing, rows));
+  const { mjGEOM_MESH, mjGEOM_HFIELD } = mujoco.mjtGeom;
+  const hulls = hullsOf(model, assetsOf(model, mjGEOM_MESH.value, rows));
+  const fields = heightFieldsOf(model, assetsOf(model, mjGEOM_HFIELD.value, rows));
   const spanOf = pairs.map(({ first, second }) =>
     spans.between(model.geom_bodyid[first], model.geom_bodyid[second]),
   );
@@ -50,19 +53,22 @@ export function modelWords(packing: Packing): Uint32Array {
     dofs: model.nv,
     ...countRows(forces),
     geoms: rows.size,
+    surfaces: movingSurfaces(model, rows).length,
     pairs: pairs.length,
     spans: spans.list.length,
     spanDofs: spans.dofCount,
     ...countRows(links.rows),
     ...hullRows(hulls),
+    ...heightFieldRows(fields),
     start: model.nq,
   });
-  writeHeader(writer, packing, spans, hulls, links.most);
+  writeHeader(writer, packing, spans, hulls, fields, links.most);
   writeBodies(writer, model);
   writeJoints(writer, packing, links.limitSpans);
   writeRows(writer, forces);
-  writeGeoms(writer, model, rows, hulls);
+  writeGeoms(writer, mujoco, model, rows, hulls, fields);
   writeHulls(writer, hulls);
+  writeHeightFields(writer, fields);
   writePairs(writer, packing, rows, spanOf);
   spans.write(writer);
   writeRows(writer, links.rows);
@@ -70,12 +76,6 @@ export function modelWords(packing: Packing): Uint32Array {
     writer.row('start', i, { qpos });
   });
   return writer.words;
-}
-
-/** Rows in the table of geoms: those that can touch something. */
-export function touchingGeoms(pairs: readonly ContactPair[]): Map<number, number> {
-  const used = new Set(pairs.flatMap(({ first, second }) => [first, second]));
-  return new Map([...used].sort((a, b) => a - b).map((geom, row) => [geom, row]));
 }
 
 /** Whether a flag is set that switches something off. */
@@ -94,6 +94,7 @@ function writeHeader(
   packing: Packing,
   spans: Spans,
   hulls: readonly Hull[],
+  fields: readonly HeightField[],
   links: number,
 ): void {
   const { mujoco, model, pairs, limits } = packing;
@@ -106,6 +107,7 @@ function writeHeader(
     contactCapacity: contacts,
     convexIterations: usesConvexRoutine(mujoco, model, pairs) ? model.opt.ccd_iterations : 0,
     ...hullCapacities(hulls),
+    foundCapacity: mostFound(fields.length),
     convexTurns: Number(!disabled(packing, 'mjDSBL_MULTICCD')),
     convexTolerance: model.opt.ccd_tolerance,
     linkCapacity: links,
@@ -211,32 +213,6 @@ function writeJoints(writer: WordWriter, packing: Packing, limitSpans: ReadonlyM
   }
 }
 
-/** Meshes of the geoms that collide, each once. */
-function meshesOf({ mujoco, model }: Packing, rows: ReadonlyMap<number, number>): number[] {
-  const { mjGEOM_MESH } = mujoco.mjtGeom;
-  const geoms = [...rows.keys()].filter((geom) => model.geom_type[geom] === mjGEOM_MESH.value);
-  return [...new Set(geoms.map((geom) => model.geom_dataid[geom] as number))];
-}
-
-function writeGeoms(
-  writer: WordWriter,
-  model: MjModel,
-  rows: ReadonlyMap<number, number>,
-  hulls: readonly Hull[],
-): void {
-  for (const [geom, row] of rows) {
-    writer.row('geoms', row, {
-      body: model.geom_bodyid[geom],
-      type: model.geom_type[geom],
-      position: numbers(model.geom_pos, 3 * geom, 3),
-      axes: quaternionToMatrix(quaternionAt(model.geom_quat, 4 * geom)),
-      size: numbers(model.geom_size, 3 * geom, 3),
-      bound: model.geom_rbound[geom],
-      meshRow: hulls.findIndex(({ mesh }) => mesh === model.geom_dataid[geom]),
-    });
-  }
-}
-
 function writePairs(
   writer: WordWriter,
   packing: Packing,
@@ -269,6 +245,7 @@ function writePairs(
       cone: friction[0]! / Math.sqrt(impratio),
       frictionDamping: frictionDamping(solreffriction, solref, solimp, timestep),
       span: spanOf[row]!,
+      driven: Number(hasMovingSurface(model, first) || hasMovingSurface(model, second)),
     });
   });
 }
