@@ -163,8 +163,8 @@ const CASES: [what: string, work: () => unknown, message: RegExp][] = [
   ['packed file', () => packedModelFromBytes(new Uint8Array(40)), /^this is not a packed model/],
   [
     'a model that does not pack',
-    () => packModel(mujoco, compileModel(mujoco, slide('type="box" size="1 1 1"'))),
-    /^the model cannot be stepped in the lanes: geom 'g' is of type box$/,
+    () => packModel(mujoco, compileModel(mujoco, slide('size="0.1" adhesion="1"'))),
+    /^the model cannot be stepped in the lanes: adhesion of geom 'g'$/,
   ],
   [
     'what MuJoCo’s model lacks',
@@ -262,7 +262,7 @@ const taskFile = (name: string, read: string, rest = '', exported = 'task'): str
   );
 
 test('on the command line a refusal exits with 2 and a failure with 1, each in one line', async () => {
-  const xml = file('slide.xml', slide('type="box" size="0.1 0.1 0.1"'));
+  const xml = file('slide.xml', slide('size="0.1" adhesion="1"'));
   const good = taskFile('good.mjs', "jointPosition('x')");
   const own = (task: string, ...more: string[]) => ['--model', xml, '--task', task, ...more];
   const factory = file(
@@ -270,7 +270,7 @@ test('on the command line a refusal exits with 2 and a failure with 1, each in o
     `import { pointMassBox } from '${built('index.js')}'; export default (options) => pointMassBox(options);`,
   );
   const runs: [args: string[], code: number, message: RegExp][] = [
-    [own(good, '--physics', 'lanes'), 2, /cannot be stepped in the lanes: geom 'g' is of type box/],
+    [own(good, '--physics', 'lanes'), 2, /cannot be stepped in the lanes: adhesion of geom 'g'/],
     [own(good, '--option', 'size=3'), 2, /no function, so there is no option 'size'/],
     [own(taskFile('lacks.mjs', "jointPosition('y')")), 2, /the model has no joint 'y'/],
     [own(taskFile('steps.mjs', "jointPosition('x')", 'physicsSteps: 0')), 2, /physicsSteps must be/],

@@ -15,7 +15,7 @@ export {
 } from '../physics/layout.generated';
 
 /** Bytes of scratch, and of a group. */
-export function scratchBytes(model: usize): usize {
+export function contactScratchBytes(model: usize): usize {
   return bind(model, 0);
 }
 

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type CompiledKernel, compileKernel } from '../support/compile-kernel.js';
+import { compileKernel } from '../support/compile-kernel.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const f = Math.fround;
@@ -129,42 +129,6 @@ test('load and store count vectors, broadcast numbers, gather and scatter bytes'
   memory.set([2 ** 24, 1, -(2 ** 24), 1], A / 4); // (0 + 2) + (1 + 3): nothing is lost
   run.sums!();
   assert.is(out(1)[0], 2);
-});
-
-test('the upper triangle has each entry once, in the order of its rows', async () => {
-  const reads = Array.from({ length: 36 }, (_, k) => [Math.floor(k / 6), k % 6] as const).filter(
-    ([i, j]) => j >= i,
-  );
-  const { run, memory }: CompiledKernel = await compileKernel(`
-    import { load, splat, store } from './vector';
-    import { addEntry, addSymmetric, entry, rowTimes, setEntry, subtractFromRow } from './physics/symmetric';
-    export function set(): void { ${reads.map(([i, j]) => `setEntry(${A}, ${i}, ${j}, splat(${10 * i + j}));`).join(' ')} }
-    export function get(): void { ${reads.map(([i, j], k) => `store(${OUT}, entry(${A}, ${i}, ${j}), ${k});`).join(' ')} }
-    export function add(): void { addEntry(${A}, 2, 3, splat(100)); addSymmetric(${A}, ${A}); }
-    export function times(): void { ${[0, 1, 2, 3, 4, 5].map((i) => `store(${OUT}, rowTimes(${A}, ${i}, splat(1), splat(2), splat(3), splat(4), splat(5), splat(6)), ${i});`).join(' ')} }
-    export function minus(): void { subtractFromRow(${A}, 3, splat(2), splat(1), splat(1), splat(1), splat(3), splat(4), splat(5)); }
-  `);
-  const numbers = (p: number, count: number): number[] =>
-    Array.from({ length: count }, (_, i) => memory[p / 4 + 4 * i]!);
-  const expected = reads.map(([i, j]) => 10 * i + j);
-  run.set!();
-  assert.equal(numbers(A, 21), expected);
-  run.get!();
-  assert.equal(numbers(OUT, 21), expected);
-  run.times!();
-  const full = (i: number, j: number): number => 10 * Math.min(i, j) + Math.max(i, j);
-  assert.equal(
-    numbers(OUT, 6),
-    [0, 1, 2, 3, 4, 5].map((i) => [0, 1, 2, 3, 4, 5].reduce((sum, j) => sum + full(i, j) * (j + 1), 0)),
-  );
-  run.add!();
-  const doubled = reads.map(([i, j]) => 2 * (10 * i + j + (i === 2 && j === 3 ? 100 : 0)));
-  assert.equal(numbers(A, 21), doubled);
-  run.minus!();
-  assert.equal(
-    numbers(A, 21),
-    doubled.map((x, k) => (reads[k]![0] === 3 ? x - 2 * reads[k]![1] : x)),
-  );
 });
 
 test('@inline of a comment is the mark of the compiler', async () => {

@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const ENTRY = 'assembly/bench/physics-contacts.ts';
 
 interface Exports {
-  scratchBytes(model: number): number;
+  contactScratchBytes(model: number): number;
   stateBytes(model: number): number;
   findContacts(model: number, scratch: number, group: number): number;
   contactAt(i: number): number;
@@ -95,7 +95,7 @@ export class ContactsBesideMujoco {
     new Uint32Array(this.#memory.buffer).set(words, MODEL_AT / 4);
     this.#group = MODEL_AT + 16 * Math.ceil(words.length / 4);
     this.#scratch = this.#group + this.#exports.stateBytes(MODEL_AT);
-    this.#end = this.#scratch + this.#exports.scratchBytes(MODEL_AT);
+    this.#end = this.#scratch + this.#exports.contactScratchBytes(MODEL_AT);
     if (this.#end > this.#memory.buffer.byteLength) throw new Error('too large for the memory of this test');
     const free = Array.from({ length: this.model.njnt as number }, (_, j) => j).find(
       (j) => this.model.jnt_type[j] === mujoco.mjtJoint.mjJNT_FREE.value,

@@ -69,7 +69,7 @@ test('a folder: a row for each model, whatever becomes of the others, and 1 beca
   assert.is(good.ratio, null, 'quick: not timed');
   assert.is(refused.packs, false);
   assert.ok(refused.nv === 1 && refused.nu === 1 && refused.p50 === null && refused.rank === null);
-  assert.match(refused.reasons.join(), /does not act on a hinge or slide/);
+  assert.match(refused.reasons.join(), /transmission type body/);
   assert.match(stdout, /\| quadruped \| 18 \| 12 \| .* \| hold \|/);
   assert.match(stdout, /refused does not pack: /);
   assert.match(stdout, /1 of 3 models pack, 1 hold every gate/);
