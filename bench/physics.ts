@@ -11,6 +11,8 @@ import { loadPhysics } from '../src/kernels/load-physics.js';
 import { ActionSampler } from '../src/kernels/noise.js';
 import { Random, Stream } from '../src/random.js';
 import { HUMANOID_DEFAULTS } from '../src/tasks/humanoid.js';
+import { handReorient } from '../src/tasks/hand-reorient.js';
+import { humanoidBox } from '../src/tasks/humanoid-box.js';
 import { humanoidGetup } from '../src/tasks/humanoid-getup.js';
 import { createRollouts } from '../src/workers/create.js';
 import { MujocoWorld } from '../src/worlds/mujoco/world.js';
@@ -34,6 +36,8 @@ const RUNS = 3;
 /** RMS of the difference of qpos after 64 steps, median over the worlds; test/physics asks for more. */
 const DRIFT = 1e-3;
 const STEPS_BETWEEN = 8;
+/** Control steps until the hand's die lies on the palm. */
+const SETTLE = 40;
 
 export async function physics({ seed, quick }: Settings): Promise<Report> {
   const xml = humanoidGetup().model.xml;
@@ -43,6 +47,7 @@ export async function physics({ seed, quick }: Settings): Promise<Report> {
   const share = new ProcessorShare();
   try {
     const steps = await stepping(bare, xml, hash, seed, rounds);
+    const others = await otherModels(hash, seed, rounds);
     const plans = await planning(hash, seed, quick ? 2 : 10);
     return {
       name: 'physics',
@@ -50,7 +55,7 @@ export async function physics({ seed, quick }: Settings): Promise<Report> {
       seed,
       resultHash: await hash.hex(),
       processorShare: share.end(),
-      results: [...steps, ...plans],
+      results: [...steps, ...others, ...plans],
     };
   } finally {
     bare.close();
@@ -112,6 +117,58 @@ async function stepping(
     }
   }
   return [...results, ...(await stageCosts(packed, cases, ROLLOUTS, STEPS, rounds))];
+}
+
+/** The paper's hand and box, from where their tasks start. */
+const OTHERS = [
+  { name: 'hand', task: handReorient(), bar: 6 },
+  { name: 'box', task: humanoidBox(), bar: 8 },
+] as const;
+
+/** The same for other models, under noise of the stronger kind. */
+async function otherModels(hash: ResultHash, seed: number, rounds: number): Promise<Result[]> {
+  const kernels = await loadPhysics(await loadKernels());
+  const results: Result[] = [];
+  for (const { name, task, bar } of OTHERS) {
+    const bare = await BareMujoco.create(task.model.xml);
+    const lanes = new LaneRun(kernels, await pack(task.model.xml), ROLLOUTS);
+    using world = await MujocoWorld.create(task.model);
+    world.reset(new Random(seed, Stream.reset));
+    for (let i = 0; i < SETTLE; i++) world.step(Float32Array.from(world.restingAction));
+    const { actionSize } = world;
+    const sampler = new ActionSampler(kernels, world.actionLow, world.actionHigh);
+    sampler.sample({
+      nominals: new Float32Array(STEPS * actionSize),
+      rolloutsPerPlan: ROLLOUTS,
+      steps: STEPS,
+      sigma: new Float32Array(actionSize).fill(SIGMAS[1]),
+      noiseCorrelation: 0,
+      seed,
+      stream: Stream.planning,
+      firstPlan: 0,
+    });
+    const actions = sampler.clamp();
+    const state = stateOf(world);
+    const controls = Float64Array.from(rowsOf(actions.view, ROLLOUTS, STEPS * actionSize));
+    const ours = () => lanes.run(state, actions.pointer, STEPS);
+    ours();
+    assertSameEnds(name, lanes, bare, state, controls);
+    hash.add(lanes.qpos());
+    for (let i = 0; i < RUNS; i++) ours();
+    const times = Array.from({ length: rounds }, () => {
+      const theirs = timeOf(() => bare.replay(state, controls, ROLLOUTS, STEPS));
+      return { theirs, ours: median(Array.from({ length: RUNS }, () => timeOf(ours))) };
+    });
+    results.push({
+      case: `${name}, σ ${SIGMAS[1]} (${lanes.iterations(STEPS).toFixed(1)} Newton iterations)`,
+      unit: 'µs per world and step',
+      ours: (1000 * median(times.map((each) => each.ours))) / (ROLLOUTS * STEPS),
+      ratios: { 'mj-step-loop': median(times.map((each) => each.theirs / each.ours)) },
+      bars: { 'mj-step-loop': bar },
+    });
+    bare.close();
+  }
+  return results;
 }
 
 function assertSameEnds(

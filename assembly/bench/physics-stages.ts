@@ -17,6 +17,7 @@ import { kinematics } from '../physics/kinematics';
 import { massMatrix } from '../physics/solve/mass-matrix';
 import { solve } from '../physics/solve/newton';
 import { findMassSparsity, findSparsity } from '../physics/solve/sparsity';
+import { startHessian } from '../physics/solve/stiffness';
 import { load, store } from '../vector';
 
 /** Stages of a step, in their order. */
@@ -71,6 +72,7 @@ export function physicsStages(
         contactRows(group, contacts);
         singles = limitRows(group, frictionRows(group, 0));
       }
+      startHessian(sparsity); // a solve leaves its rows in it
       solve(group, sparsity, contacts, 0, singles);
     }
     memory.copy(saved, group, size);

@@ -30,12 +30,15 @@ import { angleOfTurn, type Turn, turnBetween } from '../worlds/rotation.js';
 import { HandWorld, startHand } from './hand-world.js';
 import { DIE_GOAL, HAND_JOINTS, HAND_PHYSICS_STEPS, handXml } from './models/hand.js';
 import { type MujocoTask, mujocoTask } from './mujoco-task.js';
+import type { PhysicsOptions } from './physics.js';
 
 export interface HandReorientOptions {
   /** Control steps that a goal lasts, ≥ 1. Default 75 (appendix B). */
   goalSteps?: number;
   /** Control steps in an episode; 0 never resets. Default 0. */
   episode?: number;
+  /** What rollouts are computed with; see `PhysicsOptions`. The world acted in is MuJoCo's. Default 'auto'. */
+  physics?: PhysicsOptions['physics'];
 }
 
 /** Numbers in the hand's observation. */
@@ -106,7 +109,7 @@ const turn: Turn = { x: 0, y: 0, z: 0, cosine: 1 };
  * @throws OptionError naming the option that is unknown or out of its range.
  */
 export function handReorient(options: HandReorientOptions = {}): MujocoTask {
-  checkKnown('hand-reorient', options, ['goalSteps', 'episode']);
+  checkKnown('hand-reorient', options, ['goalSteps', 'episode', 'physics']);
   const goalSteps = checkInteger('goalSteps', options.goalSteps ?? 75, { min: 1 });
   const task = mujocoTask({
     name: 'hand-reorient',
@@ -117,6 +120,7 @@ export function handReorient(options: HandReorientOptions = {}): MujocoTask {
     presets: PRESETS,
     episode: checkInteger('episode', options.episode ?? 0, { min: 0 }),
     xml: handXml(),
+    physics: options.physics,
     physicsSteps: HAND_PHYSICS_STEPS,
     rewardReads,
     observationReads,
