@@ -9,6 +9,7 @@ import {
   ALL_LANES,
   abs,
   add,
+  all,
   and,
   andNot,
   any,
@@ -32,7 +33,15 @@ import {
   sub,
 } from '../../vector';
 import { geomRow, geomSlot, pairRow, temporary, whole } from '../bound.generated';
-import { CENTRE, GEOM_SIZE, HALF_AXIS, PAIR_FIRST, PAIR_SECOND, ROTATION } from '../layout.generated';
+import {
+  CENTRE,
+  GEOM_SIZE,
+  HALF_AXIS,
+  PAIR_FIRST,
+  PAIR_MARGIN,
+  PAIR_SECOND,
+  ROTATION,
+} from '../layout.generated';
 import { intoFrame, sphereInBox } from './box';
 import {
   ALONG,
@@ -55,6 +64,7 @@ import { secondOfCorner, secondOfEdge, secondOfFace } from './capsule-box-second
 
 export function capsuleBox(count: i32, group: usize, pair: i32): i32 {
   intoBox(pair);
+  if (isApart(pair)) return count;
   tryEnd(-1);
   tryEnd(1);
   for (let j: usize = 0; j < 3; j++) {
@@ -70,6 +80,19 @@ export function capsuleBox(count: i32, group: usize, pair: i32): i32 {
   const lanes = load(temporary, HAS_SECOND);
   const after = sphereAt(count, group, pair, place, ALL_LANES);
   return any(lanes) ? sphereAt(after, group, pair, second, lanes) : after;
+}
+
+/** Whether a face of the box separates the two in all lanes: along its normal the capsule reaches |a| + radius. */
+function isApart(pair: i32): bool {
+  const row = pairRow(pair);
+  const radius = broadcast(geomRow(whole(row, PAIR_FIRST)), GEOM_SIZE);
+  const reach = add(add(radius, broadcast(row, PAIR_MARGIN)), load(temporary, ROUNDING));
+  let apart = splat(0);
+  for (let k: usize = 0; k < 3; k++) {
+    const gap = sub(abs(load(temporary, MIDDLE + k)), abs(load(temporary, HALF + k)));
+    apart = or(apart, gt(gap, add(load(temporary, SIDE + k), reach)));
+  }
+  return all(apart);
 }
 
 /** The sphere of the capsule at c + s a. */

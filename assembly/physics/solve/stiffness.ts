@@ -155,24 +155,27 @@ function addOuterProduct(span: usize, count: i32, jacobian: usize, stiffened: us
   const length = whole(span, SPAN_LENGTH);
   const first = spanDofRow(whole(span, SPAN_FIRST));
   noteChanges(i64.load(word(span, SPAN_MASK)), i64.load(word(span, SPAN_MASK) + 8));
-  if (count === 3) {
-    addThree(length, first, jacobian, stiffened);
-    return;
-  }
+  const component = (<usize>length) << 4; // bytes
+  let i = 0;
+  for (; i + 2 < count; i += 3)
+    addThree(length, first, jacobian + <usize>i * component, stiffened + <usize>i * component);
+  for (; i < count; i++)
+    addOne(length, first, jacobian + <usize>i * component, stiffened + <usize>i * component);
+}
+
+/** The term of one component. */
+function addOne(length: i32, first: usize, jacobian: usize, stiffened: usize): void {
   for (let a = 0; a < length; a++) {
     const row = hessianRow(whole(spanDof(first, a), SPAN_DOF_DOF));
+    const x = load(jacobian, a);
     for (let b = 0; b <= a; b++) {
       const d = whole(spanDof(first, b), SPAN_DOF_DOF);
-      let sum = load(row, d);
-      for (let i = 0; i < count; i++) {
-        sum = add(sum, mul(load(jacobian, i * length + a), load(stiffened, i * length + b)));
-      }
-      store(row, sum, d);
+      store(row, add(load(row, d), mul(x, load(stiffened, b))), d);
     }
   }
 }
 
-/** The same for three components, the most frequent. */
+/** The terms of three. */
 function addThree(length: i32, first: usize, jacobian: usize, stiffened: usize): void {
   const jacobian1 = jacobian + ((<usize>length) << 4);
   const jacobian2 = jacobian1 + ((<usize>length) << 4);
