@@ -7,7 +7,7 @@ export * from '../physics/index';
 import { acceleration, bind, dofCount, groupBytes, qacc } from '../physics/bound.generated';
 import { collide } from '../physics/collision/driver';
 import { placeGeoms } from '../physics/collision/place';
-import { contactRows } from '../physics/constraint/contact';
+import { contactRows } from '../physics/constraint/contact-rows';
 import { frictionRows } from '../physics/constraint/friction-loss';
 import { limitRows } from '../physics/constraint/limit';
 import { clearRows } from '../physics/constraint/row';

@@ -18,7 +18,7 @@ import {
 } from './bound.generated';
 import { collide } from './collision/driver';
 import { placeGeoms } from './collision/place';
-import { contactRows } from './constraint/contact';
+import { contactRows } from './constraint/contact-rows';
 import { equalityLinks, equalitySingles } from './constraint/equality';
 import { frictionRows } from './constraint/friction-loss';
 import { ballLimitLinks, limitRows } from './constraint/limit';

@@ -32,7 +32,7 @@ export function sphereBox(count: i32, group: usize, pair: i32): i32 {
 }
 
 /** Component `k` in the frame of R of a vector in the world: column k · v. @inline */
-export function intoFrame(R: usize, k: usize, x: v128, y: v128, z: v128): v128 {
+export function alongFrame(R: usize, k: usize, x: v128, y: v128, z: v128): v128 {
   return dot3(load(R, k), load(R, k + 3), load(R, k + 6), x, y, z);
 }
 
@@ -62,9 +62,9 @@ export function sphereInBox(
   const dx = sub(x, load(box + CENTRE, 0));
   const dy = sub(y, load(box + CENTRE, 1));
   const dz = sub(z, load(box + CENTRE, 2));
-  const cx = intoFrame(R, 0, dx, dy, dz);
-  const cy = intoFrame(R, 1, dx, dy, dz);
-  const cz = intoFrame(R, 2, dx, dy, dz);
+  const cx = alongFrame(R, 0, dx, dy, dz);
+  const cy = alongFrame(R, 1, dx, dy, dz);
+  const cz = alongFrame(R, 2, dx, dy, dz);
   // Toward the nearest point from outside.
   let nx = sub(clamp(cx, neg(sx), sx), cx);
   let ny = sub(clamp(cy, neg(sy), sy), cy);

@@ -42,7 +42,7 @@ import {
   PAIR_SECOND,
   ROTATION,
 } from '../layout.generated';
-import { intoFrame, sphereInBox } from './box';
+import { alongFrame, sphereInBox } from './box';
 import {
   ALONG,
   CORNER,
@@ -124,8 +124,8 @@ function intoBox(pair: i32): void {
   let size = length;
   for (let k: usize = 0; k < 3; k++) {
     const side = broadcast(row, GEOM_SIZE + k);
-    store(temporary, intoFrame(box + ROTATION, k, dx, dy, dz), MIDDLE + k);
-    store(temporary, intoFrame(box + ROTATION, k, ax, ay, az), HALF + k);
+    store(temporary, alongFrame(box + ROTATION, k, dx, dy, dz), MIDDLE + k);
+    store(temporary, alongFrame(box + ROTATION, k, ax, ay, az), HALF + k);
     store(temporary, side, SIDE + k);
     store(temporary, splat(0), FACE + k);
     store(temporary, splat(0), EDGE + k);

@@ -3,7 +3,7 @@
 import { add, broadcast, load, mul, neg, splat, store, sub } from '../../vector';
 import { geomRow, pairRow, temporary, whole, word } from '../bound.generated';
 import { isCone } from '../constraint/cone-rows';
-import { edgesOf } from '../constraint/contact';
+import { edgesOf } from '../constraint/contact-rows';
 import {
   CONTACT_FRAME,
   CONTACT_J,

@@ -20,7 +20,7 @@ import {
   whole,
   word,
 } from '../bound.generated';
-import { edgesOf } from '../constraint/contact';
+import { edgesOf } from '../constraint/contact-rows';
 import {
   CONTACT_J,
   CONTACT_JACOBIAN,

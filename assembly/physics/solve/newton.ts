@@ -44,7 +44,7 @@ import {
   temporary,
   whole,
 } from '../bound.generated';
-import { edgesOf } from '../constraint/contact';
+import { edgesOf } from '../constraint/contact-rows';
 import {
   CONTACT_DJ,
   CONTACT_J,
