@@ -279,7 +279,7 @@ test('the task carries the paper’s numbers, its source, and refuses what it do
   assert.is(task.episode, 0);
   assert.equal(task.source, { module: 'hand-reorient', options: { goalSteps: 50 } });
   const refused = (options: object, message: RegExp) => assert.throws(() => handReorient(options), message);
-  refused({ goal: 1 }, /^hand-reorient has no option 'goal'; it accepts goalSteps, episode$/);
+  refused({ goal: 1 }, /^hand-reorient has no option 'goal'; it accepts goalSteps, episode, physics$/);
   refused({ goalSteps: 0 }, /^goalSteps must be an integer ≥ 1, got 0$/);
   refused({ episode: 0.5 }, /^episode must be an integer ≥ 0, got 0.5$/);
 });
