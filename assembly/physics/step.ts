@@ -28,9 +28,8 @@ import { integrateEuler } from './integrate/euler';
 import { integrateStage, STAGES } from './integrate/runge-kutta';
 import { kinematics } from './kinematics';
 import { GROUP_FROZEN, INTEGRATOR_RUNGE_KUTTA, MODEL_LAYOUT } from './layout.generated';
-import { massMatrix } from './solve/mass-matrix';
+import { beginHessian, prepareHessian } from './solve/hessian';
 import { solve } from './solve/newton';
-import { findMassSparsity, findSparsity } from './solve/sparsity';
 import { senseTouch } from './touch';
 
 /**
@@ -45,8 +44,7 @@ function forward(group: usize, controls: usize, sense: bool): void {
   placeGeoms();
   const contacts = collide(group);
   const links = ballLimitLinks(group, equalityLinks(group, 0));
-  massMatrix();
-  const sparsity = findSparsity(contacts, links);
+  const sparsity = beginHessian(contacts, links);
   contactRows(group, contacts);
   const singles = equalitySingles(group, limitRows(group, frictionRows(group, 0)));
   solve(group, sparsity, contacts, links, singles);
@@ -129,7 +127,7 @@ export function physicsStep(
   sense: i32,
 ): void {
   bind(model, scratch);
-  findMassSparsity();
+  prepareHessian();
   const size = groupBytes();
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
@@ -153,7 +151,7 @@ export function physicsForward(
   controlStride: usize,
 ): void {
   bind(model, scratch);
-  findMassSparsity();
+  prepareHessian();
   const size = groupBytes();
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
