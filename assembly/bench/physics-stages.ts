@@ -14,10 +14,8 @@ import { clearRows } from '../physics/constraint/row';
 import { smoothForces } from '../physics/forces';
 import { integrateEuler } from '../physics/integrate/euler';
 import { kinematics } from '../physics/kinematics';
-import { massMatrix } from '../physics/solve/mass-matrix';
+import { beginHessian, prepareHessian } from '../physics/solve/hessian';
 import { solve } from '../physics/solve/newton';
-import { findMassSparsity, findSparsity } from '../physics/solve/sparsity';
-import { startHessian } from '../physics/solve/stiffness';
 import { load, store } from '../vector';
 
 /** Stages of a step, in their order. */
@@ -32,7 +30,8 @@ const INTEGRATION = 6;
 /**
  * One step of every group as `physicsStep` takes it (without touch forces, and nothing is frozen), but with one stage
  * done `times` times in place of once: a stage is a function of what the ones before have left, so the states do not
- * change by that, not even a bit. The solver moves the rows, so the rows are made again each time it is done.
+ * change by that, not even a bit. The solver moves the rows and changes the Hessian, so these are made again each time it is
+ * done.
  *
  * @param saved room for the state of one group, from which the integration starts again
  */
@@ -48,7 +47,7 @@ export function physicsStages(
   times: i32,
 ): void {
   bind(model, scratch);
-  findMassSparsity();
+  prepareHessian();
   const size = groupBytes();
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>g * size;
@@ -60,19 +59,15 @@ export function physicsStages(
       placeGeoms();
       contacts = collide(group);
     }
-    let sparsity = 0;
-    for (let i = stage === MASS ? times : 1; i > 0; i--) {
-      massMatrix();
-      sparsity = findSparsity(contacts, 0);
-    }
     for (let i = stage === SOLVER ? times : 1; i > 0; i--) {
+      let sparsity = 0;
+      for (let k = stage === MASS ? times : 1; k > 0; k--) sparsity = beginHessian(contacts, 0);
       let singles = 0;
       for (let k = stage === ROWS ? times : 1; k > 0; k--) {
         clearRows(group);
         contactRows(group, contacts);
         singles = limitRows(group, frictionRows(group, 0));
       }
-      startHessian(sparsity); // a solve leaves its rows in it
       solve(group, sparsity, contacts, 0, singles);
     }
     memory.copy(saved, group, size);

@@ -33,6 +33,8 @@ export const HEADER = {
   ],
   jacobianCapacity: ['i32', 'room for the Jacobians of contacts, numbers'],
   stiffenedCapacity: ['i32', 'numbers of the largest Jacobian of a contact or link'],
+  hessian: ['i32', 'TREE or JOINT_SPACE: how the Hessian is held and factored'],
+  columnCapacity: ['i32', 'along the tree: most contacts between two bodies that move'],
   elliptic: ['i32', '1: cones of friction are elliptic, 0: pyramids'],
   integrator: ['i32', 'EULER, EULER_DAMPED, IMPLICIT_FAST or RUNGE_KUTTA'],
   iterationLimit: ['i32', 'bound on Newton iterations'],
@@ -77,8 +79,12 @@ export const TABLES = {
       firstDof: ['i32', ''],
       dofs: ['i32', 'how many'],
       free: ['i32', "moves freely: its first three degrees of freedom are the world's axes"],
+      moves: ['i32', '1: some degree of freedom moves it'],
       mocap: ['i32', 'number of a body whose pose is a part of the state, from 1 on; 0: it is none'],
-      path: ['u64', 'a bit for each body from here up to a child of the world'],
+      path: [
+        'u64',
+        'a bit for each body from here up to a child of the world; meaningless with more than 64 bodies',
+      ],
       position: ['f32[3]', "in the parent's frame"],
       quaternion: ['f32[4]', ''],
       mass: ['f32', ''],
@@ -113,6 +119,7 @@ export const TABLES = {
       body: ['i32', ''],
       damping: ['f32', ''],
       armature: ['f32', ''],
+      motion: ['i32', 'SCREW, TURN or SLIDE: which parts its motion has, about the position of its body'],
       tree: ['u64[2]', 'a bit for each degree of freedom from here up to the root: the row of M'],
       frictionLoss: ['f32', 'N·m or N; 0: none'],
       softness: ['SOFT', 'of the friction loss'],
@@ -580,6 +587,17 @@ export const ENUMS = {
     prefix: 'equality',
     values: { connect: 0, weld: 1, joint: 2, tendon: 3 },
   },
+  hessian: {
+    about: 'Ways to hold and factor the Hessian.',
+    prefix: 'hessian',
+    values: { jointSpace: 0, tree: 1 },
+  },
+  motion: {
+    about:
+      'Motions of degrees of freedom: a general one, a turn about the position of the body, along a line.',
+    prefix: 'motion',
+    values: { screw: 0, turn: 1, slide: 2 },
+  },
   integrator: {
     about: 'Ways to take a step: damping explicit or implicit, and that of the actuators too.',
     prefix: 'integrator',
@@ -688,6 +706,15 @@ export const SLOTS = {
       C: ['v[6]', 'acceleration when qacc is 0, gravity included'],
       A: ['v[6]', 'acceleration, gravity included; where something is read of it'],
       F: ['v[6]', 'force'],
+      own: [
+        'v[21]',
+        'along the tree: inertia and stiffness of its contacts with what does not move, upper triangle by rows',
+      ],
+      rest: [
+        'v[21]',
+        'what is left of that and of what hangs on it without its degrees of freedom; about the parent in the end',
+      ],
+      along: ['v[6]', 'acceleration along the Newton step'],
     },
   },
   dof: {
@@ -700,6 +727,32 @@ export const SLOTS = {
       actuation: ['v', 'force of actuators that are not motors'],
       damper: ['v', '−∂ damping force / ∂ its velocity'],
       drag: ['v', 'the same with what actuators on this joint add'],
+      U: ['v[6]', 'along the tree: rest · S, when it is eliminated'],
+      inverse: ['v', '1 / (S · U + diagonal)'],
+      diagonal: ['v', 'armature, and the weights of its rows that are springs'],
+      reduced: ['v', 'right side of the step, half solved'],
+    },
+  },
+  tree: {
+    count: '1',
+    about: 'What has changed since the Hessian was factored along the tree: a bit for each body.',
+    prefix: 'tree',
+    fields: {
+      changed: ['u64', 'a row at its motion has'],
+      affected: ['u64', 'it has to be factored again: one such, or above one'],
+      forced: ['u64', 'it has a force that is not in the descent yet'],
+      columns: ['i32', 'how many columns are in use'],
+      stale: ['i32', '1: they have to be made again'],
+    },
+  },
+  column: {
+    count: 'columnCapacity',
+    about: 'A contact between two bodies that move, of those that push, see solve/tree/low-rank.ts.',
+    prefix: 'column',
+    fields: {
+      root: ['v', '√w'],
+      solution: ['v', 'right side, then solution'],
+      path: ['u64', 'bodies on the way from either to the root'],
     },
   },
   sparsity: {
@@ -778,6 +831,8 @@ export const SLOTS = {
       size: ['v', 'of an elliptic cone: square of aref, scaled'],
       rate: ['v[6]', 'how fast the components change: their velocity, then along the step'],
       pair: ['i32', 'row of the table of pairs'],
+      first: ['i32', 'along the tree: the first body; 0: does not move'],
+      second: ['i32', 'the second'],
       jacobian: ['i32', 'address of the components by the degrees of freedom of the span'],
     },
   },
@@ -1013,6 +1068,16 @@ export const ARRAYS = {
     by: ['dofCount'],
     about: 'Where the rows of such a column begin in a triangle, in bytes: one i32 each.',
   },
+  column: {
+    by: ['columnCapacity', 'dofCount'],
+    about:
+      'L⁻¹ jᵀ of a contact between two bodies that move; only the degrees of freedom on its path are written.',
+  },
+  scaledColumn: {
+    by: ['columnCapacity', 'dofCount'],
+    about: 'The same divided by the diagonal D of L D Lᵀ.',
+  },
+  matrixRow: { by: ['columnCapacity', 'triangle'], about: 'Row c of a lower triangle: c + 1 numbers.' },
   startPosition: { by: ['qposCount'], about: 'qpos at the start of a step of Runge-Kutta.' },
   startVelocity: { by: ['dofCount'], about: 'qvel at its start.' },
   startActivation: { by: ['activationCount'], about: 'Activations at its start.' },

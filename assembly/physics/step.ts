@@ -30,9 +30,8 @@ import { integrateStage, STAGES } from './integrate/runge-kutta';
 import { kinematics } from './kinematics';
 import { GROUP_FROZEN, INTEGRATOR_RUNGE_KUTTA, MODEL_LAYOUT } from './layout.generated';
 import { gatherForces } from './sense/gather';
-import { massMatrix } from './solve/mass-matrix';
+import { beginHessian, prepareHessian } from './solve/hessian';
 import { solve } from './solve/newton';
-import { findMassSparsity, findSparsity } from './solve/sparsity';
 
 /** Rows that are no contacts' and reach over several degrees of freedom; returns how many links there are. */
 function linkRows(group: usize): i32 {
@@ -60,8 +59,7 @@ function forward(
   placeGeoms();
   const contacts = collide(group);
   const links = linkRows(group);
-  massMatrix();
-  const sparsity = findSparsity(contacts, links);
+  const sparsity = beginHessian(contacts, links);
   contactRows(group, contacts);
   const singles = equalitySingles(group, limitRows(group, frictionRows(group, 0)));
   solve(group, sparsity, contacts, links, singles);
@@ -148,7 +146,7 @@ export function physicsStep(
   size: i32,
 ): void {
   bind(model, scratch);
-  findMassSparsity();
+  prepareHessian();
   const bytes = groupBytes();
   const stride = (<usize>size) << 2;
   for (let g = 0; g < groupCount; g++) {
@@ -179,7 +177,7 @@ export function physicsForward(
   size: i32,
 ): void {
   bind(model, scratch);
-  findMassSparsity();
+  prepareHessian();
   const bytes = groupBytes();
   const stride = (<usize>size) << 2;
   for (let g = 0; g < groupCount; g++) {

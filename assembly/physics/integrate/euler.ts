@@ -13,7 +13,6 @@ import {
   acceleration,
   dofCount,
   dofSlot,
-  hessianRow,
   integrator,
   newtonStep,
   qacc,
@@ -21,9 +20,7 @@ import {
   timestepWord,
 } from '../bound.generated';
 import { DAMPER, DRAG, INTEGRATOR_EULER_DAMPED, INTEGRATOR_IMPLICIT_FAST } from '../layout.generated';
-import { ALL_ROWS, factor, solveFactored } from '../solve/factor';
-import { OF_MASS } from '../solve/sparsity';
-import { startHessian } from '../solve/stiffness';
+import { factorDamped, solveHessian } from '../solve/hessian';
 import { movePositions } from './position';
 
 /** Moves qvel and qpos by one timestep; qacc keeps the solver's x, for whoever wants to see it. */
@@ -49,16 +46,11 @@ export function withoutDust(velocity: v128): v128 {
 
 /** x ← x − (M + h B)⁻¹ h B x. */
 function dampImplicitly(h: v128): void {
-  startHessian(OF_MASS);
+  const drag = integrator === INTEGRATOR_EULER_DAMPED ? DAMPER : DRAG;
   for (let d = 0; d < dofCount; d++) {
-    const drag = load(dofSlot(d) + (integrator === INTEGRATOR_EULER_DAMPED ? DAMPER : DRAG));
-    const hB = mul(h, drag);
-    const diagonal = hessianRow(d);
-    store(diagonal, add(load(diagonal, d), hB), d);
-    store(newtonStep(d), mul(hB, load(acceleration(d))));
+    store(newtonStep(d), mul(mul(h, load(dofSlot(d) + drag)), load(acceleration(d))));
   }
-  factor(OF_MASS, ALL_ROWS, ALL_ROWS);
-  solveFactored(OF_MASS, newtonStep(0));
+  solveHessian(factorDamped(h, drag));
   for (let d = 0; d < dofCount; d++) {
     const x = acceleration(d);
     store(x, sub(load(x), load(newtonStep(d))));

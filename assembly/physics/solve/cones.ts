@@ -29,7 +29,7 @@ import {
   SHAPE_BYTES,
   shapeCone,
 } from './cone';
-import { stiffenCone } from './stiffness';
+import { stiffenCone } from './joint/stiffness';
 
 /** Relative to the components' size. */
 const ROUNDING: f32 = 2e-7;

@@ -4,17 +4,14 @@
 
 import { add, broadcast, load, mul, splat, store, sub } from '../../vector';
 import {
-  acceleration,
   contactSlot,
   descent,
   dofCount,
   dofSlot,
   elliptic,
   linkSlot,
-  massRow,
   pairRow,
   singleSlot,
-  spanDofRow,
   spanRow,
   temporary,
   whole,
@@ -23,7 +20,6 @@ import {
 import { edgesOf } from '../constraint/contact-rows';
 import {
   CONTACT_J,
-  CONTACT_JACOBIAN,
   CONTACT_PAIR,
   CONTACT_WEIGHT,
   LINK_HIGH,
@@ -36,28 +32,24 @@ import {
   PAIR_CONDIM,
   PAIR_CONE,
   PAIR_FRICTION,
-  PAIR_SPAN,
   SINGLE_DOF,
   SINGLE_HIGH,
   SINGLE_J,
   SINGLE_LOW,
   SINGLE_WEIGHT,
   SMOOTH,
-  SPAN_DOF_DOF,
-  SPAN_FIRST,
-  SPAN_LENGTH,
 } from '../layout.generated';
 import { VECTOR6 } from '../sizes';
 import { coneGradient, shapeCone } from './cone';
-import { subtractProduct } from './factor';
+import { pushContact, pushInertia, settleDescent } from './hessian';
+import { pushSpan } from './joint/span-place';
 import { edgePush, pushBack } from './law';
-import { OF_MASS } from './sparsity';
 
 /** Writes the descent. `atRest`: x is 0. */
 export function gradient(atRest: bool, contacts: i32, links: i32, singles: i32): void {
   const out = descent(0);
   for (let d = 0; d < dofCount; d++) store(out, load(dofSlot(d) + SMOOTH), d);
-  if (!atRest) subtractProduct(OF_MASS, out, massRow(0), acceleration(0));
+  if (!atRest) pushInertia();
   for (let c = 0; c < contacts; c++) subtractContact(contactSlot(c));
   for (let c = 0; c < links; c++) subtractLink(linkSlot(c));
   for (let c = 0; c < singles; c++) {
@@ -66,6 +58,7 @@ export function gradient(atRest: bool, contacts: i32, links: i32, singles: i32):
     const weighted = mul(load(row + SINGLE_WEIGHT), load(row + SINGLE_J));
     store(force, sub(load(force), pushBack(weighted, load(row + SINGLE_LOW), load(row + SINGLE_HIGH))));
   }
+  settleDescent();
 }
 
 function subtractContact(contact: usize): void {
@@ -86,12 +79,7 @@ function subtractContact(contact: usize): void {
     for (let i = 0; i < edgesOf(condim); i++) store(pushes, edgePush(D, load(edges, i)), i);
     sumEdges(forces, pushes, pair, condim);
   }
-  subtractForces(
-    spanRow(whole(pair, PAIR_SPAN)),
-    condim,
-    <usize>i32.load(contact + CONTACT_JACOBIAN),
-    forces,
-  );
+  pushContact(contact, condim, forces);
 }
 
 /** Forces of a contact's components from those of its edges. */
@@ -118,17 +106,5 @@ function subtractLink(link: usize): void {
   for (let i = 0; i < rows; i++) {
     store(forces, pushBack(mul(load(link + LINK_WEIGHT, i), load(link + LINK_J, i)), low, high), i);
   }
-  subtractForces(spanRow(i32.load(link + LINK_SPAN)), rows, <usize>i32.load(link + LINK_JACOBIAN), forces);
-}
-
-/** descent −= Jᵀ forces over a span. */
-export function subtractForces(span: usize, count: i32, jacobian: usize, forces: usize): void {
-  const length = whole(span, SPAN_LENGTH);
-  const first = whole(span, SPAN_FIRST);
-  for (let k = 0; k < length; k++) {
-    const force = descent(whole(spanDofRow(first + k), SPAN_DOF_DOF));
-    let sum = mul(load(forces), load(jacobian, k));
-    for (let i = 1; i < count; i++) sum = add(sum, mul(load(forces, i), load(jacobian, i * length + k)));
-    store(force, sub(load(force), sum));
-  }
+  pushSpan(spanRow(i32.load(link + LINK_SPAN)), rows, <usize>i32.load(link + LINK_JACOBIAN), forces);
 }

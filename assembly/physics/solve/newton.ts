@@ -48,7 +48,6 @@ import { edgesOf } from '../constraint/contact-rows';
 import {
   CONTACT_DJ,
   CONTACT_J,
-  CONTACT_JACOBIAN,
   CONTACT_PAIR,
   CONTACT_WEIGHT,
   GROUP_COUNTERS,
@@ -62,7 +61,6 @@ import {
   LINK_SPAN,
   LINK_WEIGHT,
   PAIR_CONDIM,
-  PAIR_SPAN,
   SINGLE_DJ,
   SINGLE_DOF,
   SINGLE_HIGH,
@@ -72,12 +70,20 @@ import {
 } from '../layout.generated';
 import { NUMBER } from '../sizes';
 import { moveCones } from './cones';
-import { ALL_ROWS, factor, solveFactored } from './factor';
-import { gradient, subtractForces, sumEdges } from './gradient';
+import { gradient, sumEdges } from './gradient';
+import {
+  changeContact,
+  changeSingle,
+  factorHessian,
+  pushContact,
+  settleDescent,
+  solveHessian,
+} from './hessian';
+import { pushSpan } from './joint/span-place';
+import { stiffenLink } from './joint/stiffness';
 import { changesSide, edgeStiffness, isSpring, pushBack } from './law';
 import { fullStepEnds, searchLine } from './line-search';
 import { rowRates } from './rates';
-import { changedRows, forgetChanges, stiffenContact, stiffenLink, stiffenSingle } from './stiffness';
 
 /** A step that is smaller, relative to the accelerations, needs no other one after it. */
 const SMALL: f32 = 1e-4;
@@ -85,15 +91,14 @@ const SMALL: f32 = 1e-4;
 const MOST_REFINED: i32 = 5;
 
 /**
- * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the mass matrix, and the
- * Hessian as M. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more
+ * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the Hessian as M. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more
  * iterations, and a step would depend on more than qpos, qvel and act.
  *
  * Along a step of length α the descent shrinks by 1 − α, but for the rows that change their side: these alone are
  * looked at. What the solves lose is repaired at the end, by the descent computed anew and one more step with the
  * factor that is there.
  *
- * @param sparsity first row of the Hessian's
+ * @param sparsity as `beginHessian` returned it
  * @param contacts, links, singles how many of each kind of rows there are
  */
 export function solve(group: usize, sparsity: i32, contacts: i32, links: i32, singles: i32): void {
@@ -102,11 +107,10 @@ export function solve(group: usize, sparsity: i32, contacts: i32, links: i32, si
   let finished = frozen;
   let iterations = 0;
   moveRows(splat(0), true, contacts, links, singles);
-  forgetChanges(ALL_ROWS);
   gradient(true, contacts, links, singles);
   while (iterations < iterationLimit) {
     if (elliptic && iterations) gradient(false, contacts, links, singles);
-    findStep(sparsity);
+    findStep(sparsity, contacts, singles);
     rowRates(contacts, links, singles);
     const last = or(finished, fullStepEnds(contacts, links, singles)); // in these worlds it is the last step
     const length = andNot(searchLine(last, contacts, links, singles), finished);
@@ -131,11 +135,10 @@ export function solve(group: usize, sparsity: i32, contacts: i32, links: i32, si
 }
 
 /** newtonStep = Hessian⁻¹ · descent. */
-function findStep(sparsity: i32): void {
+function findStep(sparsity: i32, contacts: i32, singles: i32): void {
   for (let d = 0; d < dofCount; d++) store(newtonStep(d), load(descent(d)));
-  factor(sparsity, changedRows(0), changedRows(1));
-  forgetChanges(0);
-  solveFactored(sparsity, newtonStep(0));
+  factorHessian(sparsity, contacts, singles);
+  solveHessian(sparsity);
 }
 
 /**
@@ -146,11 +149,8 @@ function findStep(sparsity: i32): void {
 function refine(lanes: v128, sparsity: i32, contacts: i32, links: i32, singles: i32): void {
   gradient(false, contacts, links, singles);
   for (let d = 0; d < dofCount; d++) store(newtonStep(d), and(load(descent(d)), lanes));
-  if (linkCapacity > 0) {
-    factor(sparsity, changedRows(0), changedRows(1));
-    forgetChanges(0);
-  }
-  solveFactored(sparsity, newtonStep(0));
+  if (linkCapacity > 0) factorHessian(sparsity, contacts, singles);
+  solveHessian(sparsity);
   rowRates(contacts, links, singles);
   for (let d = 0; d < dofCount; d++) {
     const x = acceleration(d);
@@ -208,11 +208,10 @@ function moveRows(length: v128, atStart: bool, contacts: i32, links: i32, single
       some = or(some, change);
     }
     if (!any(some)) continue;
-    stiffenContact(contact, changes);
+    changeContact(contact, changes);
     if (atStart) continue;
     sumEdges(forces, residues, pair, condim);
-    const jacobian = <usize>i32.load(contact + CONTACT_JACOBIAN);
-    subtractForces(spanRow(whole(pair, PAIR_SPAN)), condim, jacobian, forces);
+    pushContact(contact, condim, forces);
   }
   moveCones(length, atStart, contacts);
   for (let c = 0; c < links; c++) {
@@ -236,12 +235,7 @@ function moveRows(length: v128, atStart: bool, contacts: i32, links: i32, single
     if (!any(some)) continue;
     stiffenLink(link, changes);
     if (atStart) continue;
-    subtractForces(
-      spanRow(i32.load(link + LINK_SPAN)),
-      rows,
-      <usize>i32.load(link + LINK_JACOBIAN),
-      residues,
-    );
+    pushSpan(spanRow(i32.load(link + LINK_SPAN)), rows, <usize>i32.load(link + LINK_JACOBIAN), residues);
   }
   for (let c = 0; c < singles; c++) {
     const row = singleSlot(c);
@@ -251,12 +245,13 @@ function moveRows(length: v128, atStart: bool, contacts: i32, links: i32, single
     const j = load(row + SINGLE_J);
     const moved = add(j, mul(length, load(row + SINGLE_DJ)));
     const change = weightChange(D, j, moved, atStart, low, high);
-    if (any(change)) stiffenSingle(row, change);
+    if (any(change)) changeSingle(row, change);
     if (atStart) continue;
     store(row + SINGLE_J, moved);
     const force = descent(i32.load(row + SINGLE_DOF));
     store(force, sub(load(force), residueOf(mul(D, j), mul(D, moved), low, high)));
   }
+  if (!atStart) settleDescent();
 }
 
 /** How the weight of a row in the Hessian changes by its move from j. @inline */

@@ -14,6 +14,7 @@ import { mostContacts } from './colliders.js';
 import { differences, refusals, UnpackableModelError } from './features.js';
 import { packForces } from './forces.js';
 import { touchingGeoms } from './geoms.js';
+import type { HessianWay } from './hessian.js';
 import { objectFrame } from './object-frames.js';
 import { contactPairs } from './pairs.js';
 import { rayTargets } from './rangefinder.js';
@@ -36,7 +37,11 @@ export interface PackOptions {
   readonly iterations?: number;
   /** Bound on the steps of a line search. Default 2; 20 with elliptic cones. */
   readonly lineSearchSteps?: number;
+  /** How the Hessian is held and factored: `'tree'` where the model lets it be, or `'jointSpace'`. Default: `'tree'` there. */
+  readonly hessian?: HessianWay;
 }
+
+const WAYS: readonly unknown[] = ['tree', 'jointSpace', undefined];
 
 const DEFAULTS = { pairContacts: 512, speedBound: 1e5, iterations: 50, lineSearchSteps: 2 };
 /** The objective is not quadratic by pieces then, and a step far from its minimum takes more of a search. */
@@ -48,9 +53,13 @@ const WITH_CONES = { lineSearchSteps: 20 };
  * @throws UnpackableModelError naming everything in the model that the kernels do not reproduce.
  */
 export function packModel(mujoco: MainModule, model: MjModel, options: PackOptions = {}): PackedModel {
-  checkKnown('packModel', options, Object.keys(DEFAULTS));
+  checkKnown('packModel', options, [...Object.keys(DEFAULTS), 'hessian']);
+  const { hessian, ...bounds } = options;
+  if (!WAYS.includes(hessian)) {
+    throw new OptionError(`hessian must be 'tree' or 'jointSpace', got ${String(hessian)}`);
+  }
   const elliptic = model.opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value;
-  const limits = { ...DEFAULTS, ...(elliptic ? WITH_CONES : {}), ...options };
+  const limits = { ...DEFAULTS, ...(elliptic ? WITH_CONES : {}), ...bounds };
   for (const [name, value] of Object.entries(limits)) {
     if (!(value > 0) || (name !== 'speedBound' && !Number.isInteger(value))) {
       throw new OptionError(
@@ -73,6 +82,7 @@ export function packModel(mujoco: MainModule, model: MjModel, options: PackOptio
     geomRows,
     forces,
     limits: { ...limits, pairContacts },
+    hessian,
   });
   return { info: describe(mujoco, model, geomRows, actuatorReads, pairContacts, reaches), words };
 }

@@ -10,6 +10,7 @@ import { gravityOf } from './flags.js';
 import type { ForceRows } from './forces.js';
 import { assetsOf, hasMovingSurface, movingSurfaces, writeGeoms } from './geoms.js';
 import { type HeightField, heightFieldRows, heightFieldsOf, writeHeightFields } from './height-fields.js';
+import { dofMotions, type HessianWay, hessianWords, movingBodies } from './hessian.js';
 import { type Hull, hullCapacities, hullRows, hullsOf, writeHulls } from './hulls.js';
 import { linkRows } from './links.js';
 import type { ContactPair } from './pairs.js';
@@ -32,6 +33,8 @@ export interface Packing {
     readonly iterations: number;
     readonly lineSearchSteps: number;
   };
+  /** Default: the way that is faster. */
+  readonly hessian: HessianWay | undefined;
 }
 
 /** Of a contact of condim 6. */
@@ -100,6 +103,7 @@ function writeHeader(
   const { mujoco, model, pairs, limits } = packing;
   const originJoint = firstFreeJoint(model);
   const contacts = limits.pairContacts;
+  const way = hessianWords(packing, links, contacts);
   writer.header({
     mocapCount: 7 * model.nmocap,
     sparsityCapacity: 2 * model.nv,
@@ -111,7 +115,8 @@ function writeHeader(
     convexTurns: Number(!disabled(packing, 'mjDSBL_MULTICCD')),
     convexTolerance: model.opt.ccd_tolerance,
     linkCapacity: links,
-    jacobianCapacity: contacts * MOST_COMPONENTS * spans.longest,
+    ...way,
+    jacobianCapacity: way.hessian === KINDS.hessian.TREE ? 0 : contacts * MOST_COMPONENTS * spans.longest,
     stiffenedCapacity: MOST_COMPONENTS * spans.longest,
     elliptic: Number(model.opt.cone !== mujoco.mjtCone.mjCONE_PYRAMIDAL.value),
     integrator: integratorOf(mujoco, model),
@@ -140,6 +145,7 @@ function integratorOf(mujoco: MainModule, model: MjModel): number {
 
 function writeBodies(writer: WordWriter, model: MjModel): void {
   const paths: bigint[] = [0n];
+  const moves = movingBodies(model);
   for (let b = 0; b < model.nbody; b++) {
     if (b > 0) paths[b] = (paths[model.body_parentid[b]] ?? 0n) | (1n << BigInt(b));
     const joints: number = model.body_jntnum[b];
@@ -151,6 +157,7 @@ function writeBodies(writer: WordWriter, model: MjModel): void {
       firstDof: dofs ? model.body_dofadr[b] : 0,
       dofs,
       free: Number(joints > 0 && jointType(model, model.body_jntadr[b]) === 'free'),
+      moves: Number(moves[b]),
       mocap: model.body_mocapid[b] + 1,
       path: paths[b]!,
       position: numbers(model.body_pos, 3 * b, 3),
@@ -196,11 +203,13 @@ function writeJoints(writer: WordWriter, packing: Packing, limitSpans: ReadonlyM
   }
   const hasFrictionLoss =
     !disabled(packing, 'mjDSBL_FRICTIONLOSS') && !disabled(packing, 'mjDSBL_CONSTRAINT');
+  const motions = dofMotions(model);
   for (let d = 0; d < model.nv; d++) {
     writer.row('dofs', d, {
       body: model.dof_bodyid[d],
       damping: dofDamping(mujoco, model, d)[0],
       armature: dofArmature(mujoco, model, d),
+      motion: motions[d]!,
       tree: words64(treeMask(model, d)),
       frictionLoss: hasFrictionLoss ? model.dof_frictionloss[d] : 0,
       softness: softness(

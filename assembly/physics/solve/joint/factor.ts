@@ -6,7 +6,7 @@
 // row by row, so that a row is written once. A row depends on those under it in its column: if neither its own entries of H
 // have changed since nor any of these rows, it comes out with the same bits, and is left as it is.
 
-import { add, div, load, mul, splat, store, sub } from '../../vector';
+import { add, div, load, mul, splat, store, sub } from '../../../vector';
 import {
   columnFactor,
   columnRow,
@@ -15,9 +15,9 @@ import {
   hessianRow,
   inverse,
   sparsitySlot,
-} from '../bound.generated';
-import { SPARSITY_BELOW, SPARSITY_BOUNDS, SPARSITY_RUNS } from '../layout.generated';
-import { bit } from './bits';
+} from '../../bound.generated';
+import { SPARSITY_BELOW, SPARSITY_BOUNDS, SPARSITY_RUNS } from '../../layout.generated';
+import { bit } from '../bits';
 
 /** All rows: those whose entries of H may differ from what was factored before. */
 export const ALL_ROWS: i64 = -1;

@@ -2,9 +2,10 @@
 // starts as M, and a row that begins or ceases to be a spring adds or takes away its term. A block of rows over one span
 // enters at once, with its k×k stiffness K between components:  H_ab += Σ_i J_ia (K J)_ib  for a, b of the span, b ≤ a.
 
-import { add, broadcast, load, mul, splat, store, sub } from '../../vector';
+import { add, broadcast, load, mul, mulAdd, splat, store, sub } from '../../../vector';
 import {
   dofCount,
+  dofSlot,
   hessianRow,
   massRow,
   pairRow,
@@ -15,7 +16,7 @@ import {
   stiffenedRow,
   whole,
   word,
-} from '../bound.generated';
+} from '../../bound.generated';
 import {
   CONTACT_JACOBIAN,
   CONTACT_PAIR,
@@ -33,11 +34,12 @@ import {
   SPAN_MASK,
   SPARSITY_BOUNDS,
   SPARSITY_RUNS,
-} from '../layout.generated';
-import { bit } from './bits';
+} from '../../layout.generated';
+import { bit } from '../bits';
+import { OF_MASS } from './sparsity';
 
 /** H = M, over the entries of a sparsity. */
-export function startHessian(first: i32): void {
+function startHessian(first: i32): void {
   for (let d = 0; d < dofCount; d++) {
     const slot = sparsitySlot(first + d);
     const mass = massRow(d);
@@ -48,6 +50,15 @@ export function startHessian(first: i32): void {
       const end = <usize>i32.load(bounds, 4);
       for (let i = <usize>i32.load(bounds); i < end; i += 16) store(hessian + i, load(mass + i));
     }
+  }
+}
+
+/** H = M + h B, B the drag of the degrees of freedom at an offset of their slots. */
+export function dampHessian(h: v128, drag: usize): void {
+  startHessian(OF_MASS);
+  for (let d = 0; d < dofCount; d++) {
+    const diagonal = hessianRow(d);
+    store(diagonal, mulAdd(h, load(dofSlot(d) + drag), load(diagonal, d)), d);
   }
 }
 

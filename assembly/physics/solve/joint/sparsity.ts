@@ -7,7 +7,7 @@
 // gains the bits of row k below j. What comes out is the sparsity of the whole group: entries that a world does not have are
 // zeros, and subtracting them changes no bit.
 
-import { splat, store } from '../../vector';
+import { splat, store } from '../../../vector';
 import {
   contactSlot,
   dofCount,
@@ -24,7 +24,7 @@ import {
   sparsitySlot,
   whole,
   word,
-} from '../bound.generated';
+} from '../../bound.generated';
 import {
   CONTACT_PAIR,
   DOF_TREE,
@@ -39,8 +39,8 @@ import {
   SPARSITY_BOUNDS,
   SPARSITY_MASK,
   SPARSITY_RUNS,
-} from '../layout.generated';
-import { bit, lowest } from './bits';
+} from '../../layout.generated';
+import { bit, lowest } from '../bits';
 
 /** First of the rows that are the sparsity of M. */
 export const OF_MASS: i32 = 0;

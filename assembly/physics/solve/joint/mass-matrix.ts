@@ -6,7 +6,7 @@
 //
 // Only these entries are not zero: the others are neither written nor read (sparsity.ts).
 
-import { add, broadcast, load, store } from '../../vector';
+import { add, broadcast, load, store } from '../../../vector';
 import {
   bodyCount,
   bodyRow,
@@ -17,8 +17,8 @@ import {
   massRow,
   temporary,
   whole,
-} from '../bound.generated';
-import { addShiftedInertia, copyInertia, inertiaTimes } from '../inertia';
+} from '../../bound.generated';
+import { addShiftedInertia, copyInertia, inertiaTimes } from '../../inertia';
 import {
   ARM,
   BODY_DOFS,
@@ -28,8 +28,8 @@ import {
   DOF_ARMATURE,
   I,
   S,
-} from '../layout.generated';
-import { dot, shiftForce } from '../spatial';
+} from '../../layout.generated';
+import { dot, shiftForce } from '../../spatial';
 
 /** Writes the rows of M, armature included, and the Hessian as M: rows that are springs add to it. */
 export function massMatrix(): void {
