@@ -30,8 +30,8 @@ const INTEGRATION = 6;
 /**
  * One step of every group as `physicsStep` takes it (without touch forces, and nothing is frozen), but with one stage
  * done `times` times in place of once: a stage is a function of what the ones before have left, so the states do not
- * change by that, not even a bit. The solver moves the rows and changes the Hessian, so these are made again each time it is
- * done.
+ * change by that, not even a bit. The solver moves the rows and changes the Hessian, so these are made again each
+ * time it is done.
  *
  * @param saved room for the state of one group, from which the integration starts again
  */

@@ -1,5 +1,5 @@
-// Spatial inertias of four worlds. One is ten v128: rotational inertia about the body's position xx xy xz yy yz zz, then m·c
-// (c: centre of mass, from there), then m. An output may be the vector that is read, but not the inertia.
+// Spatial inertias of four worlds. One is ten v128: rotational inertia about the body's position xx xy xz yy yz zz,
+// then m·c (c: centre of mass, from there), then m. An output may be the vector that is read, but not the inertia.
 
 import { add, broadcast, dot3, load, minor, mul, splat, store, sub } from '../vector';
 

@@ -1,6 +1,7 @@
-// Rows of contacts, from where they are to what row.ts says a row is. A contact has components: how fast the second body
-// moves from the first at its point, along the normal and, with friction, along two tangents (condim 3), about the normal
-// (4), about the tangents (6). The rows are the edges of the friction pyramid, normal ± μ_i · component i, or with elliptic cones the components (cone-rows.ts).
+// Rows of contacts, from where they are to what row.ts says a row is. A contact has components: how fast the second
+// body moves from the first at its point, along the normal and, with friction, along two tangents (condim 3), about
+// the normal (4), about the tangents (6). The rows are the edges of the friction pyramid, normal ± μ_i · component i,
+// or with elliptic cones the components (cone-rows.ts).
 
 import { add, broadcast, load, mul, store, sub } from '../../vector';
 import { contactSlot, elliptic, pairRow, whole, word } from '../bound.generated';

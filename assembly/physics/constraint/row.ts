@@ -74,8 +74,8 @@ export function touches(group: usize, distance: v128, size: v128): v128 {
 }
 
 /**
- * 1 − d(r), of the impedance d that SOFT of schema.mjs describes: by what is left to 1, since 1 − d is what the weight is
- * divided by and f32 would not have its digits from d.
+ * 1 − d(r), of the impedance d that SOFT of schema.mjs describes: by what is left to 1, since 1 − d is what the
+ * weight is divided by and f32 would not have its digits from d.
  */
 export function slackness(soft: usize, distance: v128): v128 {
   const one = splat(1);

@@ -4,8 +4,8 @@
 //     (M + h B) x' = M x,   that is   x' = x − (M + h B)⁻¹ h B x
 //     q̇ ← q̇ + h x',   q ← q ⊕ h q̇
 //
-// B is nothing (Euler without eulerdamp), the damping of the joints (with it), or all of the smooth force's drag, that of
-// the actuators too (implicitfast).
+// B is nothing (Euler without eulerdamp), the damping of the joints (with it), or all of the smooth force's drag,
+// that of the actuators too (implicitfast).
 
 import { abs, add, andNot, broadcast, load, lt, mul, splat, store, sub } from '../../vector';
 import { advanceActivations } from '../actuation/activation';

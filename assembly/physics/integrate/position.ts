@@ -1,5 +1,5 @@
-// Positions that move at a velocity for a while:  q ← q ⊕ t q̇,  where ⊕ turns quaternions by the exponential map of the
-// angular velocity in the body's axes (MuJoCo's documentation, Computation: numerical integration).
+// Positions that move at a velocity for a while:  q ← q ⊕ t q̇,  where ⊕ turns quaternions by the exponential map of
+// the angular velocity in the body's axes (MuJoCo's documentation, Computation: numerical integration).
 
 import { add, div, dot3, load, mul, splat, sqrt, store } from '../../vector';
 import { jointCount, jointRow, qpos, temporary, whole } from '../bound.generated';

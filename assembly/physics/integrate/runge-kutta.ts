@@ -1,6 +1,6 @@
-// The classical Runge-Kutta method of fourth order (MuJoCo's documentation, Computation: numerical integration): the state
-// moves from where it was by the velocity and acceleration of the stage before, for half the step, half and the whole, and in
-// the end by their averages, one sixth, a third, a third, a sixth.
+// The classical Runge-Kutta method of fourth order (MuJoCo's documentation, Computation: numerical integration): the
+// state moves from where it was by the velocity and acceleration of the stage before, for half the step, half and the
+// whole, and in the end by their averages, one sixth, a third, a third, a sixth.
 
 import { add, broadcast, load, mul, splat, store } from '../../vector';
 import { nextActivation } from '../actuation/activation';
@@ -32,8 +32,8 @@ import { movePositions } from './position';
 export const STAGES: i32 = 4;
 
 /**
- * After the accelerations X of stage i, 0 to 3: moves the group's state to where those of the next are computed, after the
- * last to the end of the step. qacc keeps X of stage 0.
+ * After the accelerations X of stage i, 0 to 3: moves the group's state to where those of the next are computed,
+ * after the last to the end of the step. qacc keeps X of stage 0.
  */
 export function integrateStage(group: usize, i: i32): void {
   const h = broadcast(timestepWord);

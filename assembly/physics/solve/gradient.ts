@@ -1,6 +1,6 @@
-// The negative gradient of the objective at the iterate x,  smooth force − M x − Jᵀ (push back of the rows). It is computed
-// anew before the first step and after the last, where it repairs what the solves have lost (newton.ts); with elliptic cones
-// before every step.
+// The negative gradient of the objective at the iterate x,  smooth force − M x − Jᵀ (push back of the rows). It is
+// computed anew before the first step and after the last, where it repairs what the solves have lost (newton.ts);
+// with elliptic cones before every step.
 
 import { add, broadcast, load, mul, splat, store, sub } from '../../vector';
 import {

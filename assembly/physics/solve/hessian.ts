@@ -1,6 +1,7 @@
-// The Hessian H = M + Jᵀ W J, W the weights of the rows that are springs (law.ts), in the way that was chosen for the model
-// when it was packed: along the tree (tree/) or in joint space (joint/). All that the solver asks of it is here, and nothing
-// else in the solver knows which it is; but links (constraint/link.ts) and elliptic cones are in joint space alone.
+// The Hessian H = M + Jᵀ W J, W the weights of the rows that are springs (law.ts), in the way that was chosen for the
+// model when it was packed: along the tree (tree/) or in joint space (joint/). All that the solver asks of it is
+// here, and nothing else in the solver knows which it is; but links (constraint/link.ts) and elliptic cones are in
+// joint space alone.
 
 import {
   acceleration,
@@ -112,7 +113,10 @@ export function solveHessian(sparsity: i32): void {
   else solveFactored(sparsity, newtonStep(0));
 }
 
-/** Factors M + h B in place of H, B the drag of the degrees of freedom at an offset of their slots; returns its `sparsity`. */
+/**
+ * Factors M + h B in place of H, B the drag of the degrees of freedom at an offset of their slots; returns its
+ * `sparsity`.
+ */
 export function factorDamped(h: v128, drag: usize): i32 {
   if (alongTree()) {
     factorTreeDamped(h, drag);

@@ -6,8 +6,8 @@
 //     a limit, an edge of a contact  low = −∞   high = 0      (or 0 and ∞: it pushes the other way)
 //     dry friction f                 low = −f   high = f
 //
-// Where D j is within its bounds the row is a spring, quadratic in the objective; else its force is constant (0, mostly).
-// A row changes its side when it goes from one to the other.
+// Where D j is within its bounds the row is a spring, quadratic in the objective; else its force is constant (0,
+// mostly). A row changes its side when it goes from one to the other.
 
 import { and, andNot, gt, lt, mul, or, select, splat, xor } from '../../vector';
 

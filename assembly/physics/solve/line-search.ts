@@ -1,7 +1,8 @@
-// How far to go along the Newton step p. Let φ(α) be the objective at x + α p. If every row stayed on its side (law.ts), φ
-// would be the quadratic whose minimum is at α = 1: φ'(α) = (1 − α) φ'(0), with φ'(0) = −pᵀg where g is the negative
-// gradient. A row that has changed its side at α corrects this: with j = J x − aref, rate v = J p and m = D (j + α v) let
-// its side at 0 make the push back s₀(m), which is m for a spring, else the bound, and the side at α s(m). Then
+// How far to go along the Newton step p. Let φ(α) be the objective at x + α p. If every row stayed on its side
+// (law.ts), φ would be the quadratic whose minimum is at α = 1: φ'(α) = (1 − α) φ'(0), with φ'(0) = −pᵀg where g is
+// the negative gradient. A row that has changed its side at α corrects this: with j = J x − aref, rate v = J p and m
+// = D (j + α v) let its side at 0 make the push back s₀(m), which is m for a spring, else the bound, and the side at
+// α s(m). Then
 //
 //     φ'(α)  = (1 − α) φ'(0) + Σ over changed rows  v (s(m) − s₀(m))
 //     φ''(α) =       − φ'(0) + Σ over changed rows  D v² (spring at α − spring at 0)

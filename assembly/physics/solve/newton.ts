@@ -91,8 +91,9 @@ const SMALL: f32 = 1e-4;
 const MOST_REFINED: i32 = 5;
 
 /**
- * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the Hessian as M. The iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more
- * iterations, and a step would depend on more than qpos, qvel and act.
+ * Leaves the minimum in `acceleration`, with the J of the rows that belong to it. Before: the Hessian as M. The
+ * iteration starts from x = 0: the last step's result, as a warm start, takes a tenth more iterations, and a step
+ * would depend on more than qpos, qvel and act.
  *
  * Along a step of length α the descent shrinks by 1 − α, but for the rows that change their side: these alone are
  * looked at. What the solves lose is repaired at the end, by the descent computed anew and one more step with the

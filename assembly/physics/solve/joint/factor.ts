@@ -3,8 +3,8 @@
 //
 //     U_ji = H_ji − Σ_{k > j} (U_kj / D_k) U_ki        D_j = U_jj
 //
-// row by row, so that a row is written once. A row depends on those under it in its column: if neither its own entries of H
-// have changed since nor any of these rows, it comes out with the same bits, and is left as it is.
+// row by row, so that a row is written once. A row depends on those under it in its column: if neither its own
+// entries of H have changed since nor any of these rows, it comes out with the same bits, and is left as it is.
 
 import { add, div, load, mul, splat, store, sub } from '../../../vector';
 import {
@@ -70,8 +70,8 @@ function eliminateBelow(j: i32, slot: usize): void {
 }
 
 /**
- * Eight columns of row j at once, so that no sum waits for the one before; those from `size` bytes on are computed as well,
- * of whatever lies there, and not kept. @inline
+ * Eight columns of row j at once, so that no sum waits for the one before; those from `size` bytes on are computed as
+ * well, of whatever lies there, and not kept. @inline
  */
 function eightColumns(
   count: i32,
@@ -150,8 +150,8 @@ function noteRow(count: i32, k: i32, factors: usize, rows: usize, column: usize,
 
 /**
  * Solves Lᵀ D L x = b: b lies at `vector`, a number for each degree of freedom, and x takes its place. What the entries
- * that others in the group have add is zero, and where it is added depends on its column alone: so a world's bits do not
- * depend on them.
+ * that others in the group have add is zero, and where it is added depends on its column alone: so a world's bits do
+ * not depend on them.
  */
 export function solveFactored(first: i32, vector: usize): void {
   const inverses = inverse(0);

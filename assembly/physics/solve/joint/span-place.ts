@@ -1,5 +1,6 @@
-// The place of rows in joint space: a span of degrees of freedom, and a Jacobian over it, [rows][degrees of freedom of the
-// span]. That of a contact has its components (constraint/contact.ts) by the motions S of these degrees of freedom.
+// The place of rows in joint space: a span of degrees of freedom, and a Jacobian over it, [rows][degrees of freedom
+// of the span]. That of a contact has its components (constraint/contact.ts) by the motions S of these degrees of
+// freedom.
 
 import { add, broadcast, dot3, load, minor, mul, splat, store, sub } from '../../../vector';
 import {

@@ -1,11 +1,11 @@
-// Which entries of the mass matrix M, of the Hessian H = M + Jᵀ W J and of its factor are not zero. Row d of M has those on
-// the way from d to the root: a bit for each (table of dofs). A constraint over a span of degrees of freedom couples all of
-// these with one another; where they lie on one way to the root, M does so already.
+// Which entries of the mass matrix M, of the Hessian H = M + Jᵀ W J and of its factor are not zero. Row d of M has
+// those on the way from d to the root: a bit for each (table of dofs). A constraint over a span of degrees of freedom
+// couples all of these with one another; where they lie on one way to the root, M does so already.
 //
 // H = Lᵀ D L is factored from the last row to the first, leaves first, so that the tree alone fills nothing in
-// (Featherstone, RBDA, section 6.5). With spans that branch, eliminating row k couples all that row k has: row j of them
-// gains the bits of row k below j. What comes out is the sparsity of the whole group: entries that a world does not have are
-// zeros, and subtracting them changes no bit.
+// (Featherstone, RBDA, section 6.5). With spans that branch, eliminating row k couples all that row k has: row j of
+// them gains the bits of row k below j. What comes out is the sparsity of the whole group: entries that a world does
+// not have are zeros, and subtracting them changes no bit.
 
 import { splat, store } from '../../../vector';
 import {
@@ -53,9 +53,9 @@ export function findMassSparsity(): void {
 }
 
 /**
- * The sparsity of this step's Hessian: that of M if no span branches, else one of its own, which is found anew only if the
- * spans that do are others than in the step before. Returns its first row. The entries of M that it has and M has not are
- * set to zero.
+ * The sparsity of this step's Hessian: that of M if no span branches, else one of its own, which is found anew only
+ * if the spans that do are others than in the step before. Returns its first row. The entries of M that it has and M
+ * has not are set to zero.
  */
 export function findSparsity(contacts: i32, links: i32): i32 {
   for (let w = 0; w < wordCount(); w++) i64.store(spanBits(w), 0, WANTED);
@@ -190,8 +190,8 @@ function addRuns(slot: usize, runs: i32, bits: i64, first: i32): i32 {
 }
 
 /**
- * Zeros where there will be nothing: the entries of M that the Hessian has and M has not, and those of the factor that a
- * row has not but others in its columns have, which are read with these (factor.ts).
+ * Zeros where there will be nothing: the entries of M that the Hessian has and M has not, and those of the factor
+ * that a row has not but others in its columns have, which are read with these (factor.ts).
  */
 function clearBeyond(first: i32): void {
   for (let d = 0; d < dofCount; d++) {

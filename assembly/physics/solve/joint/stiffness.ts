@@ -1,6 +1,7 @@
-// The Hessian H = M + Jᵀ W J, W the weights of the rows that are springs (law.ts). It is not made anew in an iteration: it
-// starts as M, and a row that begins or ceases to be a spring adds or takes away its term. A block of rows over one span
-// enters at once, with its k×k stiffness K between components:  H_ab += Σ_i J_ia (K J)_ib  for a, b of the span, b ≤ a.
+// The Hessian H = M + Jᵀ W J, W the weights of the rows that are springs (law.ts). It is not made anew in an
+// iteration: it starts as M, and a row that begins or ceases to be a spring adds or takes away its term. A block of
+// rows over one span enters at once, with its k×k stiffness K between components:  H_ab += Σ_i J_ia (K J)_ib  for a,
+// b of the span, b ≤ a.
 
 import { add, broadcast, load, mul, mulAdd, splat, store, sub } from '../../../vector';
 import {

@@ -1,7 +1,7 @@
-// The place of a contact's rows along the tree: the motions of its bodies, without a Jacobian over degrees of freedom. The
-// components of a contact (constraint/contact.ts) are n · (v + ω × r) along an axis n of its frame and n · ω about it, of
-// the second body less the first, with r from the body's position to the contact's point. So a force f along n is at the
-// body the force (r × f n, f n), and a moment f about n is (f n, 0).
+// The place of a contact's rows along the tree: the motions of its bodies, without a Jacobian over degrees of
+// freedom. The components of a contact (constraint/contact.ts) are n · (v + ω × r) along an axis n of its frame and n
+// · ω about it, of the second body less the first, with r from the body's position to the contact's point. So a force
+// f along n is at the body the force (r × f n, f n), and a moment f about n is (f n, 0).
 
 import { add, dot3, load, minor, mul, neg, splat, store, sub } from '../../../vector';
 import { bodyRow, bodySlot, geomRow, pairRow, whole } from '../../bound.generated';

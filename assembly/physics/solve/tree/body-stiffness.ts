@@ -1,6 +1,6 @@
-// Stiffness of a contact of a moving body with something that does not move: it touches the motion of that body alone, and
-// adds to its 6×6. With K between the contact's components, of the edges of its pyramid that push, and their rows j_i by the
-// body's motion (body-place.ts),
+// Stiffness of a contact of a moving body with something that does not move: it touches the motion of that body
+// alone, and adds to its 6×6. With K between the contact's components, of the edges of its pyramid that push, and
+// their rows j_i by the body's motion (body-place.ts),
 //
 //     Σ K_il j_i j_lᵀ
 //

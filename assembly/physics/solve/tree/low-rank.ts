@@ -1,6 +1,6 @@
-// Contacts between two bodies that move. Such a row's Jacobian j reaches along both bodies' paths to the root, so its term
-// w j jᵀ of the Hessian is of no single body and cannot enter the recursion of tree-factor.ts. But it has rank one, and
-// there are few. With H₀ = L D Lᵀ what tree-factor.ts factored, and u = L⁻¹ j the columns of a matrix N,
+// Contacts between two bodies that move. Such a row's Jacobian j reaches along both bodies' paths to the root, so its
+// term w j jᵀ of the Hessian is of no single body and cannot enter the recursion of tree-factor.ts. But it has rank
+// one, and there are few. With H₀ = L D Lᵀ what tree-factor.ts factored, and u = L⁻¹ j the columns of a matrix N,
 //
 //     H = H₀ + Σ w j jᵀ = L (D + N W Nᵀ) Lᵀ
 //

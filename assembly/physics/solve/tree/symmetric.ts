@@ -1,5 +1,5 @@
-// A symmetric 6×6 matrix of four worlds: its upper triangle, row by row, 21 numbers. With the angular part first it has the
-// blocks A (angular), B (angular by linear) and M (linear).
+// A symmetric 6×6 matrix of four worlds: its upper triangle, row by row, 21 numbers. With the angular part first it
+// has the blocks A (angular), B (angular by linear) and M (linear).
 //
 //      0  1  2 |  3  4  5
 //         6  7 |  8  9 10
@@ -91,8 +91,8 @@ export function inertiaMatrix(m: usize, I: usize): void {
 }
 
 /**
- * A matrix about a point, about the point that lies −r from there. A motion (ω, v) there is (ω, v + ω × r) here, so with
- * [r] the matrix of r ×
+ * A matrix about a point, about the point that lies −r from there. A motion (ω, v) there is (ω, v + ω × r) here, so
+ * with [r] the matrix of r ×
  *
  *     M' = M        B' = B + [r] M        A' = A + [r] Cᵀ + C [r]ᵀ, C = (B + B') / 2
  *

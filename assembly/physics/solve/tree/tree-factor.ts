@@ -6,8 +6,8 @@
 //     U = M S        D = Sᵀ U + diagonal        M ← M − U Uᵀ / D
 //
 // and what remains of M is added to the parent's, shifted to the parent's position: O(n), and no matrix as large as the
-// number of degrees of freedom is ever formed. Where S is known to be a turn about the body's position, or a slide, half
-// of it is zeros.
+// number of degrees of freedom is ever formed. Where S is known to be a turn about the body's position, or a slide,
+// half of it is zeros.
 
 import { add, div, load, mul, splat, store, sub } from '../../../vector';
 import { bodyCount, bodyRow, bodySlot, dofRow, dofSlot, whole } from '../../bound.generated';
@@ -46,10 +46,10 @@ export function hasBody(set: i64, b: i32): bool {
 }
 
 /**
- * Factors the matrix that the REST of the bodies and the DIAGONALs make; writes U and INVERSE of each degree of freedom.
- * Only for the bodies of the set `affected` (which has a body's parents with it): the others keep what they have.
- * Before, REST of these has to be what acts at a body alone; after, it is what a body hands on to its parent, about the
- * parent's position.
+ * Factors the matrix that the REST of the bodies and the DIAGONALs make; writes U and INVERSE of each degree of
+ * freedom. Only for the bodies of the set `affected` (which has a body's parents with it): the others keep what they
+ * have. Before, REST of these has to be what acts at a body alone; after, it is what a body hands on to its parent,
+ * about the parent's position.
  */
 export function factorAlongTree(affected: i64): void {
   for (let b = bodyCount - 1; b > 0; b--) {

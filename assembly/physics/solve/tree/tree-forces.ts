@@ -1,6 +1,6 @@
-// Forces on bodies on their way to the descent: those of rows, and what the inertias answer to an acceleration. They are
-// gathered body by body, F of those in a set, and in the end go from the leaves to the root: each degree of freedom S
-// feels Sᵀ F of all that hangs on it.
+// Forces on bodies on their way to the descent: those of rows, and what the inertias answer to an acceleration. They
+// are gathered body by body, F of those in a set, and in the end go from the leaves to the root: each degree of
+// freedom S feels Sᵀ F of all that hangs on it.
 
 import { add, broadcast, load, minor, mul, store, sub } from '../../../vector';
 import {
@@ -83,8 +83,8 @@ export function settleForces(): void {
 }
 
 /**
- * Gathers M x, x the acceleration that there is: the bodies' own accelerations, parents first, then what force each needs
- * for it. What the armature needs is taken from the descent at once.
+ * Gathers M x, x the acceleration that there is: the bodies' own accelerations, parents first, then what force each
+ * needs for it. What the armature needs is taken from the descent at once.
  */
 export function gatherInertialForces(): void {
   const one: i64 = 1;

@@ -1,8 +1,8 @@
-// The Hessian M + Jᵀ W J held along the tree: a 6×6 for each body, a diagonal for each degree of freedom, and the contacts
-// between bodies that push (low-rank.ts). From one step of the solver to the next only some rows begin or cease to be
-// springs. A body at whose motion one has is put together anew, from its inertia and its contacts: taking away what was
-// added would leave its rounding, and a stiff contact's rounding is as large as a small body's inertia. Such bodies and
-// those above are factored again; the others would come out with the same bits.
+// The Hessian M + Jᵀ W J held along the tree: a 6×6 for each body, a diagonal for each degree of freedom, and the
+// contacts between bodies that push (low-rank.ts). From one step of the solver to the next only some rows begin or
+// cease to be springs. A body at whose motion one has is put together anew, from its inertia and its contacts: taking
+// away what was added would leave its rounding, and a stiff contact's rounding is as large as a small body's inertia.
+// Such bodies and those above are factored again; the others would come out with the same bits.
 
 import { add, and, broadcast, load, mul, mulAdd, store } from '../../../vector';
 import {

@@ -1,5 +1,5 @@
-// Solves with L D Lᵀ as tree-factor.ts leaves it, along the tree: from the leaves to the root, and back. What a body hands
-// on to its parent is shifted to the parent's position, a force on the way up, a motion on the way down.
+// Solves with L D Lᵀ as tree-factor.ts leaves it, along the tree: from the leaves to the root, and back. What a body
+// hands on to its parent is shifted to the parent's position, a force on the way up, a motion on the way down.
 
 import { add, load, minor, mul, store, sub } from '../../../vector';
 import { bodyCount, bodyRow, bodySlot, dofSlot, whole } from '../../bound.generated';
